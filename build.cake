@@ -1,0 +1,214 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+// The tasks of this repository. ./build.sh passes its arguments on; --description lists the tasks.
+
+var target = Argument("target", "Default");
+var packages = Argument("packages", "auto");
+var corpus = Argument("corpus", "dotnet-docs");
+var minutes = Argument("minutes", "1.5");
+var filter = Argument("filter", "");
+
+const string configuration = "Release";
+const string solution = "CharRnn.sln";
+const string rememberedMode = "artifacts/package-mode.props";
+
+// What PackageMode=compat stands in for; see Directory.Build.targets.
+string[] replaceablePackages = ["TorchSharp-", "Microsoft.ML.OnnxRuntime"];
+
+string mode = null;
+string corpusPath = System.IO.File.Exists(FromCaller(corpus)) ? FromCaller(corpus) : corpus;
+string name = System.IO.Path.GetFileNameWithoutExtension(corpus);
+string run = HasArgument("run") ? FromCaller(Argument<string>("run")) : $"runs/{name}";
+string model = HasArgument("output") ? FromCaller(Argument<string>("output")) : $"runs/{name}.onnx";
+const string sentences = "runs/sentences.txt";
+
+Setup(_ => Environment.SetEnvironmentVariable("UseSharedCompilation", "true"));
+
+Task("Packages")
+    .Description("Decide the package mode (--packages=auto|nuget|compat), remember it, install what it needs.")
+    .Does(() =>
+{
+    string remembered = System.IO.File.Exists(rememberedMode) ? XDocument.Load(rememberedMode).Descendants("PackageMode").Single().Value : null;
+    (mode, string why) = packages switch
+    {
+        "nuget" or "compat" => (packages, "as asked for"),
+        "auto" => Probe(remembered),
+        _ => throw new CakeException($"--packages is {packages}; must be auto, nuget or compat."),
+    };
+    Information("packages: {0} ({1})", mode, why);
+    if (mode == "compat")
+    {
+        Run("compat/install.sh");
+    }
+
+    System.IO.File.WriteAllText(rememberedMode, $"""
+        <Project>
+          <!-- Written by build.sh: {why}. Delete this file, or run build.sh with --packages, to decide anew. -->
+          <PropertyGroup>
+            <PackageMode Condition="'$(PackageMode)' == ''">{mode}</PackageMode>
+          </PropertyGroup>
+        </Project>
+
+        """);
+    Environment.SetEnvironmentVariable("PackageMode", mode);
+});
+
+Task("Build")
+    .Description("Build everything, warnings as errors.")
+    .IsDependentOn("Packages")
+    .Does(() => Run("dotnet", "build", solution, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary"));
+
+Task("Train")
+    .Description("Train a model (--corpus=FILE|NAME, --minutes=1.5, --run=FOLDER).")
+    .IsDependentOn("Build")
+    .WithCriteria(() => target != "Export" || !System.IO.Directory.Exists(run), "there is a run to export")
+    .Does(() => CharRnn("train", "--corpus", corpusPath, "--output", run, "--overwrite", "--max-minutes", minutes));
+
+Task("Export")
+    .Description("Export a run to ONNX; where there is none, train one first (--corpus, --run, --output=FILE.onnx).")
+    .IsDependentOn("Train")
+    .Does(() => CharRnn("export", run, "--output", model));
+
+Task("Default")
+    .Description("The main job: train for a minute and a half, export, sample at three temperatures, score sentences.")
+    .IsDependentOn("Export")
+    .Does(() =>
+{
+    foreach (string temperature in (string[])["0.4", "0.8", "1.1"])
+    {
+        Information("\n--- \"The \" continued at temperature {0} ---", temperature);
+        CharRnn("sample", model, "--prompt", "The ", "--length", "300", "--temperature", temperature, "--seed", "1");
+    }
+
+    System.IO.File.WriteAllLines(sentences,
+    [
+        "Gets the number of elements contained in the collection.",
+        "An object that can be used to cancel the work.",
+        "The quick brown fox jumps over the lazy dog.",
+        "Teh valeu taht si retunred wehn hte opreation is cmopleted.",
+        "xqzv kjhw bvnm qqpl zxcv wrtp lkjh ffgd.",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c.",
+    ]);
+    Information("\n--- bits per character (the lower the likelier), log-likelihood in nats, unknown characters, sentence ---");
+    CharRnn("score", model, sentences);
+    Information($"""
+
+        Made:
+          {run}   the run: weights, metrics.jsonl, samples.txt
+          {model}   the model, to sample and score with (and .json, what it is)
+          {sentences}   the sentences scored above
+        Next:
+          ./charrnn sample {model} --prompt "Returns " --temperature 0.6
+          echo "Gets the number of elements." | ./charrnn score {model}
+          ./build.sh --target=Train --corpus=my.txt --minutes=10
+        """);
+});
+
+Task("Test")
+    .Description("Build and run all tests (--filter=EXPRESSION for some).")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    CleanDirectory("artifacts/test-results");
+    string[] filterArguments = filter == "" ? [] : ["--filter", filter];
+    int exitCode = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = Join(["test", solution, "-c", configuration, "--no-build", "-nologo", "--logger", "trx", "--results-directory", "artifacts/test-results", .. filterArguments]),
+    });
+    int passed = 0, failed = 0, skipped = 0;
+    foreach (var file in GetFiles("artifacts/test-results/*.trx"))
+    {
+        var counters = XDocument.Load(file.FullPath).Descendants().Single(element => element.Name.LocalName == "Counters");
+        int total = (int)counters.Attribute("total");
+        int itsPassed = (int)counters.Attribute("passed");
+        int notRun = total - (int)counters.Attribute("executed");
+        passed += itsPassed;
+        skipped += notRun;
+        failed += total - itsPassed - notRun;
+    }
+
+    string count = $"{passed} passed, {failed} failed, {skipped} skipped";
+    System.IO.File.WriteAllText("artifacts/test-results/count.txt", count + "\n");
+    Information(count);
+    if (exitCode != 0 || failed > 0 || passed == 0)
+    {
+        throw new CakeException($"The tests failed: {count}.");
+    }
+});
+
+Task("Format")
+    .Description("Format the sources (--check only says whether they are).")
+    .IsDependentOn("Packages")
+    .Does(() => Run("dotnet", HasArgument("check")
+        ? ["format", solution, "--verify-no-changes", "--severity", "warn"]
+        : ["format", solution, "--severity", "warn"]));
+
+Task("Clean")
+    .Description("Delete what building made (artifacts/); runs/ stay.")
+    .Does(() =>
+{
+    foreach (var folder in GetSubDirectories("artifacts"))
+    {
+        if (folder.GetDirectoryName() != "cake") // this script's own cache, in use
+        {
+            DeleteDirectory(folder, new DeleteDirectorySettings { Recursive = true, Force = true });
+        }
+    }
+
+    DeleteFiles("artifacts/*");
+});
+
+RunTarget(target);
+
+/// The real restore first. Only the feed's own word that one of the replaceable packages is not there means compat.
+(string Mode, string Why) Probe(string remembered)
+{
+    Environment.SetEnvironmentVariable("PackageMode", "nuget");
+    int exitCode = StartProcess(
+        "dotnet",
+        new ProcessSettings { Arguments = Join(["restore", solution, "-nologo"]), RedirectStandardOutput = true, RedirectStandardError = true },
+        out var output);
+    if (exitCode == 0)
+    {
+        return ("nuget", "the feed serves all");
+    }
+
+    string log = string.Join("\n", output);
+    string[] missing = [.. Regex.Matches(log, @"error NU110[12]: Unable to find (?:a stable )?package (\S+?)\.?(?= |$)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct()];
+    if (missing.Length > 0 && missing.All(package => replaceablePackages.Any(package.StartsWith)))
+    {
+        return ("compat", $"the feed has no {string.Join(", ", missing)}");
+    }
+
+    if (remembered is not null)
+    {
+        return (remembered, "as last time; the feed could not be asked");
+    }
+
+    throw new CakeException("The packages could not be restored:\n" + log);
+}
+
+string FromCaller(string path) => System.IO.Path.Combine(EnvironmentVariable("CHARRNN_INVOKED_FROM") ?? ".", path);
+
+void CharRnn(params string[] arguments) => Run("dotnet", [$"artifacts/{mode}/bin/CharRnn.Cli/release/charrnn.dll", .. arguments]);
+
+void Run(string program, params string[] arguments)
+{
+    int exitCode = StartProcess(program, new ProcessSettings { Arguments = Join(arguments) });
+    if (exitCode != 0)
+    {
+        throw new CakeException($"{program} {string.Join(' ', arguments.Take(2))} ended with exit code {exitCode}.");
+    }
+}
+
+ProcessArgumentBuilder Join(string[] arguments)
+{
+    ProcessArgumentBuilder builder = new();
+    foreach (string argument in arguments)
+    {
+        builder.AppendQuoted(argument);
+    }
+
+    return builder;
+}

@@ -1,0 +1,10 @@
+// The one translation unit: parsing libtorch's headers takes most of the time, so the others are parsed with it once.
+#include "runtime.cpp"
+#include "tensor.cpp"
+#include "factories.cpp"
+#include "shape.cpp"
+#include "math.cpp"
+#include "autograd.cpp"
+#include "nn.cpp"
+#include "recurrent.cpp"
+#include "optim.cpp"

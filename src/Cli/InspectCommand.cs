@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json;
+using CharRnn.Inference;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary><c>charrnn inspect</c>: what a model, a run or a weights file is.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file" };
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option("the same, for programs");
+
+    public static Command Create()
+    {
+        Command command = new("inspect", "Show what a model is, what it knows and how it was made.") { Source, Format };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string source = parsed.GetRequiredValue(Source);
+        string path = Directory.Exists(source) ? RunFolder.Open(source).BestWeightsPath : source;
+        ModelMetadata metadata = ReadMetadata(path);
+        if (parsed.GetValue(Format) == OutputFormat.Json)
+        {
+            WriteJson(path, metadata);
+        }
+        else
+        {
+            WriteText(path, metadata);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static ModelMetadata ReadMetadata(string path)
+    {
+        if (!string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return WeightsFile.Load(path).Metadata;
+        }
+
+        using CharRnnModel model = CharRnnModel.Load(path);
+        return model.Metadata;
+    }
+
+    private static void WriteJson(string path, ModelMetadata metadata)
+    {
+        using Stream stream = Console.OpenStandardOutput();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("file", path);
+            writer.WriteNumber("bytes", new FileInfo(path).Length);
+            writer.WriteNumber("parameters", Weights.CountParameters(metadata.Description));
+            foreach ((string key, string document) in metadata.ToDocuments())
+            {
+                writer.WritePropertyName(key.Split('.')[1]);
+                writer.WriteRawValue(document);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+    }
+
+    private static void WriteText(string path, ModelMetadata metadata)
+    {
+        ModelDescription description = metadata.Description;
+        TrainingRecord training = metadata.Training;
+        Vocabulary vocabulary = metadata.Vocabulary;
+        string symbols = vocabulary.Tokenization == Tokenization.Bytes
+            ? "every byte of UTF-8"
+            : string.Concat(vocabulary.Symbols.Take(200).Select(CharacterName.Shown)) + (vocabulary.Symbols.Count > 200 ? " ..." : "");
+        Print("file", $"{path}, {new FileInfo(path).Length:N0} bytes");
+        Print("network", $"{description.Layers} x {description.HiddenSize} {description.Cell.ToString().ToUpperInvariant()}, embedding {description.EmbeddingSize}, {description.Precision.ToString().ToLowerInvariant()}");
+        Print("parameters", $"{Weights.CountParameters(description):N0}");
+        Print("unit", $"{description.Unit.ToString().ToLowerInvariant()}, every text follows {CharacterName.Of(description.Start)}");
+        Print("vocabulary", $"{vocabulary.Size} symbols{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {symbols}");
+        Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
+        Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
+        Print("train loss", Loss(training.TrainLossNats));
+        Print("validation loss", Loss(training.ValidationLossNats));
+    }
+
+    private static string? Loss(double? nats) =>
+        nats is { } loss ? $"{loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits per character" : null;
+
+    private static void Print(string name, string? value) => Console.Out.WriteLine($"{name,-16} {value ?? "not known"}");
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CharRnn;
+using CharRnn.Cli;
+
+RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
+{
+    TrainCommand.Create(),
+    ExportCommand.Create(),
+    SampleCommand.Create(),
+    ScoreCommand.Create(),
+    InspectCommand.Create(),
+};
+root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (ParseError error in parsed.Errors)
+    {
+        Complain(error.Message);
+    }
+
+    Complain($"see {string.Join(' ', ["charrnn", .. CommandPath(parsed.CommandResult), "--help"])}");
+    return ExitCode.BadUsage;
+}
+
+try
+{
+    // A step in flight and the last checkpoint may take a while to end; nothing may be lost to an impatient clock.
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+    });
+}
+catch (CharRnnException exception)
+{
+    Complain(exception.Message);
+    return exception is InvalidOptionsException ? ExitCode.BadUsage : ExitCode.Failed;
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.Interrupted;
+}
+catch (IOException) when (StandardOutput.IsClosed)
+{
+    return ExitCode.Done; // whoever read the output has read enough
+}
+
+static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");
+
+static IEnumerable<string> CommandPath(CommandResult command) =>
+    command.Parent is CommandResult parent ? [.. CommandPath(parent), command.Command.Name] : [];

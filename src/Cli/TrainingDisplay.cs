@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using CharRnn.Trainer;
+using Spectre.Console;
+
+namespace CharRnn.Cli;
+
+/// <summary>
+/// Shows a training on standard error: a live progress bar on a terminal, a line now and then elsewhere; samples as they
+/// come; and on standard output, at the end, where the run is.
+/// </summary>
+internal sealed class TrainingDisplay : ITrainingObserver
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private readonly bool isLive = !Console.IsErrorRedirected;
+    private readonly Stopwatch sinceShown = new();
+    private ProgressTask? bar;
+
+    public void Begin(Corpus corpus, ModelDescription description)
+    {
+        double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
+        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on, {corpus.Validation.Length:N0} to validate on");
+        Line($"network: {description.Layers} x {description.HiddenSize} LSTM, embedding {description.EmbeddingSize}, {Weights.CountParameters(description):N0} parameters");
+    }
+
+    /// <summary>Runs a training with the progress bar shown around it.</summary>
+    public TrainingResult Show(Func<TrainingResult> train)
+    {
+        if (!isLive)
+        {
+            return train();
+        }
+
+        return console.Progress()
+            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                bar = context.AddTask("starting", maxValue: 1);
+                TrainingResult result = train();
+                bar.StopTask();
+                bar = null;
+                return result;
+            });
+    }
+
+    public void OnStep(TrainingStep step)
+    {
+        bool isDue = !sinceShown.IsRunning || step.Fraction >= 1 || sinceShown.Elapsed >= (isLive ? BarInterval : LineInterval);
+        if (!isDue)
+        {
+            return;
+        }
+
+        sinceShown.Restart();
+        string figures = $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {step.TrainLossNats / Likelihood.NatsPerBit:F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left";
+        if (bar is null)
+        {
+            Line($"{step.Fraction,4:P0}  {figures}");
+        }
+        else
+        {
+            bar.Value = step.Fraction;
+            bar.Description = figures;
+        }
+    }
+
+    public void OnReport(TrainingReport report)
+    {
+        if (report.ValidationLossNats is { } loss)
+        {
+            Line($"step {report.Step:N0}: validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char");
+        }
+    }
+
+    public void OnSample(TrainingSample sample)
+    {
+        Line(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
+        Line(Printable(sample.Text));
+        Line("---");
+    }
+
+    public void End(TrainingResult result, RunFolder run)
+    {
+        string how = result.Interrupted ? "stopped" : "done";
+        string validation = result.BestValidationLossNats is { } loss
+            ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
+            : "";
+        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}");
+        Console.Out.WriteLine(run.FolderPath);
+    }
+
+    private void Line(string text)
+    {
+        if (isLive)
+        {
+            console.WriteLine(text); // above the bar
+        }
+        else
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+
+    private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
+
+    // An untrained byte model may say anything, escape sequences included.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) && character != '\n' ? '·' : character));
+}

@@ -1,0 +1,31 @@
+namespace CharRnn.Export;
+
+/// <summary>
+/// PyTorch and ONNX stack the same gate matrices in different orders; this is the one place that knows both. LSTM: i, f, g,
+/// o in PyTorch (torch.nn.LSTM) is i, o, f, c in ONNX (operator LSTM).
+/// </summary>
+internal static class GateOrder
+{
+    private static readonly int[] Lstm = [0, 3, 1, 2];
+
+    /// <summary>Reorders the blocks of rows of one gate matrix, or of one bias.</summary>
+    /// <param name="cell">The recurrent cell.</param>
+    /// <param name="tensor">[gates * hidden, columns] or [gates * hidden], as PyTorch has it.</param>
+    /// <returns>The same values, as ONNX wants them.</returns>
+    public static float[] ToOnnx(Cell cell, WeightTensor tensor)
+    {
+        int[] order = cell switch
+        {
+            Cell.Lstm => Lstm,
+            _ => throw new NotSupportedException($"The gates of {cell} have no order here."),
+        };
+        int block = tensor.Data.Length / order.Length;
+        float[] reordered = new float[tensor.Data.Length];
+        for (int gate = 0; gate < order.Length; gate++)
+        {
+            tensor.Data.AsSpan(order[gate] * block, block).CopyTo(reordered.AsSpan(gate * block));
+        }
+
+        return reordered;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace CharRnn.Inference;
+
+/// <summary>The inputs and outputs that an ONNX file must have to be what its description says.</summary>
+internal static class ModelSignature
+{
+    private const int Symbolic = -1; // how ONNX Runtime shows a dimension known only at run time
+
+    /// <summary>Names of the recurrent state's parts, in and out, in the order of <see cref="RecurrentState"/>.</summary>
+    public static IReadOnlyList<(string In, string Out)> StateNames { get; } = [("h_in", "h_out"), ("c_in", "c_out")];
+
+    /// <exception cref="InvalidModelException">The file's graph is not that of the description.</exception>
+    public static void Check(InferenceSession session, ModelDescription description, string source)
+    {
+        if (description.Cell != Cell.Lstm)
+        {
+            throw new InvalidModelException($"{source} holds a {description.Cell} network; this version runs LSTMs.");
+        }
+
+        Dictionary<string, Value> inputs = new() { ["input_ids"] = new(typeof(long), [Symbolic, Symbolic]) };
+        Dictionary<string, Value> outputs = new() { ["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]) };
+        Value state = new(typeof(float), [description.Layers, Symbolic, description.HiddenSize]);
+        foreach ((string stateIn, string stateOut) in StateNames)
+        {
+            inputs[stateIn] = state;
+            outputs[stateOut] = state;
+        }
+
+        CheckValues("input", session.InputMetadata, inputs, source);
+        CheckValues("output", session.OutputMetadata, outputs, source);
+    }
+
+    private static void CheckValues(string kind, IReadOnlyDictionary<string, NodeMetadata> found, Dictionary<string, Value> expected, string source)
+    {
+        if (!expected.Keys.ToHashSet().SetEquals(found.Keys))
+        {
+            throw new InvalidModelException($"{source} has the {kind}s {Join(found.Keys)}; a CharRnn model has {Join(expected.Keys)}.");
+        }
+
+        foreach ((string name, Value value) in expected)
+        {
+            NodeMetadata node = found[name];
+            if (!node.IsTensor || node.ElementType != value.Type || !node.Dimensions.SequenceEqual(value.Shape))
+            {
+                string given = node.IsTensor ? new Value(node.ElementType, node.Dimensions).ToString() : $"{node.OnnxValueType}";
+                throw new InvalidModelException($"{source} has an {kind} {name} of {given}; its description calls for {value}.");
+            }
+        }
+    }
+
+    private static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    private sealed record Value(Type Type, int[] Shape)
+    {
+        public override string ToString() => $"{Type.Name} [{string.Join(", ", Shape.Select(size => size == Symbolic ? "?" : $"{size}"))}]";
+    }
+}

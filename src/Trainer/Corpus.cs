@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CharRnn.Trainer;
+
+/// <summary>A text ready for training: its vocabulary, and its ids split into a training part and a validation part after it.</summary>
+public sealed class Corpus
+{
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IdSequence ids, double validationFraction)
+    {
+        Name = name;
+        Sha256 = sha256;
+        Vocabulary = coverage.Vocabulary;
+        Characters = coverage.Total;
+        CoveredCharacters = coverage.Covered;
+        int validation = (int)(ids.Length * validationFraction);
+        Training = ids.Slice(0, ids.Length - validation);
+        Validation = ids.Slice(ids.Length - validation, validation);
+    }
+
+    /// <summary>The corpus' name, or its file's name.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the text's bytes as they were read, in lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The characters that the text uses.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Unicode scalars of the text.</summary>
+    public long Characters { get; }
+
+    /// <summary>How many of them have their own id; the others are the unknown symbol.</summary>
+    public long CoveredCharacters { get; }
+
+    /// <summary>The first part, to learn from.</summary>
+    public IdSequence Training { get; }
+
+    /// <summary>The rest, to measure with; may be empty.</summary>
+    public IdSequence Validation { get; }
+
+    /// <summary>Reads a file or a named corpus.</summary>
+    /// <exception cref="InvalidTextException">The text cannot be read, is empty, or has fewer than two different symbols.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static Corpus Load(CorpusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.FindProblems());
+        string path = NamedCorpora.Find(options.Corpus)?.Locate() ?? options.Corpus;
+        if (!File.Exists(path))
+        {
+            string kind = Directory.Exists(path) ? "is a folder" : "does not exist";
+            throw new InvalidTextException($"The corpus {options.Corpus} {kind}; give a text file, or one of the names {NamedCorpora.Names}.");
+        }
+
+        string name = path == options.Corpus ? Path.GetFileName(path) : options.Corpus;
+        return FromUtf8(Utf8Text.ReadFile(path, options.ReplaceInvalidUtf8), name, options);
+    }
+
+    /// <summary>Makes a corpus of text that is already in memory.</summary>
+    /// <param name="utf8">Valid UTF-8 without a byte order mark.</param>
+    /// <param name="name">What to call it.</param>
+    /// <param name="options">All but <see cref="CorpusOptions.Corpus"/> is used.</param>
+    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(utf8);
+        ArgumentNullException.ThrowIfNull(options);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
+        if (options.NormalizeLineEnds)
+        {
+            utf8 = WithoutCarriageReturns(utf8);
+        }
+
+        if (utf8.Length == 0)
+        {
+            throw new InvalidTextException($"The corpus {name} is empty.");
+        }
+
+        VocabularyBuilder builder = new();
+        Count(utf8, builder);
+        VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
+            ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
+            : builder.Build(options.MinimumCount, options.MaximumVocabulary);
+        if (coverage.Vocabulary.Size < 2)
+        {
+            throw new InvalidTextException(
+                $"The corpus {name} repeats one character, {CharacterName.Of(coverage.Vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
+        }
+
+        return new Corpus(name, sha256, coverage, Encode(utf8, coverage), options.ValidationFraction);
+    }
+
+    private static byte[] WithoutCarriageReturns(byte[] utf8)
+    {
+        int length = 0;
+        byte[] kept = new byte[utf8.Length];
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] != '\r' || i + 1 == utf8.Length || utf8[i + 1] != '\n')
+            {
+                kept[length++] = utf8[i];
+            }
+        }
+
+        return kept[..length];
+    }
+
+    private static void Count(ReadOnlySpan<byte> utf8, VocabularyBuilder builder)
+    {
+        while (!utf8.IsEmpty)
+        {
+            Rune rune = Next(ref utf8);
+            builder.Add(rune);
+        }
+    }
+
+    private static IdSequence Encode(byte[] utf8, VocabularyCoverage coverage)
+    {
+        Vocabulary vocabulary = coverage.Vocabulary;
+        if (vocabulary.Tokenization == Tokenization.Bytes)
+        {
+            return new IdSequence(utf8);
+        }
+
+        // A character that has no id of its own has the unknown symbol: the vocabulary was made of this very text.
+        ReadOnlySpan<byte> rest = utf8;
+        if (vocabulary.Size <= 256)
+        {
+            byte[] narrow = new byte[coverage.Total];
+            for (int i = 0; i < narrow.Length; i++)
+            {
+                narrow[i] = (byte)(vocabulary.FindId(Next(ref rest)) ?? vocabulary.UnknownId!.Value);
+            }
+
+            return new IdSequence(narrow);
+        }
+
+        ushort[] wide = new ushort[coverage.Total];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = (ushort)(vocabulary.FindId(Next(ref rest)) ?? vocabulary.UnknownId!.Value);
+        }
+
+        return new IdSequence(wide);
+    }
+
+    private static Rune Next(ref ReadOnlySpan<byte> utf8)
+    {
+        if (Rune.DecodeFromUtf8(utf8, out Rune rune, out int consumed) != OperationStatus.Done)
+        {
+            throw new ArgumentException("The text is not valid UTF-8.", nameof(utf8));
+        }
+
+        utf8 = utf8[consumed..];
+        return rune;
+    }
+}

@@ -1,0 +1,53 @@
+namespace CharRnn.Trainer;
+
+/// <summary>What text to train on, and how it becomes ids.</summary>
+public sealed record CorpusOptions
+{
+    /// <summary>A UTF-8 file, or the name of one of the <see cref="NamedCorpora"/>.</summary>
+    public required string Corpus { get; init; }
+
+    /// <summary>One id a character, or one a byte.</summary>
+    public Tokenization Tokenization { get; init; } = Tokenization.Runes;
+
+    /// <summary>Characters that occur less often become the unknown symbol; 1 or more. Default 1: none do.</summary>
+    public int MinimumCount { get; init; } = 1;
+
+    /// <summary>Most symbols of the vocabulary, 2 to 65536; beyond it the rarest become the unknown symbol.</summary>
+    public int MaximumVocabulary { get; init; } = Vocabulary.MaximumSize;
+
+    /// <summary>Fraction of the text, from its end, kept back for validation; 0 to below 1. Default 0.05.</summary>
+    public double ValidationFraction { get; init; } = 0.05;
+
+    /// <summary>Whether bytes that are not UTF-8 become U+FFFD; by default they are an error.</summary>
+    public bool ReplaceInvalidUtf8 { get; init; }
+
+    /// <summary>Whether carriage returns before a line feed are dropped; by default line ends are kept.</summary>
+    public bool NormalizeLineEnds { get; init; }
+
+    /// <summary>Every problem with the values, each a sentence without its full stop.</summary>
+    public IReadOnlyList<string> FindProblems()
+    {
+        List<string> problems = [];
+        if (string.IsNullOrWhiteSpace(Corpus))
+        {
+            problems.Add("Corpus is empty; must be a file or the name of a corpus");
+        }
+
+        if (MinimumCount < 1)
+        {
+            problems.Add($"MinimumCount is {MinimumCount}; must be 1 or more");
+        }
+
+        if (MaximumVocabulary is < 2 or > Vocabulary.MaximumSize)
+        {
+            problems.Add($"MaximumVocabulary is {MaximumVocabulary}; must be from 2 to {Vocabulary.MaximumSize}");
+        }
+
+        if (!(ValidationFraction >= 0 && ValidationFraction < 1))
+        {
+            problems.Add($"ValidationFraction is {ValidationFraction}; must be from 0 to below 1");
+        }
+
+        return problems;
+    }
+}

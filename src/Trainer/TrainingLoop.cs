@@ -1,0 +1,237 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Truncated back-propagation through time over parallel streams: windows to the engine, the state carried from one to the
+/// next, and on the way validation, checkpoints, samples and figures.
+/// </summary>
+public sealed class TrainingLoop
+{
+    private const double SmoothingSteps = 100;
+    private const double FinalLearningRateFraction = 0.02;
+
+    private readonly TrainingOptions options;
+    private readonly Corpus corpus;
+    private readonly ITrainingEngine engine;
+    private readonly RunFolder run;
+    private readonly ITrainingObserver observer;
+    private readonly TimeProvider clock;
+    private readonly ModelDescription description;
+    private readonly StreamBatches batches;
+    private readonly long totalSteps;
+
+    private long startTime;
+    private TimeSpan notTraining; // spent on validation, samples and files
+    private long step;
+    private double smoothedLoss = double.NaN;
+    private double? bestValidationLoss;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">How to train.</param>
+    /// <param name="corpus">What to train on.</param>
+    /// <param name="description">The network, as <see cref="TrainingOptions.Describe"/> made it.</param>
+    /// <param name="engine">Does the arithmetic; given its first weights here.</param>
+    /// <param name="run">Takes what comes of it.</param>
+    /// <param name="observer">Watches.</param>
+    /// <param name="clock">Measures the time.</param>
+    /// <exception cref="InvalidTextException">The corpus is shorter than one window.</exception>
+    public TrainingLoop(
+        TrainingOptions options,
+        Corpus corpus,
+        ModelDescription description,
+        ITrainingEngine engine,
+        RunFolder run,
+        ITrainingObserver observer,
+        TimeProvider clock)
+    {
+        this.options = options;
+        this.corpus = corpus;
+        this.description = description;
+        this.engine = engine;
+        this.run = run;
+        this.observer = observer;
+        this.clock = clock;
+        CheckLength(corpus, options);
+        batches = new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
+        totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
+        engine.GiveWeights(WeightInitializer.Draw(description, new RandomSource(options.Seed)));
+    }
+
+    /// <summary>Symbols of a step.</summary>
+    private int CharactersPerStep => options.BatchSize * options.SequenceLength;
+
+    private TimeSpan Elapsed => clock.GetElapsedTime(startTime);
+
+    /// <summary>Checks that a corpus is long enough for its windows, which can be done before anything is made.</summary>
+    /// <exception cref="InvalidTextException">The training or the validation part is too short.</exception>
+    public static void CheckLength(Corpus corpus, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(options);
+        long needed = ((long)options.BatchSize * options.SequenceLength) + 1;
+        if (corpus.Training.Length < needed)
+        {
+            throw new InvalidTextException(
+                $"The corpus {corpus.Name} has {corpus.Training.Length} symbols to train on; one window of batch size {options.BatchSize} and sequence length {options.SequenceLength} needs {needed}. Give more text, or a smaller batch size or sequence length.");
+        }
+
+        if (corpus.Validation.Length == 1)
+        {
+            throw new InvalidTextException($"The corpus {corpus.Name} has 1 symbol to validate on; at least 2 are needed. Give more text, a larger validation fraction, or 0 for none.");
+        }
+    }
+
+    /// <summary>Trains to the end, or until asked to stop; either way the run is left with its last weights.</summary>
+    /// <exception cref="CharRnnException">The loss is not a number, or the run cannot be written.</exception>
+    public TrainingResult Run(CancellationToken cancellation)
+    {
+        startTime = clock.GetTimestamp();
+        OffTheClock(Sample);
+        double lossSum = 0;
+        long reportedStep = 0;
+        StepResult last = default;
+        double learningRate = options.LearningRate;
+        bool finished = false;
+        while (!finished && !cancellation.IsCancellationRequested)
+        {
+            double fraction = Fraction();
+            learningRate = LearningRate(fraction);
+            last = engine.TrainWindow(batches[(int)(step % batches.WindowCount)], learningRate);
+            step++;
+            CheckFinite(last);
+            lossSum += last.LossNats;
+            smoothedLoss = double.IsNaN(smoothedLoss) ? last.LossNats : smoothedLoss + ((last.LossNats - smoothedLoss) / Math.Min(step, SmoothingSteps));
+            finished = Fraction() >= 1;
+            bool validates = (finished || step % options.ValidateEvery == 0) && corpus.Validation.Length > 0;
+            if (!validates && step % options.ReportEvery != 0 && !finished)
+            {
+                observer.OnStep(CurrentStep());
+                continue;
+            }
+
+            double? validationLoss = validates ? OffTheClock(() => Validate(cancellation)) : null;
+            Report(new TrainingReport(
+                step, step * CharactersPerStep, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
+            (lossSum, reportedStep) = (0, step);
+            if (finished || step % options.ValidateEvery == 0)
+            {
+                OffTheClock(() => Checkpoint(validationLoss));
+            }
+
+            observer.OnStep(CurrentStep());
+        }
+
+        if (!finished)
+        {
+            SaveWeights(validationLoss: null, isBest: false);
+        }
+
+        return new TrainingResult(step, smoothedLoss, bestValidationLoss, Interrupted: !finished, Elapsed);
+    }
+
+    private double Fraction() => Math.Max(
+        (double)step / totalSteps,
+        options.MaxMinutes is { } minutes ? Elapsed.TotalMinutes / minutes : 0);
+
+    private double LearningRate(double fraction) => options.Schedule == LearningRateSchedule.Constant
+        ? options.LearningRate
+        : options.LearningRate * (FinalLearningRateFraction + ((1 - FinalLearningRateFraction) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, fraction)))));
+
+    private double CharactersPerSecond() => step * CharactersPerStep / Math.Max((Elapsed - notTraining).TotalSeconds, 1e-9);
+
+    private TrainingStep CurrentStep()
+    {
+        double fraction = Math.Min(1, Fraction());
+        return new TrainingStep(step, smoothedLoss, CharactersPerSecond(), fraction, Elapsed * ((1 - fraction) / fraction));
+    }
+
+    private void CheckFinite(StepResult result)
+    {
+        if (!double.IsFinite(result.LossNats) || !double.IsFinite(result.GradientNorm))
+        {
+            throw new CharRnnException(
+                $"The training diverged at step {step}: loss {result.LossNats}, gradient norm {result.GradientNorm}. Try a lower learning rate or a smaller gradient norm limit; the weights of the last checkpoint are kept in {run.FolderPath}.");
+        }
+    }
+
+    /// <summary>The mean loss over the whole validation part, the state carried; null where it was interrupted.</summary>
+    private double? Validate(CancellationToken cancellation)
+    {
+        // Few streams, so that nearly every character is predicted with a long past; several, so that it is quick.
+        int streams = Math.Clamp(corpus.Validation.Length / (8 * options.SequenceLength), 1, options.BatchSize);
+        StreamBatches validation = new(corpus.Validation, streams, options.SequenceLength, dropPartial: false);
+        double sum = 0;
+        long count = 0;
+        for (int i = 0; i < validation.WindowCount; i++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            Window window = validation[i];
+            sum += engine.EvaluateWindow(window) * window.Inputs.Length;
+            count += window.Inputs.Length;
+        }
+
+        return sum / count;
+    }
+
+    private void Checkpoint(double? validationLoss)
+    {
+        bool isBest = validationLoss < (bestValidationLoss ?? double.PositiveInfinity);
+        if (isBest)
+        {
+            bestValidationLoss = validationLoss;
+        }
+
+        SaveWeights(validationLoss, isBest);
+        Sample();
+    }
+
+    private void SaveWeights(double? validationLoss, bool isBest)
+    {
+        TrainingRecord record = new()
+        {
+            Corpus = corpus.Name,
+            CorpusSha256 = corpus.Sha256,
+            Characters = corpus.Characters,
+            Steps = step,
+            TrainLossNats = double.IsNaN(smoothedLoss) ? null : smoothedLoss,
+            ValidationLossNats = validationLoss,
+            ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit,
+            Seed = options.Seed,
+            Engine = engine.Name,
+        };
+        run.SaveWeights(new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), engine.TakeWeights()), isBest);
+    }
+
+    private void Report(TrainingReport report)
+    {
+        run.AppendMetrics(report);
+        observer.OnReport(report);
+    }
+
+    private void Sample()
+    {
+        if (options.SampleLength > 0)
+        {
+            TrainingSample sample = new(step, TrainingSampler.Sample(engine, description, corpus.Vocabulary, options));
+            run.AppendSample(sample);
+            observer.OnSample(sample);
+        }
+    }
+
+    private T OffTheClock<T>(Func<T> work)
+    {
+        long from = clock.GetTimestamp();
+        T result = work();
+        notTraining += clock.GetElapsedTime(from);
+        return result;
+    }
+
+    private void OffTheClock(Action work) => OffTheClock(() =>
+    {
+        work();
+        return true;
+    });
+}

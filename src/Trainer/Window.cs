@@ -1,0 +1,9 @@
+namespace CharRnn.Trainer;
+
+/// <summary>The piece of text that one step sees: as many rows as streams, each the continuation of its row in the window before.</summary>
+/// <param name="Inputs">[batch, sequence], row-major.</param>
+/// <param name="Targets">[batch, sequence], each the symbol after its input.</param>
+/// <param name="BatchSize">Rows.</param>
+/// <param name="SequenceLength">Columns.</param>
+/// <param name="StartsFromZero">Whether the rows start from the zero state, not from where the last window ended.</param>
+public sealed record Window(int[] Inputs, int[] Targets, int BatchSize, int SequenceLength, bool StartsFromZero);

@@ -1,0 +1,36 @@
+namespace CharRnn.Core.Tests;
+
+[TestClass]
+public sealed class LikelihoodTests
+{
+    [TestMethod]
+    public void Log_probability_is_the_logarithm_of_the_softmax()
+    {
+        float[] logits = [0.5f, -1, 2];
+        double sum = logits.Sum(logit => Math.Exp(logit));
+        for (int id = 0; id < 3; id++)
+        {
+            Assert.AreEqual(Math.Log(Math.Exp(logits[id]) / sum), Likelihood.LogProbability(logits, id), 1e-12);
+        }
+    }
+
+    [TestMethod]
+    public void Large_logits_do_not_overflow() =>
+        Assert.AreEqual(-Math.Log(2), Likelihood.LogProbability([3e38f, 3e38f], 0), 1e-12);
+
+    [TestMethod]
+    public void A_score_gives_bits_and_perplexity_per_character()
+    {
+        SentenceScore score = new(LogLikelihood: -8 * Math.Log(2), CharacterCount: 4, UnknownCount: 0);
+        Assert.AreEqual(2, score.BitsPerCharacter, 1e-12);
+        Assert.AreEqual(4, score.Perplexity, 1e-12);
+    }
+
+    [TestMethod]
+    public void An_empty_text_has_no_averages()
+    {
+        SentenceScore score = new(0, 0, 0);
+        Assert.IsTrue(double.IsNaN(score.BitsPerCharacter));
+        Assert.IsTrue(double.IsNaN(score.Perplexity));
+    }
+}
