@@ -11,6 +11,7 @@ namespace CharRnn.Trainer;
 /// </summary>
 internal static partial class DotNetDocs
 {
+    private const int Recipe = 1; // goes up with every change to what is extracted, so that no cache keeps an old text
     private const ulong ShuffleSeed = 1;
     private const int LeastWords = 4;
 
@@ -24,7 +25,7 @@ internal static partial class DotNetDocs
     public static string WriteFull(string folder)
     {
         IReadOnlyList<string> packs = FindPacks();
-        string path = Path.Combine(folder, $"dotnet-docs-{Path.GetFileName(packs[0])}.txt");
+        string path = Path.Combine(folder, $"dotnet-docs-{Path.GetFileName(packs[0])}-recipe{Recipe}.txt");
         if (!File.Exists(path))
         {
             byte[] text = Encoding.ASCII.GetBytes(string.Concat(Shuffled(ReadParagraphs(packs)).Select(paragraph => paragraph + "\n")));
@@ -85,10 +86,11 @@ internal static partial class DotNetDocs
     {
         List<string> paragraphs = [];
         HashSet<string> seen = [];
+
+        // The second pack repeats files of the first.
         IEnumerable<string> files = packs
-            .SelectMany(pack => Directory.EnumerateFiles(Path.Combine(pack, "ref"), "*.xml", SearchOption.AllDirectories))
-            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
-            .ThenBy(file => file, StringComparer.Ordinal);
+            .SelectMany(pack => Directory.EnumerateFiles(Path.Combine(pack, "ref"), "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            .DistinctBy(Path.GetFileName);
         foreach (string file in files)
         {
             foreach (string paragraph in ReadFile(file))
@@ -108,10 +110,14 @@ internal static partial class DotNetDocs
         XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true };
         using XmlReader reader = XmlReader.Create(file, settings);
         Stack<StringBuilder> open = []; // the prose of each open element that holds any
-        while (reader.Read())
+        reader.Read();
+        while (!reader.EOF)
         {
             switch (reader.NodeType)
             {
+                case XmlNodeType.Element when reader.LocalName is "code" or "list" or "example":
+                    reader.Skip(); // to the node after it
+                    continue;
                 case XmlNodeType.Element when ProseElements.Contains(reader.LocalName):
                     if (!reader.IsEmptyElement)
                     {
@@ -119,19 +125,18 @@ internal static partial class DotNetDocs
                     }
 
                     break;
-                case XmlNodeType.Element when reader.LocalName is "code" or "list" or "example":
-                    reader.Skip();
+                case XmlNodeType.EndElement when ProseElements.Contains(reader.LocalName):
+                    yield return string.Join(' ', open.Pop().ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
                     break;
-                case XmlNodeType.Element when open.Count > 0 && NameOf(reader) is { } name:
-                    open.Peek().Append(name);
+                case XmlNodeType.Element when open.Count > 0:
+                    open.Peek().Append(NameOf(reader));
                     break;
                 case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when open.Count > 0:
                     open.Peek().Append(reader.Value);
                     break;
-                case XmlNodeType.EndElement when ProseElements.Contains(reader.LocalName):
-                    yield return Spaces().Replace(open.Pop().ToString(), " ").Trim();
-                    break;
             }
+
+            reader.Read();
         }
     }
 
@@ -171,9 +176,6 @@ internal static partial class DotNetDocs
 
         return paragraphs;
     }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 
     [GeneratedRegex(@"\(.*|\{.*")]
     private static partial Regex Arguments();

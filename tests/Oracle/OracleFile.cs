@@ -9,6 +9,8 @@ namespace CharRnn.Oracle;
 /// </summary>
 public sealed record OracleFile
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public required string Cell { get; init; }
 
     public required int VocabularySize { get; init; }
@@ -53,7 +55,7 @@ public sealed record OracleFile
     }
 
     public static OracleFile Load(string path) =>
-        JsonSerializer.Deserialize<OracleFile>(File.ReadAllBytes(path), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+        JsonSerializer.Deserialize<OracleFile>(File.ReadAllBytes(path), SnakeCase)!;
 
     public Weights ToWeights(Dictionary<string, OracleTensor>? tensors = null) =>
         new(Description, (tensors ?? Weights).Select(named => new WeightTensor(named.Key, named.Value.Shape, named.Value.Floats)));

@@ -23,9 +23,12 @@ public static partial class torch
     {
         public Device(string description)
         {
-            var parts = description.Split(':');
+            string[] parts = description.Split(':');
             type = Parse(parts[0]);
-            if (parts.Length == 2) index = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            if (parts.Length == 2)
+            {
+                index = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            }
         }
 
         public Device(string deviceType, int index = -1) : this(Parse(deviceType), index) { }
@@ -46,7 +49,7 @@ public static partial class torch
 
         public override string ToString()
         {
-            var name = type.ToString().ToLowerInvariant();
+            string name = type.ToString().ToLowerInvariant();
             return type == DeviceType.CPU || index == -1 ? name : $"{name}:{index}";
         }
 
@@ -71,7 +74,10 @@ public static partial class torch
     public static void InitializeDeviceType(DeviceType deviceType)
     {
         if (!TryInitializeDeviceType(deviceType))
-            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine: only the CPU is available here.");
+        {
+            throw new InvalidOperationException(
+                $"Torch device type {deviceType} did not initialise on the current machine: only the CPU is available here.");
+        }
     }
 
     public static Device InitializeDevice(Device? device)

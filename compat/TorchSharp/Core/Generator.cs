@@ -67,7 +67,7 @@ public static partial class torch
 
         public long initial_seed()
         {
-            var seed = (long)Native.ts_generator_seed(Handle);
+            long seed = (long)Native.ts_generator_seed(Handle);
             GC.KeepAlive(this);
             return seed;
         }
@@ -80,7 +80,11 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            if (Handle == 0) return;
+            if (Handle == 0)
+            {
+                return;
+            }
+
             Native.ts_generator_dispose(Handle);
             Handle = 0;
         }

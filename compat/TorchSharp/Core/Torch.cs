@@ -11,7 +11,10 @@ public static partial class torch
     /// <summary>Throws libtorch's pending error of this thread, if there is one.</summary>
     public static void CheckForErrors()
     {
-        if (Native.TakeError() is { } message) throw new ExternalException(message);
+        if (Native.TakeError() is { } message)
+        {
+            throw new ExternalException(message);
+        }
     }
 
     public static bool cuda_is_available() => cuda.is_available();

@@ -21,13 +21,16 @@ internal static unsafe partial class Native
     internal static void Check(bool succeeded, object? keep1 = null, object? keep2 = null, object? keep3 = null)
     {
         Keep(keep1, keep2, keep3);
-        if (!succeeded) throw Failure();
+        if (!succeeded)
+        {
+            throw Failure();
+        }
     }
 
     /// <summary>The message of this thread's last failure, or null.</summary>
     internal static string? TakeError()
     {
-        var message = Marshal.PtrToStringUTF8(ts_take_error());
+        string? message = Marshal.PtrToStringUTF8(ts_take_error());
         return string.IsNullOrEmpty(message) ? null : message;
     }
 

@@ -54,7 +54,11 @@ public sealed class DisposeScope : IDisposable
         }
         foreach (var disposable in disposables)
         {
-            if (!Live(Disposables).Remove(disposable)) continue;
+            if (!Live(Disposables).Remove(disposable))
+            {
+                continue;
+            }
+
             OuterScope.Disposables.Add(disposable);
             SetOwner(disposable, OuterScope);
         }
@@ -87,7 +91,11 @@ public sealed class DisposeScope : IDisposable
     {
         foreach (var disposable in disposables)
         {
-            if (!Live(Disposables).Remove(disposable)) continue;
+            if (!Live(Disposables).Remove(disposable))
+            {
+                continue;
+            }
+
             SetOwner(disposable, null);
             _manager!.StatisticsInstance.DetachedFromScopeCount++;
         }
@@ -102,7 +110,10 @@ public sealed class DisposeScope : IDisposable
         Disposables = new(inKeep, ReferenceEqualityComparer.Instance);
         foreach (var disposable in former)
         {
-            if (!Disposables.Contains(disposable)) disposable.Dispose();
+            if (!Disposables.Contains(disposable))
+            {
+                disposable.Dispose();
+            }
         }
     }
 
@@ -137,7 +148,11 @@ public sealed class DisposeScope : IDisposable
 
     public void Dispose()
     {
-        if (_manager is null) return;
+        if (_manager is null)
+        {
+            return;
+        }
+
         DisposeEverything();
         _manager.RemoveDisposeScope(this);
         _manager = null;
@@ -146,7 +161,11 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Puts one tensor in the place of another, which gives up its data to it.</summary>
     internal static void Replace(torch.Tensor original, torch.Tensor replacement)
     {
-        if (original.OwningDisposeScope is not { } scope || !scope.Disposables.Remove(original)) return;
+        if (original.OwningDisposeScope is not { } scope || !scope.Disposables.Remove(original))
+        {
+            return;
+        }
+
         original.OwningDisposeScope = null;
         scope.Disposables.Add(replacement);
         replacement.OwningDisposeScope = scope;
@@ -160,6 +179,9 @@ public sealed class DisposeScope : IDisposable
 
     private static void SetOwner(IDisposable disposable, DisposeScope? scope)
     {
-        if (disposable is torch.Tensor tensor) tensor.OwningDisposeScope = scope;
+        if (disposable is torch.Tensor tensor)
+        {
+            tensor.OwningDisposeScope = scope;
+        }
     }
 }

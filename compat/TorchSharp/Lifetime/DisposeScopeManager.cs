@@ -37,7 +37,10 @@ public class DisposeScopeManager
         }
         for (var scope = CurrentDisposeScope; scope is not null; scope = scope.OuterScope)
         {
-            if (scope.OuterScope == ended) scope.OuterScope = ended.OuterScope;
+            if (scope.OuterScope == ended)
+            {
+                scope.OuterScope = ended.OuterScope;
+            }
         }
     }
 }

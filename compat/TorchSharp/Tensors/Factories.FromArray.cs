@@ -9,13 +9,21 @@ public static unsafe partial class torch
         from_array(rawArray, ToScalarType(rawArray.GetType().GetElementType()!), device);
 
     /// <summary>Shares the array's memory, unless the type differs from the array's.</summary>
-    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         var source = ToScalarType(rawArray.GetType().GetElementType()!);
         var target = (ScalarType)DefaultType(dtype ?? source, device, names);
         var shared = Share(rawArray, Shape(rawArray), source);
-        if (target == source) return shared.requires_grad_(requires_grad);
-        using (shared) return shared.to_type(target).requires_grad_(requires_grad);
+        if (target == source)
+        {
+            return shared.requires_grad_(requires_grad);
+        }
+
+        using (shared)
+        {
+            return shared.to_type(target).requires_grad_(requires_grad);
+        }
     }
 
     // The array stays pinned until libtorch drops the last reference to its memory.
@@ -32,28 +40,41 @@ public static unsafe partial class torch
     [UnmanagedCallersOnly]
     private static void Unpin(nint pin) => GCHandle.FromIntPtr(pin).Free();
 
-    private static Tensor FromArray<T>(IList<T> values, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
+    private static Tensor FromArray<T>(IList<T> values, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device,
+        bool requires_grad, string[]? names)
         where T : unmanaged =>
         Copy<T>(values as T[] ?? [.. values], dimensions, dtype, device, requires_grad, names);
 
-    private static Tensor FromArray<T>(Array values, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) where T : unmanaged
+    private static Tensor FromArray<T>(Array values, ScalarType? dtype, Device? device, bool requires_grad,
+        string[]? names) where T : unmanaged
     {
-        var elements = MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
+        var elements = MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte,
+            T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
         return Copy(elements, Shape(values), dtype, device, requires_grad, names);
     }
 
-    private static Tensor Copy<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
+    private static Tensor Copy<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device,
+        bool requires_grad, string[]? names)
         where T : unmanaged
     {
-        var count = 1L;
-        foreach (var length in dimensions) count *= length;
+        long count = 1L;
+        foreach (long length in dimensions)
+        {
+            count *= length;
+        }
+
         if (count != values.Length)
+        {
             throw new ArgumentException($"mismatched total size creating a tensor from an array: {count} vs. {values.Length}");
+        }
+
         var source = ToScalarType(typeof(T));
-        var target = DefaultType(dtype ?? source, device, names);
+        sbyte target = DefaultType(dtype ?? source, device, names);
         fixed (T* data = values)
         fixed (long* sizes = dimensions)
+        {
             return Native.Result(Native.ts_from_data(data, sizes, dimensions.Length, (sbyte)source, target, requires_grad));
+        }
     }
 
     private static long[] Shape(Array array) => [.. Enumerable.Range(0, array.Rank).Select(array.GetLongLength)];

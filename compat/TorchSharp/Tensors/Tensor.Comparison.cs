@@ -33,7 +33,11 @@ public static partial class torch
         /// <summary>Whether shapes and all elements are equal.</summary>
         public bool Equals(Tensor target)
         {
-            if (target is null) return false;
+            if (target is null)
+            {
+                return false;
+            }
+
             bool same;
             Check(ts_equal(Handle, target.Handle, &same), this, target);
             return same;

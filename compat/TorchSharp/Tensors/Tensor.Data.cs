@@ -17,7 +17,11 @@ public static partial class torch
         /// <summary>The value of a tensor with one element.</summary>
         public T item<T>() where T : unmanaged
         {
-            if (NumberOfElements != 1) throw new ArgumentException("Number of elements in the tensor must be 1");
+            if (NumberOfElements != 1)
+            {
+                throw new ArgumentException("Number of elements in the tensor must be 1");
+            }
+
             return data<T>()[0];
         }
 
@@ -33,13 +37,21 @@ public static partial class torch
         {
             get
             {
-                if (!is_contiguous()) throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+                if (!is_contiguous())
+                {
+                    throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+                }
+
                 return new((void*)DataAddress(), checked((int)(NumberOfElements * ElementSize)));
             }
             set
             {
                 var destination = bytes;
-                if (destination.Length != value.Length) throw new ArgumentException("Mismatched data sizes in SetBytes().");
+                if (destination.Length != value.Length)
+                {
+                    throw new ArgumentException("Mismatched data sizes in SetBytes().");
+                }
+
                 value.CopyTo(destination);
                 GC.KeepAlive(this);
             }
@@ -66,7 +78,9 @@ public static partial class torch
         {
             var actual = dtype;
             if (Unsafe.SizeOf<T>() != ElementSize || ToScalarType(typeof(T)) != actual)
+            {
                 throw new ArgumentException($"{typeof(T).Name} is not compatible with {actual}");
+            }
         }
     }
 }

@@ -44,7 +44,8 @@ public static partial class torch
 
         public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
 
-        public bool is_integral() => dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
+        public bool is_integral() =>
+            dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
 
         public bool requires_grad
         {
@@ -65,28 +66,34 @@ public static partial class torch
         {
             get
             {
-                var sizes = new long[Dimensions];
-                fixed (long* destination = sizes) Native.ts_sizes(Handle, destination);
+                long[] sizes = new long[Dimensions];
+                fixed (long* destination = sizes)
+                {
+                    Native.ts_sizes(Handle, destination);
+                }
+
                 return Alive(sizes);
             }
         }
 
         public long[] size() => shape;
 
-        public long size(int dim)
+        public unsafe long size(int dim)
         {
-            var sizes = shape;
-            var index = dim < 0 ? dim + sizes.Length : dim;
-            if (index < 0 || index >= sizes.Length)
-                throw new System.Runtime.InteropServices.ExternalException($"Dimension out of range (expected to be in range of [{-sizes.Length}, {sizes.Length - 1}], but got {dim})");
-            return sizes[index];
+            long size;
+            Native.Check(Native.ts_size(Handle, dim, &size), this);
+            return size;
         }
 
         /// <summary>How many elements apart neighbours lie in every dimension.</summary>
         public unsafe long[] stride()
         {
-            var strides = new long[Dimensions];
-            fixed (long* destination = strides) Native.ts_strides(Handle, destination);
+            long[] strides = new long[Dimensions];
+            fixed (long* destination = strides)
+            {
+                Native.ts_strides(Handle, destination);
+            }
+
             return Alive(strides);
         }
 

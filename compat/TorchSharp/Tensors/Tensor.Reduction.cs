@@ -12,14 +12,20 @@ public static partial class torch
 
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null)
         {
-            fixed (long* dims = dim) return Result(ts_sum_dims(Handle, dims, dim.Length, keepdim, Type(type)), this);
+            fixed (long* dims = dim)
+            {
+                return Result(ts_sum_dims(Handle, dims, dim.Length, keepdim, Type(type)), this);
+            }
         }
 
         public Tensor mean() => Result(ts_mean(Handle), this);
 
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
         {
-            fixed (long* dims = dimensions) return Result(ts_mean_dims(Handle, dims, dimensions.Length, keepdim, Type(type)), this);
+            fixed (long* dims = dimensions)
+            {
+                return Result(ts_mean_dims(Handle, dims, dimensions.Length, keepdim, Type(type)), this);
+            }
         }
 
         public Tensor norm(float p = 2.0f) => Result(ts_norm(Handle, p), this);

@@ -22,24 +22,36 @@ public static partial class torch
         /// <summary>A view where possible, else a copy; one size may be -1.</summary>
         public Tensor reshape(params long[] shape)
         {
-            fixed (long* sizes = shape) return Result(ts_reshape(Handle, sizes, shape.Length), this);
+            fixed (long* sizes = shape)
+            {
+                return Result(ts_reshape(Handle, sizes, shape.Length), this);
+            }
         }
 
         public Tensor view(params long[] shape)
         {
-            fixed (long* sizes = shape) return Result(ts_view(Handle, sizes, shape.Length), this);
+            fixed (long* sizes = shape)
+            {
+                return Result(ts_view(Handle, sizes, shape.Length), this);
+            }
         }
 
         public Tensor view_as(Tensor other) => view(other.shape);
 
         public Tensor expand(params long[] sizes)
         {
-            fixed (long* s = sizes) return Result(ts_expand(Handle, s, sizes.Length), this);
+            fixed (long* s = sizes)
+            {
+                return Result(ts_expand(Handle, s, sizes.Length), this);
+            }
         }
 
         public Tensor permute(params long[] permutation)
         {
-            fixed (long* dims = permutation) return Result(ts_permute(Handle, dims, permutation.Length), this);
+            fixed (long* dims = permutation)
+            {
+                return Result(ts_permute(Handle, dims, permutation.Length), this);
+            }
         }
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Result(ts_flatten(Handle, start_dim, end_dim), this);
@@ -79,12 +91,18 @@ public static partial class torch
 
         private static Tensor Inner(Tensor outer, long index)
         {
-            using (outer) return outer.select(0, index);
+            using (outer)
+            {
+                return outer.select(0, index);
+            }
         }
 
         private static void Assign(Tensor view, Tensor value)
         {
-            using (view) view.copy_(value);
+            using (view)
+            {
+                view.copy_(value);
+            }
         }
     }
 
@@ -92,12 +110,18 @@ public static partial class torch
 
     public static unsafe Tensor cat(IList<Tensor> tensors, long dim = 0)
     {
-        fixed (nint* handles = Handles(tensors)) return Result(ts_cat(handles, tensors.Count, dim), tensors);
+        fixed (nint* handles = Handles(tensors))
+        {
+            return Result(ts_cat(handles, tensors.Count, dim), tensors);
+        }
     }
 
     public static unsafe Tensor stack(IEnumerable<Tensor> tensors, long dim = 0)
     {
         var list = tensors.ToList();
-        fixed (nint* handles = Handles(list)) return Result(ts_stack(handles, list.Count, dim), list);
+        fixed (nint* handles = Handles(list))
+        {
+            return Result(ts_stack(handles, list.Count, dim), list);
+        }
     }
 }

@@ -12,10 +12,21 @@ public static partial class torch
         internal Tensor(nint handle, bool register = true)
         {
             this.handle = handle;
-            if (handle == 0) return; // a gradient that does not exist
-            var count = Interlocked.Increment(ref s_totalCount);
-            if (count > s_peakCount) s_peakCount = count;
-            if (register) OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
+            if (handle == 0)
+            {
+                return; // a gradient that does not exist
+            }
+
+            long count = Interlocked.Increment(ref s_totalCount);
+            if (count > s_peakCount)
+            {
+                s_peakCount = count;
+            }
+
+            if (register)
+            {
+                OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
+            }
         }
 
         ~Tensor() => Dispose(false);
@@ -41,8 +52,12 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            var owned = Interlocked.Exchange(ref handle, 0);
-            if (owned == 0) return;
+            nint owned = Interlocked.Exchange(ref handle, 0);
+            if (owned == 0)
+            {
+                return;
+            }
+
             Forget();
             Native.ts_dispose(owned);
         }
@@ -64,7 +79,7 @@ public static partial class torch
         /// <summary>Gives the native tensor away; this object is invalid afterwards.</summary>
         internal nint MoveHandle()
         {
-            var owned = Handle;
+            nint owned = Handle;
             handle = 0;
             Interlocked.Decrement(ref s_totalCount);
             GC.SuppressFinalize(this);
@@ -74,7 +89,11 @@ public static partial class torch
         private void Forget()
         {
             Interlocked.Decrement(ref s_totalCount);
-            if (OwningDisposeScope is null) return;
+            if (OwningDisposeScope is null)
+            {
+                return;
+            }
+
             DisposeScopeManager.ThreadSingleton.StatisticsInstance.DisposedInScopeCount++;
             OwningDisposeScope.MarkAsDisposed(this);
         }

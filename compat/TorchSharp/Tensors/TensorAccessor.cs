@@ -29,7 +29,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     public T[] ToArray()
     {
         var array = new T[Count];
-        if (array.Length > 0) CopyTo(array);
+        if (array.Length > 0)
+        {
+            CopyTo(array);
+        }
+
         return array;
     }
 
@@ -44,8 +48,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     /// <summary>Copies as many elements as fit into the tensor, starting at <paramref name="tensorIndex"/>.</summary>
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0)
     {
-        var count = Math.Min(array.Length - arrayIndex, Count - tensorIndex);
-        for (var i = 0; i < count; i++) At(Offset([tensorIndex + i])) = array[arrayIndex + i];
+        long count = Math.Min(array.Length - arrayIndex, Count - tensorIndex);
+        for (int i = 0; i < count; i++)
+        {
+            At(Offset([tensorIndex + i])) = array[arrayIndex + i];
+        }
     }
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)ToArray()).GetEnumerator();
@@ -72,12 +79,15 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     private long Offset(long[] indices)
     {
         var (shape, strides) = (Tensor.shape, Tensor.stride());
-        var position = indices.Length == 1 ? Position(indices[0], shape) : indices;
-        var offset = 0L;
-        for (var i = 0; i < shape.Length; i++)
+        long[] position = indices.Length == 1 ? Position(indices[0], shape) : indices;
+        long offset = 0L;
+        for (int i = 0; i < shape.Length; i++)
         {
             if (position[i] < 0 || position[i] >= shape[i])
+            {
                 throw new IndexOutOfRangeException($"{position[i]} >= {shape[i]} in dimension {i}.");
+            }
+
             offset += position[i] * strides[i];
         }
         return offset;
@@ -85,10 +95,18 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     private long[] Position(long index, long[] shape)
     {
-        if (index >= Count) throw new IndexOutOfRangeException();
+        if (index >= Count)
+        {
+            throw new IndexOutOfRangeException();
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        var position = new long[shape.Length];
-        for (var i = shape.Length - 1; i >= 0; i--) (index, position[i]) = Math.DivRem(index, shape[i]);
+        long[] position = new long[shape.Length];
+        for (int i = shape.Length - 1; i >= 0; i--)
+        {
+            (index, position[i]) = Math.DivRem(index, shape[i]);
+        }
+
         return position;
     }
 }

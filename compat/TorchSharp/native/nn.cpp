@@ -41,11 +41,13 @@ TS_API Handle ts_uniform_parameter(const int64_t* sizes, int64_t rank, int8_t dt
     });
 }
 
-// A new leaf with gradient, drawn from N(0, 1); the row `zero_row` is zero unless negative.
-TS_API Handle ts_normal_parameter(const int64_t* sizes, int64_t rank, int8_t dtype, int64_t zero_row) {
+// A new leaf with gradient, drawn from N(0, 1); null or a row to be zero, counted from the end where negative.
+TS_API Handle ts_normal_parameter(const int64_t* sizes, int64_t rank, int8_t dtype, const int64_t* zero_row) {
     return ts::result([&] {
+        TORCH_CHECK(!zero_row || (*zero_row < sizes[0] && *zero_row >= -sizes[0]),
+                    "Padding_idx must be within num_embeddings");
         auto values = at::empty(ts::ints(sizes, rank), ts::type(dtype)).normal_();
-        if (zero_row >= 0) values.select(0, zero_row).zero_();
+        if (zero_row) values.select(0, *zero_row).zero_();
         return values.set_requires_grad(true);
     });
 }

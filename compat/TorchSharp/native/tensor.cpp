@@ -16,6 +16,10 @@ TS_API bool ts_is_leaf(Handle tensor) { return tensor->is_leaf(); }
 TS_API bool ts_is_contiguous(Handle tensor) { return tensor->is_contiguous(); }
 TS_API bool ts_requires_grad(Handle tensor) { return tensor->requires_grad(); }
 
+TS_API bool ts_size(Handle tensor, int64_t dim, int64_t* size) {
+    return ts::succeeds([&] { *size = tensor->size(dim); });
+}
+
 // `destination` has room for dim() numbers.
 TS_API void ts_sizes(Handle tensor, int64_t* destination) {
     auto sizes = tensor->sizes();

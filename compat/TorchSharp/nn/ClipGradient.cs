@@ -14,7 +14,10 @@ public static partial class torch
                 var parameters = tensors.ToList();
                 double norm;
                 fixed (nint* handles = Native.Handles(parameters))
+                {
                     Native.Check(Native.ts_clip_grad_norm_(handles, parameters.Count, max_norm, norm_type, &norm), parameters);
+                }
+
                 return norm;
             }
 
@@ -23,7 +26,9 @@ public static partial class torch
             {
                 var parameters = tensors.ToList();
                 fixed (nint* handles = Native.Handles(parameters))
+                {
                     Native.Check(Native.ts_clip_grad_value_(handles, parameters.Count, clip_value), parameters);
+                }
             }
         }
     }

@@ -11,11 +11,9 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
 
     internal Embedding(long rows, long columns, long? paddingIdx, bool scaleGradByFreq, ScalarType dtype) : base(nameof(Embedding))
     {
-        if (paddingIdx is { } row && (row >= rows || row < -rows))
-            throw new System.Runtime.InteropServices.ExternalException($"Padding_idx must be within num_embeddings: {row} with {rows}");
         _paddingIdx = paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
         _scaleGradByFreq = scaleGradByFreq;
-        _weight = NewParameter.Normal([rows, columns], dtype, _paddingIdx ?? -1);
+        _weight = NewParameter.Normal([rows, columns], dtype, paddingIdx);
         register_parameter("weight", _weight);
     }
 

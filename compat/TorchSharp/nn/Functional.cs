@@ -19,7 +19,8 @@ public static partial class torch
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
                 Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
                 Native.Result(
-                    Native.ts_cross_entropy(input.Handle, target.Handle, weight?.Handle ?? 0, ignore_index, (long)reduction, label_smoothing),
+                    Native.ts_cross_entropy(input.Handle, target.Handle, weight?.Handle ?? 0, ignore_index, (long)reduction,
+                        label_smoothing),
                     input, target, weight);
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
@@ -40,7 +41,11 @@ public static partial class torch
             /// <summary>Integers to vectors of integers with a single 1.</summary>
             public static Tensor one_hot(Tensor x, long num_classes = -1)
             {
-                if (x.dtype != ScalarType.Int64) throw new ArgumentException("OneHot input tensor must have elements of type Int64");
+                if (x.dtype != ScalarType.Int64)
+                {
+                    throw new ArgumentException("OneHot input tensor must have elements of type Int64");
+                }
+
                 return Native.Result(Native.ts_one_hot(x.Handle, num_classes), x);
             }
         }

@@ -2,12 +2,16 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Gates r, z, n. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; the state [layers, batch, hidden].</summary>
+/// <summary>
+/// Gates r, z, n. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; the state
+/// [layers, batch, hidden].
+/// </summary>
 public sealed class GRU : nn.Module<Tensor, Tensor?, (Tensor, Tensor)>
 {
     private readonly RecurrentWeights _weights;
 
-    internal GRU(long inputSize, long hiddenSize, long numLayers, bool bias, bool batchFirst, double dropout, bool bidirectional, ScalarType dtype)
+    internal GRU(long inputSize, long hiddenSize, long numLayers, bool bias, bool batchFirst, double dropout, bool bidirectional,
+        ScalarType dtype)
         : base(nameof(GRU)) =>
         _weights = new(this, RecurrentWeights.Cell.Gru, inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype);
 

@@ -2,12 +2,16 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Gates i, f, g, o. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; states [layers, batch, hidden].</summary>
+/// <summary>
+/// Gates i, f, g, o. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; states
+/// [layers, batch, hidden].
+/// </summary>
 public sealed class LSTM : nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
 {
     private readonly RecurrentWeights _weights;
 
-    internal LSTM(long inputSize, long hiddenSize, long numLayers, bool bias, bool batchFirst, double dropout, bool bidirectional, ScalarType dtype)
+    internal LSTM(long inputSize, long hiddenSize, long numLayers, bool bias, bool batchFirst, double dropout, bool bidirectional,
+        ScalarType dtype)
         : base(nameof(LSTM)) =>
         _weights = new(this, RecurrentWeights.Cell.Lstm, inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype);
 

@@ -11,9 +11,12 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     internal Linear(long inputSize, long outputSize, bool hasBias, ScalarType dtype) : base(nameof(Linear))
     {
         // PyTorch's kaiming_uniform with a = sqrt(5) comes to this bound, for the weight as for the bias.
-        var bound = inputSize > 0 ? 1 / Math.Sqrt(inputSize) : 0;
+        double bound = inputSize > 0 ? 1 / Math.Sqrt(inputSize) : 0;
         weight = NewParameter.Uniform([outputSize, inputSize], dtype, bound);
-        if (hasBias) bias = NewParameter.Uniform([outputSize], dtype, bound);
+        if (hasBias)
+        {
+            bias = NewParameter.Uniform([outputSize], dtype, bound);
+        }
     }
 
     public Parameter? weight

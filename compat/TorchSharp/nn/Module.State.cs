@@ -11,9 +11,21 @@ public static partial class torch
             {
                 destination ??= [];
                 string Key(string name) => string.IsNullOrEmpty(prefix) ? name : $"{prefix}.{name}";
-                foreach (var (name, parameter) in named_parameters()) destination.TryAdd(Key(name), parameter);
-                foreach (var (name, buffer) in named_buffers()) destination.TryAdd(Key(name), buffer);
-                foreach (var (name, child) in _submodules) child.state_dict(destination, Key(name));
+                foreach (var (name, parameter) in named_parameters())
+                {
+                    destination.TryAdd(Key(name), parameter);
+                }
+
+                foreach (var (name, buffer) in named_buffers())
+                {
+                    destination.TryAdd(Key(name), buffer);
+                }
+
+                foreach (var (name, child) in _submodules)
+                {
+                    child.state_dict(destination, Key(name));
+                }
+
                 return destination;
             }
 
@@ -27,11 +39,17 @@ public static partial class torch
                 List<string> missing = [.. destination.Keys.Where(key => Counts(key) && !source.ContainsKey(key))];
                 List<string> unexpected = [.. source.Keys.Where(key => Counts(key) && !destination.ContainsKey(key))];
                 if (strict && missing.Count + unexpected.Count > 0)
+                {
                     throw new InvalidOperationException("The loaded state_dict is not identical to the target dictionary.");
+                }
+
                 using var _ = no_grad();
                 foreach (var (key, value) in source)
                 {
-                    if (Counts(key) && destination.TryGetValue(key, out var target)) target.copy_(value);
+                    if (Counts(key) && destination.TryGetValue(key, out var target))
+                    {
+                        target.copy_(value);
+                    }
                 }
                 return (missing, unexpected);
             }

@@ -26,14 +26,24 @@ public static partial class torch
                 var seen = new HashSet<nint> { 0 };
                 foreach (var entry in _parameters)
                 {
-                    if (seen.Add(entry.parameter.handle)) yield return entry;
+                    if (seen.Add(entry.parameter.handle))
+                    {
+                        yield return entry;
+                    }
                 }
-                if (!recurse) yield break;
+                if (!recurse)
+                {
+                    yield break;
+                }
+
                 foreach (var (child, module) in _submodules)
                 {
                     foreach (var (inner, parameter) in module.named_parameters())
                     {
-                        if (seen.Add(parameter.handle)) yield return ($"{child}.{inner}", parameter);
+                        if (seen.Add(parameter.handle))
+                        {
+                            yield return ($"{child}.{inner}", parameter);
+                        }
                     }
                 }
             }
@@ -43,11 +53,22 @@ public static partial class torch
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
             {
-                foreach (var entry in _buffers) yield return entry;
-                if (!recurse) yield break;
+                foreach (var entry in _buffers)
+                {
+                    yield return entry;
+                }
+
+                if (!recurse)
+                {
+                    yield break;
+                }
+
                 foreach (var (child, module) in _submodules)
                 {
-                    foreach (var (inner, buffer) in module.named_buffers()) yield return ($"{child}.{inner}", buffer);
+                    foreach (var (inner, buffer) in module.named_buffers())
+                    {
+                        yield return ($"{child}.{inner}", buffer);
+                    }
                 }
             }
 

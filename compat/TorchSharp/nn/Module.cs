@@ -23,7 +23,10 @@ public static partial class torch
             public virtual void train(bool train = true)
             {
                 training = train;
-                foreach (var (_, child) in named_children()) child.train(train);
+                foreach (var (_, child) in named_children())
+                {
+                    child.train(train);
+                }
             }
 
             public virtual void eval() => train(false);
@@ -31,7 +34,11 @@ public static partial class torch
             /// <summary>Calls a function with every submodule, depth first, and with this.</summary>
             public virtual Module apply(Action<Module> fn)
             {
-                foreach (var (_, child) in _submodules) child.apply(fn);
+                foreach (var (_, child) in _submodules)
+                {
+                    child.apply(fn);
+                }
+
                 fn(this);
                 return this;
             }
@@ -45,10 +52,25 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
-                if (!disposing) return;
-                foreach (var (_, buffer) in _buffers) buffer.Dispose();
-                foreach (var (_, parameter) in _parameters) parameter.Dispose();
-                foreach (var (_, child) in _submodules) child.Dispose();
+                if (!disposing)
+                {
+                    return;
+                }
+
+                foreach (var (_, buffer) in _buffers)
+                {
+                    buffer.Dispose();
+                }
+
+                foreach (var (_, parameter) in _parameters)
+                {
+                    parameter.Dispose();
+                }
+
+                foreach (var (_, child) in _submodules)
+                {
+                    child.Dispose();
+                }
             }
         }
 

@@ -8,7 +8,10 @@ public static class ModuleExtensionMethods
     public static T to<T>(this T module, ScalarType type) where T : nn.Module
     {
         if (type is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16))
+        {
             throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={type}");
+        }
+
         using var _ = no_grad();
         foreach (var tensor in module.parameters().Concat(module.buffers()).Where(tensor => tensor.is_floating_point()))
         {
@@ -20,7 +23,11 @@ public static class ModuleExtensionMethods
 
     public static T to<T>(this T module, DeviceType deviceType, int deviceIndex = -1) where T : nn.Module
     {
-        if (deviceType == DeviceType.CUDA) throw new InvalidOperationException("CUDA is not available.");
+        if (deviceType == DeviceType.CUDA)
+        {
+            throw new InvalidOperationException("CUDA is not available.");
+        }
+
         InitializeDeviceType(deviceType);
         return module;
     }

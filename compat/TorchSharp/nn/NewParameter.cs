@@ -9,18 +9,25 @@ internal static unsafe class NewParameter
     /// <summary>U(-bound, bound)</summary>
     internal static Parameter Uniform(ReadOnlySpan<long> sizes, ScalarType dtype, double bound)
     {
-        fixed (long* s = sizes) return Wrap(Native.ts_uniform_parameter(s, sizes.Length, (sbyte)dtype, bound));
+        fixed (long* s = sizes)
+        {
+            return Wrap(Native.ts_uniform_parameter(s, sizes.Length, (sbyte)dtype, bound));
+        }
     }
 
-    /// <summary>N(0, 1), with one row of zeros unless its index is negative.</summary>
-    internal static Parameter Normal(ReadOnlySpan<long> sizes, ScalarType dtype, long zeroRow)
+    /// <summary>N(0, 1), with one row of zeros if wanted.</summary>
+    internal static Parameter Normal(ReadOnlySpan<long> sizes, ScalarType dtype, long? zeroRow)
     {
-        fixed (long* s = sizes) return Wrap(Native.ts_normal_parameter(s, sizes.Length, (sbyte)dtype, zeroRow));
+        long row = zeroRow ?? 0;
+        fixed (long* s = sizes)
+        {
+            return Wrap(Native.ts_normal_parameter(s, sizes.Length, (sbyte)dtype, zeroRow is null ? null : &row));
+        }
     }
 
     internal static Parameter Alias(Parameter parameter)
     {
-        var handle = Native.ts_alias(parameter.Handle);
+        nint handle = Native.ts_alias(parameter.Handle);
         GC.KeepAlive(parameter);
         return Wrap(handle);
     }

@@ -2,12 +2,16 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The Elman network. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; the state [layers, batch, hidden].</summary>
+/// <summary>
+/// The Elman network. Sequences are [sequence, batch, input], with batchFirst [batch, sequence, input]; the state
+/// [layers, batch, hidden].
+/// </summary>
 public sealed class RNN : nn.Module<Tensor, Tensor?, (Tensor, Tensor)>
 {
     private readonly RecurrentWeights _weights;
 
-    internal RNN(long inputSize, long hiddenSize, long numLayers, nn.NonLinearities nonLinearity, bool bias, bool batchFirst, double dropout, bool bidirectional, ScalarType dtype)
+    internal RNN(long inputSize, long hiddenSize, long numLayers, nn.NonLinearities nonLinearity, bool bias, bool batchFirst,
+        double dropout, bool bidirectional, ScalarType dtype)
         : base(nameof(RNN))
     {
         var cell = nonLinearity == nn.NonLinearities.ReLU ? RecurrentWeights.Cell.Relu : RecurrentWeights.Cell.Tanh;

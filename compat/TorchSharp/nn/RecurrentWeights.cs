@@ -13,7 +13,11 @@ internal sealed unsafe class RecurrentWeights
     internal RecurrentWeights(nn.Module owner, Cell cell, long inputSize, long hiddenSize, long layers, bool bias,
         bool batchFirst, double dropout, bool bidirectional, ScalarType dtype)
     {
-        if (bidirectional) throw new NotSupportedException("Bidirectional recurrent modules are not part of compat/TorchSharp.");
+        if (bidirectional)
+        {
+            throw new NotSupportedException("Bidirectional recurrent modules are not part of compat/TorchSharp.");
+        }
+
         _dtype = dtype;
         _options = new()
         {
@@ -41,7 +45,7 @@ internal sealed unsafe class RecurrentWeights
     {
         var options = _options;
         options.Training = training ? 1 : 0;
-        var outputs = stackalloc nint[3];
+        nint* outputs = stackalloc nint[3];
         fixed (nint* weights = Native.Handles(_parameters))
         {
             Native.Check(
@@ -55,10 +59,14 @@ internal sealed unsafe class RecurrentWeights
     private IEnumerable<Parameter> Layer(nn.Module owner, Cell cell, int layer, bool bias)
     {
         var (input, hidden) = (layer == 0 ? _options.InputSize : _options.HiddenSize, _options.HiddenSize);
-        var rows = hidden * cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
+        long rows = hidden * cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
         yield return New(owner, $"weight_ih_l{layer}", [rows, input]);
         yield return New(owner, $"weight_hh_l{layer}", [rows, hidden]);
-        if (!bias) yield break;
+        if (!bias)
+        {
+            yield break;
+        }
+
         yield return New(owner, $"bias_ih_l{layer}", [rows]);
         yield return New(owner, $"bias_hh_l{layer}", [rows]);
     }

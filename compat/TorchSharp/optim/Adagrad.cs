@@ -7,21 +7,47 @@ public class Adagrad : OptimizerHelper
 {
     private readonly Options _defaults;
 
-    public Adagrad(IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+    public Adagrad(IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
+        double initial_accumulator_value = 0, double eps = 1e-10)
         : this([new ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps) { }
 
-    public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+    public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
+        double initial_accumulator_value = 0, double eps = 1e-10)
     {
-        if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
-        if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
-        if (lr_decay < 0) throw new ArgumentException($"Invalid lr_decay value: {lr_decay}");
-        if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        if (initial_accumulator_value < 0) throw new ArgumentException($"Invalid initial_accumulator_value: {initial_accumulator_value}");
+        if (lr < 0)
+        {
+            throw new ArgumentException($"Invalid learning rate: {lr}");
+        }
+
+        if (eps < 0)
+        {
+            throw new ArgumentException($"Invalid ε: {eps}");
+        }
+
+        if (lr_decay < 0)
+        {
+            throw new ArgumentException($"Invalid lr_decay value: {lr_decay}");
+        }
+
+        if (weight_decay < 0)
+        {
+            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        }
+
+        if (initial_accumulator_value < 0)
+        {
+            throw new ArgumentException($"Invalid initial_accumulator_value: {initial_accumulator_value}");
+        }
+
         _defaults = new()
         {
-            LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps,
+            LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value,
+                eps = eps,
         };
-        foreach (var group in parameters) add_param_group(group);
+        foreach (var group in parameters)
+        {
+            add_param_group(group);
+        }
     }
 
     public override void add_param_group(Modules.ParamGroup param_group) =>
@@ -33,13 +59,20 @@ public class Adagrad : OptimizerHelper
     {
         var settings = new Native.AdagradSettings
         {
-            Lr = options.LearningRate!.Value, LrDecay = options.lr_decay!.Value, WeightDecay = options.weight_decay!.Value, Eps = options.eps!.Value,
+            Lr = options.LearningRate!.Value, LrDecay = options.lr_decay!.Value, WeightDecay = options.weight_decay!.Value,
+                Eps = options.eps!.Value,
         };
         long[] steps = [.. states.Select(state => state.step)];
         fixed (nint* p = Native.Handles(parameters), sum = Native.Handles(states.Select(state => state.sum)))
         fixed (long* t = steps)
+        {
             Native.Check(Native.ts_adagrad(p, sum, t, parameters.Length, &settings), parameters, states);
-        for (var i = 0; i < steps.Length; i++) states[i].step = steps[i];
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            states[i].step = steps[i];
+        }
     }
 
     public sealed class State : OptimizerState, IDisposable
@@ -106,7 +139,9 @@ public class Adagrad : OptimizerHelper
 
         public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
-            : base(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps }) { }
+        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0,
+            double initial_accumulator_value = 0, double eps = 1e-10)
+            : base(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay,
+                initial_accumulator_value = initial_accumulator_value, eps = eps }) { }
     }
 }

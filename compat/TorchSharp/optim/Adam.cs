@@ -8,21 +8,46 @@ public class Adam : OptimizerHelper, IBetas
 {
     private readonly Options _defaults;
 
-    public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+    public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) { }
 
-    public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+    public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
     {
-        if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
-        if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
-        if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1: {beta1}");
-        if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2: {beta2}");
-        if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        if (lr < 0)
+        {
+            throw new ArgumentException($"Invalid learning rate: {lr}");
+        }
+
+        if (eps < 0)
+        {
+            throw new ArgumentException($"Invalid ε: {eps}");
+        }
+
+        if (beta1 is < 0 or >= 1)
+        {
+            throw new ArgumentException($"Invalid beta1: {beta1}");
+        }
+
+        if (beta2 is < 0 or >= 1)
+        {
+            throw new ArgumentException($"Invalid beta2: {beta2}");
+        }
+
+        if (weight_decay < 0)
+        {
+            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        }
+
         _defaults = new()
         {
             LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
         };
-        foreach (var group in parameters) add_param_group(group);
+        foreach (var group in parameters)
+        {
+            add_param_group(group);
+        }
     }
 
     public (double, double) Betas
@@ -49,8 +74,14 @@ public class Adam : OptimizerHelper, IBetas
             square = Native.Handles(states.Select(state => state.exp_avg_sq)),
             largest = Native.Handles(states.Select(state => state.max_exp_avg_sq).OfType<Tensor>()))
         fixed (long* t = steps)
+        {
             Native.Check(Native.ts_adam(p, average, square, largest, t, parameters.Length, &settings), parameters, states);
-        for (var i = 0; i < steps.Length; i++) states[i].step = steps[i];
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            states[i].step = steps[i];
+        }
     }
 
     public sealed class State : OptimizerState, IDisposable
@@ -64,7 +95,10 @@ public class Adam : OptimizerHelper, IBetas
         {
             exp_avg = Filled(parameter);
             exp_avg_sq = Filled(parameter);
-            if (options.amsgrad == true) max_exp_avg_sq = Filled(parameter);
+            if (options.amsgrad == true)
+            {
+                max_exp_avg_sq = Filled(parameter);
+            }
         }
 
         public override void SaveStateDict(BinaryWriter writer)
@@ -141,8 +175,10 @@ public class Adam : OptimizerHelper, IBetas
 
         public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize }) { }
+        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+            double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+                amsgrad = amsgrad, maximize = maximize }) { }
 
         public (double, double) Betas
         {

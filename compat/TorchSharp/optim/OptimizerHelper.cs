@@ -11,7 +11,10 @@ public abstract unsafe class OptimizerHelper : Optimizer
     public override void zero_grad()
     {
         var all = parameters().ToList();
-        fixed (nint* handles = Native.Handles(all)) Native.Check(Native.ts_zero_grad(handles, all.Count), all);
+        fixed (nint* handles = Native.Handles(all))
+        {
+            Native.Check(Native.ts_zero_grad(handles, all.Count), all);
+        }
     }
 
     public virtual StateDictionary state_dict()
@@ -35,8 +38,15 @@ public abstract unsafe class OptimizerHelper : Optimizer
         writer.Write(GetType().Name);
         writer.Encode(dictionary.Options.Count);
         writer.Encode(dictionary.State.Count);
-        foreach (var options in dictionary.Options) options.SaveStateDict(writer);
-        foreach (var state in dictionary.State) state.SaveStateDict(writer);
+        foreach (var options in dictionary.Options)
+        {
+            options.SaveStateDict(writer);
+        }
+
+        foreach (var state in dictionary.State)
+        {
+            state.SaveStateDict(writer);
+        }
     }
 
     public void load_state_dict(string location)
@@ -47,14 +57,33 @@ public abstract unsafe class OptimizerHelper : Optimizer
 
     public void load_state_dict(BinaryReader reader)
     {
-        var found = reader.ReadString();
+        string found = reader.ReadString();
         if (found != GetType().Name)
-            throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{found}' in the loaded stream.");
+        {
+            throw new InvalidDataException(
+                $"Mismatched optimizer type: expected '{GetType().Name}', but found '{found}' in the loaded stream.");
+        }
+
         var dictionary = state_dict();
-        if (reader.Decode() != dictionary.Options.Count) throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
-        if (reader.Decode() != dictionary.State.Count) throw new ArgumentException("Invalid optimizer state -- different number of states.");
-        foreach (var options in dictionary.Options) options.LoadStateDict(reader);
-        foreach (var state in dictionary.State) state.LoadStateDict(reader);
+        if (reader.Decode() != dictionary.Options.Count)
+        {
+            throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
+        }
+
+        if (reader.Decode() != dictionary.State.Count)
+        {
+            throw new ArgumentException("Invalid optimizer state -- different number of states.");
+        }
+
+        foreach (var options in dictionary.Options)
+        {
+            options.LoadStateDict(reader);
+        }
+
+        foreach (var state in dictionary.State)
+        {
+            state.LoadStateDict(reader);
+        }
     }
 
     internal void Add<TOptions>(ParamGroup group, TOptions defaults, Func<Parameter, TOptions, OptimizerState> create)
@@ -65,7 +94,10 @@ public abstract unsafe class OptimizerHelper : Optimizer
         options.Complete(defaults);
         options.InitialLearningRate = options.LearningRate!.Value;
         _parameter_groups.Add(group);
-        foreach (var parameter in group.Parameters) _state[parameter.Handle] = create(parameter, options);
+        foreach (var parameter in group.Parameters)
+        {
+            _state[parameter.Handle] = create(parameter, options);
+        }
     }
 
     internal Tensor? Step<TOptions, TState>(Func<Tensor>? closure, Action<TOptions, Parameter[], TState[]> apply)
@@ -73,7 +105,10 @@ public abstract unsafe class OptimizerHelper : Optimizer
         Tensor? loss = null;
         if (closure is not null)
         {
-            using (enable_grad()) loss = closure();
+            using (enable_grad())
+            {
+                loss = closure();
+            }
         }
         foreach (var group in _parameter_groups)
         {
@@ -86,8 +121,16 @@ public abstract unsafe class OptimizerHelper : Optimizer
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (!disposing) return;
-        foreach (var state in _state.Values.OfType<IDisposable>()) state.Dispose();
+        if (!disposing)
+        {
+            return;
+        }
+
+        foreach (var state in _state.Values.OfType<IDisposable>())
+        {
+            state.Dispose();
+        }
+
         _state.Clear();
     }
 

@@ -8,21 +8,47 @@ public class RMSProp : OptimizerHelper, IMomentum
 {
     private readonly Options _defaults;
 
-    public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0.0, bool centered = false, bool maximize = false)
+    public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
+        double momentum = 0.0, bool centered = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize) { }
 
-    public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0.0, bool centered = false, bool maximize = false)
+    public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
+        double momentum = 0.0, bool centered = false, bool maximize = false)
     {
-        if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
-        if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
-        if (alpha < 0) throw new ArgumentException($"Invalid alpha: {alpha}");
-        if (momentum < 0) throw new ArgumentException($"Invalid momentum value: {momentum}");
-        if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        if (lr < 0)
+        {
+            throw new ArgumentException($"Invalid learning rate: {lr}");
+        }
+
+        if (eps < 0)
+        {
+            throw new ArgumentException($"Invalid ε: {eps}");
+        }
+
+        if (alpha < 0)
+        {
+            throw new ArgumentException($"Invalid alpha: {alpha}");
+        }
+
+        if (momentum < 0)
+        {
+            throw new ArgumentException($"Invalid momentum value: {momentum}");
+        }
+
+        if (weight_decay < 0)
+        {
+            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        }
+
         _defaults = new()
         {
-            LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered, maximize = maximize,
+            LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered,
+                maximize = maximize,
         };
-        foreach (var group in parameters) add_param_group(group);
+        foreach (var group in parameters)
+        {
+            add_param_group(group);
+        }
     }
 
     public double Momentum
@@ -40,15 +66,23 @@ public class RMSProp : OptimizerHelper, IMomentum
     {
         var settings = new Native.RmsPropSettings
         {
-            Lr = options.LearningRate!.Value, Alpha = options.alpha!.Value, Eps = options.eps!.Value, WeightDecay = options.weight_decay!.Value,
+            Lr = options.LearningRate!.Value, Alpha = options.alpha!.Value, Eps = options.eps!.Value,
+                WeightDecay = options.weight_decay!.Value,
             Momentum = options.momentum!.Value, Centered = Native.Flag(options.centered), Maximize = Native.Flag(options.maximize),
         };
         long[] steps = [.. states.Select(state => state.step)];
         fixed (nint* p = Native.Handles(parameters), square = Native.Handles(states.Select(state => state.square_avg)),
-            buffer = Native.Handles(states.Select(state => state.momentum_buffer)), average = Native.Handles(states.Select(state => state.grad_avg)))
+            buffer = Native.Handles(states.Select(state => state.momentum_buffer)),
+                average = Native.Handles(states.Select(state => state.grad_avg)))
         fixed (long* t = steps)
+        {
             Native.Check(Native.ts_rmsprop(p, square, buffer, average, t, parameters.Length, &settings), parameters, states);
-        for (var i = 0; i < steps.Length; i++) states[i].step = steps[i];
+        }
+
+        for (int i = 0; i < steps.Length; i++)
+        {
+            states[i].step = steps[i];
+        }
     }
 
     public sealed class State : OptimizerState, IDisposable
@@ -135,8 +169,10 @@ public class RMSProp : OptimizerHelper, IMomentum
 
         public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99, double weight_decay = 0, double momentum = 0.0, bool centered = false)
-            : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum, centered = centered }) { }
+        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99,
+            double weight_decay = 0, double momentum = 0.0, bool centered = false)
+            : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum,
+                centered = centered }) { }
 
         public double Momentum
         {

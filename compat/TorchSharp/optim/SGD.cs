@@ -8,20 +8,42 @@ public class SGD : OptimizerHelper, IMomentum
 {
     private readonly Options _defaults;
 
-    public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+    public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize) { }
 
-    public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+    public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
     {
-        if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
-        if (momentum < 0) throw new ArgumentException($"Invalid momentum value: {momentum}");
-        if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        if (nesterov && (momentum <= 0 || dampening != 0)) throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+        if (lr < 0)
+        {
+            throw new ArgumentException($"Invalid learning rate: {lr}");
+        }
+
+        if (momentum < 0)
+        {
+            throw new ArgumentException($"Invalid momentum value: {momentum}");
+        }
+
+        if (weight_decay < 0)
+        {
+            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
+        }
+
+        if (nesterov && (momentum <= 0 || dampening != 0))
+        {
+            throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+        }
+
         _defaults = new()
         {
-            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
+                maximize = maximize,
         };
-        foreach (var group in parameters) add_param_group(group);
+        foreach (var group in parameters)
+        {
+            add_param_group(group);
+        }
     }
 
     public double Momentum
@@ -43,10 +65,16 @@ public class SGD : OptimizerHelper, IMomentum
         };
         nint[] buffers = [.. states.Select(state => state.momentum_buffer?.Handle ?? 0)];
         fixed (nint* p = Native.Handles(parameters), buffer = buffers)
-            Native.Check(Native.ts_sgd(p, buffer, parameters.Length, &settings), parameters, states);
-        for (var i = 0; i < buffers.Length; i++)
         {
-            if (buffers[i] != 0) states[i].momentum_buffer ??= new Tensor(buffers[i], register: false);
+            Native.Check(Native.ts_sgd(p, buffer, parameters.Length, &settings), parameters, states);
+        }
+
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            if (buffers[i] != 0)
+            {
+                states[i].momentum_buffer ??= new Tensor(buffers[i], register: false);
+            }
         }
     }
 
@@ -110,8 +138,10 @@ public class SGD : OptimizerHelper, IMomentum
 
         public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize }) { }
+        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0,
+            double weight_decay = 0, bool nesterov = false, bool maximize = false)
+            : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
+                nesterov = nesterov, maximize = maximize }) { }
 
         public double Momentum
         {

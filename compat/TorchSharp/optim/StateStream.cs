@@ -7,18 +7,25 @@ internal static class StateStream
 {
     internal static void Encode(this BinaryWriter writer, long value)
     {
-        for (; value > 0x7f; value >>= 7) writer.Write((byte)(value | 0x80));
+        for (; value > 0x7f; value >>= 7)
+        {
+            writer.Write((byte)(value | 0x80));
+        }
+
         writer.Write((byte)value);
     }
 
     internal static long Decode(this BinaryReader reader)
     {
         long value = 0;
-        for (var shift = 0; ; shift += 7)
+        for (int shift = 0; ; shift += 7)
         {
             long next = reader.ReadByte();
             value |= (next & 0x7f) << shift;
-            if (next < 0x80) return value;
+            if (next < 0x80)
+            {
+                return value;
+            }
         }
     }
 
@@ -26,7 +33,11 @@ internal static class StateStream
     {
         writer.Encode((long)tensor.dtype);
         writer.Encode(tensor.Dimensions);
-        foreach (var size in tensor.shape) writer.Encode(size);
+        foreach (long size in tensor.shape)
+        {
+            writer.Encode(size);
+        }
+
         writer.Write(tensor.bytes);
     }
 
@@ -35,22 +46,36 @@ internal static class StateStream
     {
         var (type, shape) = ReadHeader(reader);
         if (type != tensor.dtype)
+        {
             throw new ArgumentException($"Mismatched tensor data types while loading: found {type}, expected {tensor.dtype}.");
+        }
+
         if (!shape.SequenceEqual(tensor.shape))
-            throw new ArgumentException($"Mismatched tensor shape while loading: found [{string.Join(", ", shape)}], expected [{string.Join(", ", tensor.shape)}].");
+        {
+            throw new ArgumentException("Mismatched tensor shape while loading: found "
+                + $"[{string.Join(", ", shape)}], expected [{string.Join(", ", tensor.shape)}].");
+        }
+
         reader.BaseStream.ReadExactly(tensor.bytes);
     }
 
     internal static void WriteOptional(this BinaryWriter writer, Tensor? tensor)
     {
         writer.Write(tensor is not null);
-        if (tensor is not null) writer.Write(tensor);
+        if (tensor is not null)
+        {
+            writer.Write(tensor);
+        }
     }
 
     internal static Tensor? ReadOptional(this BinaryReader reader, Tensor? former)
     {
         former?.Dispose();
-        if (!reader.ReadBoolean()) return null;
+        if (!reader.ReadBoolean())
+        {
+            return null;
+        }
+
         var (type, shape) = ReadHeader(reader);
         var tensor = empty(shape, type).DetachFromDisposeScope();
         reader.BaseStream.ReadExactly(tensor.bytes);
@@ -60,8 +85,12 @@ internal static class StateStream
     private static (ScalarType type, long[] shape) ReadHeader(BinaryReader reader)
     {
         var type = (ScalarType)reader.Decode();
-        var shape = new long[reader.Decode()];
-        for (var i = 0; i < shape.Length; i++) shape[i] = reader.Decode();
+        long[] shape = new long[reader.Decode()];
+        for (int i = 0; i < shape.Length; i++)
+        {
+            shape[i] = reader.Decode();
+        }
+
         return (type, shape);
     }
 }

@@ -1,0 +1,56 @@
+using static TorchSharp.Native;
+
+namespace TorchSharp;
+
+public static unsafe partial class torch
+{
+    /// <summary>A tensor of whatever the memory held.</summary>
+    public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
+    {
+        fixed (long* sizes = size)
+        {
+            return Result(ts_empty(sizes, size.Length, DefaultType(dtype, device, names), requires_grad));
+        }
+    }
+
+    public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty(size.AsSpan(), dtype, device, requires_grad, names);
+
+    public static Tensor empty(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[size], dtype, device, requires_grad, names);
+
+    public static Tensor empty(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[rows, columns], dtype, device, requires_grad, names);
+
+    public static Tensor empty(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[dim0, dim1, dim2], dtype, device, requires_grad, names);
+
+    public static Tensor empty(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+
+    public static Tensor empty(int size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[size], dtype, device, requires_grad, names);
+
+    public static Tensor empty(int rows, int columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[rows, columns], dtype, device, requires_grad, names);
+
+    public static Tensor empty(int dim0, int dim1, int dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[dim0, dim1, dim2], dtype, device, requires_grad, names);
+
+    public static Tensor empty(int dim0, int dim1, int dim2, int dim3, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
+        empty((ReadOnlySpan<long>)[dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+
+    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        empty(input.shape, dtype ?? input.dtype, device, requires_grad, names);
+}

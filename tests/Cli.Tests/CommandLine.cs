@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace CharRnn.Cli.Tests;
+
+/// <summary>Runs the real program in a process of its own.</summary>
+internal static class CommandLine
+{
+    public static CommandResult Run(params string[] arguments) => RunWithInput([], arguments);
+
+    public static CommandResult RunWithInput(byte[] input, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill();
+            Assert.Fail($"charrnn {string.Join(' ', arguments)} did not end. It said: {error.Result}");
+        }
+
+        return new CommandResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "charrnn.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        return Process.Start(start)!;
+    }
+}
+
+/// <summary>What a command did.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>That it ended well, and what it printed.</summary>
+    public string Succeeded()
+    {
+        Assert.AreEqual(0, ExitCode, Error);
+        return Output;
+    }
+
+    /// <summary>That it complained in one line, without a stack trace, and printed no result.</summary>
+    public void AssertComplains(int exitCode, string expected)
+    {
+        Assert.AreEqual(exitCode, ExitCode, Error);
+        StringAssert.Contains(Error, expected);
+        string[] complaints = [.. Error.Split('\n').Where(line => line.StartsWith("charrnn: ", StringComparison.Ordinal) && !line.Contains("--help", StringComparison.Ordinal))];
+        Assert.HasCount(1, complaints, Error);
+        Assert.DoesNotContain("   at ", Error);
+        Assert.AreEqual("", Output);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace CharRnn.Cli.Tests;
+
+[TestClass]
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Version_says_what_it_is_made_of()
+    {
+        string version = CommandLine.Run("--version").Succeeded();
+        StringAssert.Matches(version, new(@"^charrnn \d+\.\d+\.\d+ \(packages: (nuget|compat); torchsharp \S+; ONNX Runtime \d+\.\d+\.\d+\)\s*$"));
+        Assert.AreEqual(version.Contains("packages: compat", StringComparison.Ordinal), version.Contains("-compat", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void A_run_folder_holds_what_the_contract_says()
+    {
+        foreach (string name in (string[])["config.json", "last.safetensors", "best.safetensors", "metrics.jsonl", "samples.txt"])
+        {
+            Assert.IsTrue(File.Exists(Path.Combine(TrainedModel.Run, name)), name);
+        }
+
+        Assert.IsTrue(File.Exists(Path.ChangeExtension(TrainedModel.Onnx, ".json")));
+        StringAssert.StartsWith(File.ReadAllText(Path.Combine(TrainedModel.Run, "samples.txt")), "=== step 0 ===\n");
+    }
+
+    [TestMethod]
+    public void Sample_goes_on_from_the_prompt_and_the_same_seed_says_the_same()
+    {
+        string[] arguments = ["sample", TrainedModel.Onnx, "--prompt", "the cat ", "--length", "40", "--seed", "3", "--temperature", "0.5"];
+        string text = CommandLine.Run(arguments).Succeeded();
+        StringAssert.StartsWith(text, "the cat ");
+        Assert.AreEqual("the cat ".Length + 40 + 1, text.Length);
+        Assert.AreEqual(text, CommandLine.Run(arguments).Succeeded());
+    }
+
+    [TestMethod]
+    public void Sample_count_gives_texts_that_can_each_be_had_alone()
+    {
+        string two = Sample("--count", "2", "--seed", "3");
+        Assert.AreEqual(two, Sample("--seed", "3") + Sample("--seed", "4"));
+
+        string Sample(params string[] more) => CommandLine.Run(["sample", TrainedModel.Onnx, "--length", "30", .. more]).Succeeded();
+    }
+
+    [TestMethod]
+    public void Temperature_zero_is_greedy()
+    {
+        string[] arguments = ["sample", TrainedModel.Onnx, "--temperature", "0", "--length", "30"];
+        Assert.AreEqual(CommandLine.Run(arguments).Succeeded(), CommandLine.Run(arguments).Succeeded());
+    }
+
+    [TestMethod]
+    public void Score_answers_line_by_line_in_order()
+    {
+        byte[] input = Encoding.UTF8.GetBytes("the dog sat on the log.\r\n\nzzz é\nthe cat");
+        string[] text = CommandLine.RunWithInput(input, "score", TrainedModel.Onnx).Succeeded().TrimEnd('\n').Split('\n');
+        Assert.HasCount(4, text);
+        CollectionAssert.AreEqual((string[])["the dog sat on the log.", "", "zzz é", "the cat"], text.Select(line => line.Split('\t')[3]).ToArray());
+
+        File.WriteAllBytes(folder.File("in.txt"), input);
+        string[] json = CommandLine.Run("score", TrainedModel.Onnx, folder.File("in.txt"), "--format", "json").Succeeded().TrimEnd('\n').Split('\n');
+        JsonElement[] lines = [.. json.Select(line => JsonDocument.Parse(line).RootElement)];
+        CollectionAssert.AreEqual(
+            (string[])["text", "log_likelihood", "bits_per_character", "perplexity", "character_count", "unknown_count"],
+            lines[0].EnumerateObject().Select(property => property.Name).ToArray());
+        Assert.AreEqual(0, lines[1].GetProperty("log_likelihood").GetDouble());
+        Assert.AreEqual(JsonValueKind.Null, lines[1].GetProperty("bits_per_character").ValueKind);
+        Assert.AreEqual("zzz é", lines[2].GetProperty("text").GetString());
+        Assert.AreEqual(4, lines[2].GetProperty("unknown_count").GetInt32());
+        Assert.IsLessThan(lines[2].GetProperty("bits_per_character").GetDouble(), lines[0].GetProperty("bits_per_character").GetDouble());
+    }
+
+    [TestMethod]
+    public void Inspect_tells_the_same_of_run_weights_and_model_as_text_and_as_json()
+    {
+        foreach (string source in (string[])[TrainedModel.Onnx, TrainedModel.Run, Path.Combine(TrainedModel.Run, "best.safetensors")])
+        {
+            string text = CommandLine.Run("inspect", source).Succeeded();
+            StringAssert.Contains(text, "1 x 32 LSTM, embedding 8, fp32");
+            StringAssert.Contains(text, "validation loss  ");
+            JsonElement json = JsonDocument.Parse(CommandLine.Run("inspect", source, "--format", "json").Succeeded()).RootElement;
+            Assert.AreEqual(32, json.GetProperty("description").GetProperty("hidden_size").GetInt32());
+            Assert.AreEqual("runes", json.GetProperty("vocabulary").GetProperty("tokenization").GetString());
+            Assert.AreEqual("rhyme.txt", json.GetProperty("training").GetProperty("corpus").GetString());
+            Assert.AreEqual(5991, json.GetProperty("parameters").GetInt64()); // 15 x 8, 128 x (8 + 32 + 2), 15 x 33
+        }
+    }
+
+    [TestMethod]
+    public void Bad_usage_ends_with_2()
+    {
+        CommandLine.Run("sample").AssertComplains(2, "Required argument 'MODEL.onnx' missing");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--hidden", "0").AssertComplains(2, "HiddenSize is 0; must be from 1 to 8192.");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--hidden", "many").AssertComplains(2, "many");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "-1").AssertComplains(2, "Temperature is -1; must be a finite number, 0 or more.");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "NaN").AssertComplains(2, "Temperature is NaN; must be a finite number, 0 or more.");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--length", "0").AssertComplains(2, "--length is 0; must be from 1 to 100000000.");
+        CommandLine.Run("export", TrainedModel.Run, "--output", folder.File("m.bin")).AssertComplains(2, "must end in .onnx.");
+        Assert.IsFalse(Directory.Exists(folder.File("r")));
+    }
+
+    [TestMethod]
+    public void Bad_input_ends_with_1_and_makes_no_output()
+    {
+        string output = folder.File("run");
+        File.WriteAllText(folder.File("empty.txt"), "");
+        File.WriteAllText(folder.File("short.txt"), "abc");
+        File.WriteAllBytes(folder.File("latin1.txt"), [.. "caf"u8, 0xE9, .. " noir"u8]);
+        Train("empty.txt").AssertComplains(1, "empty.txt is empty.");
+        Train("short.txt").AssertComplains(1, "has 3 symbols to train on; one window of batch size 32 and sequence length 64 needs 2049.");
+        Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 does not belong there.");
+        Train("none.txt").AssertComplains(1, "does not exist; give a text file, or one of the names dotnet-docs-small");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
+        CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file that ONNX Runtime can open");
+        CommandLine.Run("inspect", folder.Path).AssertComplains(1, "is not a run of CharRnn: it has no config.json.");
+        CommandLine.Run("score", TrainedModel.Onnx, folder.File("none.txt")).AssertComplains(1, "Cannot read ");
+        Assert.IsFalse(Directory.Exists(output));
+
+        CommandResult Train(string corpus) => CommandLine.Run("train", "--corpus", folder.File(corpus), "--output", output);
+    }
+
+    [TestMethod]
+    public void An_output_that_is_not_a_run_is_left_alone()
+    {
+        File.WriteAllText(folder.File("mine.txt"), "mine");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.Path, "--overwrite", "--batch-size", "1")
+            .AssertComplains(1, "exists and is not a run of CharRnn");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", TrainedModel.Run, "--batch-size", "1")
+            .AssertComplains(1, "already holds a run");
+        Assert.AreEqual("mine", File.ReadAllText(folder.File("mine.txt")));
+    }
+
+    [TestMethod]
+    public void A_reader_who_leaves_early_is_no_error()
+    {
+        using Process process = CommandLine.Start("sample", TrainedModel.Onnx, "--length", "1000000");
+        process.StandardInput.Close();
+        Assert.AreNotEqual(-1, process.StandardOutput.Read());
+        process.StandardOutput.Close();
+        Assert.AreEqual("", process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void Ctrl_C_while_training_leaves_a_usable_run()
+    {
+        string run = folder.File("run");
+        using Process process = CommandLine.Start(
+            "train", "--corpus", TrainedModel.Corpus, "--output", run, "--batch-size", "4", "--hidden", "16", "--epochs", "100000",
+            "--validate-every", "1000000", "--report-every", "5", "--threads", "1");
+        process.StandardInput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string metrics = Path.Combine(run, "metrics.jsonl");
+        for (int waited = 0; waited < 600 && !(File.Exists(metrics) && new FileInfo(metrics).Length > 0); waited++)
+        {
+            Assert.IsFalse(process.HasExited, "it ended by itself");
+            Thread.Sleep(100);
+        }
+
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        Assert.IsTrue(process.WaitForExit(TimeSpan.FromMinutes(1)), "it did not stop");
+        Assert.AreEqual(130, process.ExitCode, error.Result);
+        StringAssert.Contains(error.Result, "stopped after ");
+        Assert.AreEqual(run, output.Result.Trim());
+        string onnx = folder.File("stopped.onnx");
+        CommandLine.Run("export", run, "--output", onnx).Succeeded();
+        CommandLine.Run("sample", onnx, "--length", "20").Succeeded();
+    }
+}

@@ -1,0 +1,75 @@
+using CharRnn.Export.Onnx;
+
+namespace CharRnn.Export.Tests;
+
+[TestClass]
+public sealed class OnnxExporterTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Gates_go_from_PyTorchs_order_to_that_of_ONNX()
+    {
+        // Two rows a gate: i, f, g, o become i, o, f, c.
+        WeightTensor weight = new("w", [8, 1], [0, 1, 10, 11, 20, 21, 30, 31]);
+        CollectionAssert.AreEqual((float[])[0, 1, 30, 31, 10, 11, 20, 21], GateOrder.ToOnnx(Cell.Lstm, weight));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void The_file_has_the_inputs_outputs_and_versions_of_the_contract(int layers)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(OnnxExporter.ToBytes(MakeWeights(layers)));
+        Assert.AreEqual(8, model.IrVersion);
+        Assert.AreEqual(("", 17L), (model.OpsetImport.Single().Domain, model.OpsetImport.Single().Version));
+        CollectionAssert.AreEqual((string[])["input_ids", "h_in", "c_in"], model.Graph.Input.Select(value => value.Name).ToArray());
+        CollectionAssert.AreEqual((string[])["logits", "h_out", "c_out"], model.Graph.Output.Select(value => value.Name).ToArray());
+        Assert.AreEqual("batch,sequence", ShapeOf(model.Graph.Input[0]));
+        Assert.AreEqual($"{layers},batch,3", ShapeOf(model.Graph.Input[1]));
+        Assert.AreEqual("batch,sequence,4", ShapeOf(model.Graph.Output[0]));
+        CollectionAssert.AreEqual(
+            (string[])["charrnn.description", "charrnn.vocabulary", "charrnn.training"], model.MetadataProps.Select(property => property.Key).ToArray());
+        Assert.HasCount(layers, model.Graph.Node.Where(node => node.OpType == "LSTM"));
+    }
+
+    [TestMethod]
+    public void The_same_weights_give_the_same_bytes_and_a_json_file_beside()
+    {
+        string path = folder.File("m.onnx");
+        OnnxExporter.Export(MakeWeights(2), path);
+        CollectionAssert.AreEqual(OnnxExporter.ToBytes(MakeWeights(2)), File.ReadAllBytes(path));
+        string json = File.ReadAllText(folder.File("m.json"));
+        foreach ((string key, string document) in MakeWeights(2).Metadata.ToDocuments())
+        {
+            StringAssert.Contains(json, $"\"{key}\": {document}");
+        }
+    }
+
+    [TestMethod]
+    public void Another_ending_than_onnx_is_refused() =>
+        Assert.AreEqual(
+            "The output is model.bin; must end in .onnx.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => OnnxExporter.Export(MakeWeights(1), "model.bin")).Message);
+
+    [TestMethod]
+    public void A_place_that_cannot_be_written_is_refused()
+    {
+        string path = folder.File("no/such/folder.onnx");
+        StringAssert.StartsWith(Assert.ThrowsExactly<CharRnnException>(() => OnnxExporter.Export(MakeWeights(1), path)).Message, "Cannot write ");
+    }
+
+    private static string ShapeOf(ValueInfoProto value) => string.Join(
+        ',', value.Type.TensorType.Shape.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : $"{dimension.DimValue}"));
+
+    private static WeightsFile MakeWeights(int layers)
+    {
+        ModelDescription description = new() { Cell = Cell.Lstm, Layers = layers, HiddenSize = 3, EmbeddingSize = 2, VocabularySize = 4 };
+        RandomSource random = new(1);
+        Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
+            entry.Name, entry.Shape, [.. Enumerable.Range(0, entry.Shape.Aggregate(1, (product, size) => product * size)).Select(_ => (float)random.NextDouble())])));
+        return new WeightsFile(new ModelMetadata(description, Vocabulary.FromRunes("\nabc".EnumerateRunes()), new TrainingRecord()), weights);
+    }
+}

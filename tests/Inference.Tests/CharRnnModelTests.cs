@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace CharRnn.Inference.Tests;
+
+[TestClass]
+public sealed class CharRnnModelTests
+{
+    private static readonly byte[] Shipped = File.ReadAllBytes(ShippedModel.Path);
+
+    [TestMethod]
+    public void The_shipped_model_says_what_it_is()
+    {
+        using CharRnnModel model = ShippedModel.Load();
+        Assert.AreEqual(Cell.Lstm, model.Description.Cell);
+        Assert.AreEqual("dotnet-docs", model.Metadata.Training.Corpus);
+        Assert.IsLessThanOrEqualTo(2_000_000, Shipped.Length);
+    }
+
+    [TestMethod]
+    public void A_file_that_is_not_there_is_refused() =>
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(() => CharRnnModel.Load("none.onnx")).Message, "Cannot read none.onnx: ");
+
+    [TestMethod]
+    public void What_is_not_onnx_is_refused()
+    {
+        AssertRefused([], "is not an ONNX file that ONNX Runtime can open");
+        AssertRefused("hello"u8.ToArray(), "is not an ONNX file that ONNX Runtime can open");
+        AssertRefused(Shipped[..(Shipped.Length / 2)], "is not an ONNX file that ONNX Runtime can open");
+    }
+
+    [TestMethod]
+    public void A_graph_of_somebody_else_is_refused_with_what_it_has_and_what_it_should()
+    {
+        AssertRefused(Replaced("input_ids", "input_xyz"), "has the inputs c_in, h_in, input_xyz; a CharRnn model has c_in, h_in, input_ids.");
+        AssertRefused(Replaced("h_out", "h_new"), "has the outputs c_out, h_new, logits; a CharRnn model has c_out, h_out, logits.");
+    }
+
+    [TestMethod]
+    public void A_file_without_our_metadata_is_refused() =>
+        AssertRefused(Replaced("charrnn.description", "another.description"), "has no charrnn.description in its metadata, so it is not a file that CharRnn wrote.");
+
+    [TestMethod]
+    public void A_newer_format_is_refused_with_both_numbers() =>
+        AssertRefused(Replaced("\"format\":1", "\"format\":5"), "has format 5; this version of CharRnn reads up to format 1.");
+
+    [TestMethod]
+    public void A_description_that_the_graph_contradicts_is_refused() =>
+        AssertRefused(Replaced("\"layers\":1", "\"layers\":2"), "has an input h_in of Single [1, ?, ");
+
+    [TestMethod]
+    public void Threads_out_of_range_are_refused() =>
+        Assert.AreEqual(
+            $"Threads is 0; must be from 1 to {Environment.ProcessorCount}.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => CharRnnModel.Load(Shipped, new CharRnnModelOptions { Threads = 0 })).Message);
+
+    private static void AssertRefused(byte[] model, string expected)
+    {
+        InvalidModelException exception = Assert.ThrowsExactly<InvalidModelException>(() => CharRnnModel.Load(model, source: "m.onnx"));
+        StringAssert.StartsWith(exception.Message, "m.onnx ");
+        StringAssert.Contains(exception.Message, expected);
+    }
+
+    /// <summary>The shipped file with every occurrence of a text exchanged for one as long, so that it stays protobuf.</summary>
+    private static byte[] Replaced(string original, string replacement)
+    {
+        Assert.AreEqual(original.Length, replacement.Length);
+        return Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Shipped).Replace(original, replacement, StringComparison.Ordinal));
+    }
+}

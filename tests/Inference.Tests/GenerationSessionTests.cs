@@ -1,0 +1,194 @@
+namespace CharRnn.Inference.Tests;
+
+[TestClass]
+public sealed class GenerationSessionTests : IDisposable
+{
+    private readonly CharRnnModel model = ShippedModel.Load();
+
+    public void Dispose() => model.Dispose();
+
+    [TestMethod]
+    public void The_shipped_model_writes_words()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5, Seed = 1 });
+        session.Feed("The ");
+        string text = session.Generate(400);
+        string[] common = ["the", "of", "to", "is", "that", "value", "a"];
+        int found = text.Split(' ').Count(common.Contains);
+        Assert.IsGreaterThan(8, found, text);
+    }
+
+    [TestMethod]
+    public void The_same_seed_gives_the_same_text_and_another_another()
+    {
+        Assert.AreEqual(Generate(7), Generate(7));
+        Assert.AreNotEqual(Generate(7), Generate(8));
+
+        string Generate(ulong seed)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = seed });
+            return session.Generate(100);
+        }
+    }
+
+    [TestMethod]
+    public void Without_a_seed_two_texts_differ()
+    {
+        using GenerationSession first = model.CreateSession();
+        using GenerationSession second = model.CreateSession();
+        Assert.AreNotEqual(first.Generate(100), second.Generate(100));
+    }
+
+    [TestMethod]
+    public void A_prompt_read_at_once_in_pieces_and_in_long_chunks_is_the_same()
+    {
+        string prompt = string.Concat(Enumerable.Repeat("Gets the value of the object. ", 10));
+        string whole = Continue(session => session.Feed(prompt));
+        string pieces = Continue(session =>
+        {
+            foreach (char character in prompt)
+            {
+                session.Feed(character.ToString());
+            }
+        });
+        Assert.AreEqual(pieces, whole);
+
+        string Continue(Action<GenerationSession> feed)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 3 });
+            feed(session);
+            return session.Generate(60);
+        }
+    }
+
+    [TestMethod]
+    public void Greedy_text_needs_no_seed()
+    {
+        using GenerationSession first = model.CreateSession(new SamplingOptions { Temperature = 0 });
+        using GenerationSession second = model.CreateSession(new SamplingOptions { Temperature = 0 });
+        Assert.AreEqual(first.Generate(80), second.Generate(80));
+    }
+
+    [TestMethod]
+    public void A_fork_and_a_restored_session_go_on_as_the_original_would()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        session.Feed("Returns ");
+        session.Generate(20);
+        byte[] saved = session.SaveState();
+        using GenerationSession fork = session.Fork();
+        string expected = session.Generate(50);
+        Assert.AreEqual(expected, fork.Generate(50));
+        using CharRnnModel elsewhere = ShippedModel.Load();
+        using GenerationSession restored = elsewhere.CreateSession(new SamplingOptions { Seed = 99 });
+        restored.RestoreState(saved);
+        Assert.AreEqual(expected, restored.Generate(50));
+    }
+
+    [TestMethod]
+    public void A_damaged_state_is_refused_and_the_session_goes_on()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        using GenerationSession untouched = model.CreateSession(new SamplingOptions { Seed = 5 });
+        byte[] saved = session.SaveState();
+        AssertRefused([], "is not one of CharRnn");
+        AssertRefused(saved[..^1], $"is {saved.Length - 1} bytes long; one of this model has {saved.Length}");
+        AssertRefused([.. saved, 0], "bytes long; one of this model has");
+        AssertRefused(Changed(4, 2), "has format 2; this version of CharRnn reads format 1");
+        AssertRefused(Changed(8, (byte)(saved[8] + 1)), "belongs to the model with SHA-256");
+        AssertRefused(Changed(43, 0x7F), "is damaged"); // the pending id
+        AssertRefused([.. saved[..^2], 0xC0, 0x7F], "is damaged"); // the last cell value is NaN
+        Assert.AreEqual(untouched.Generate(30), session.Generate(30));
+
+        byte[] Changed(int index, byte value)
+        {
+            byte[] changed = [.. saved];
+            changed[index] = value;
+            return changed;
+        }
+
+        void AssertRefused(byte[] bytes, string expected) =>
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => session.RestoreState(bytes)).Message, expected);
+    }
+
+    [TestMethod]
+    public void A_prompt_with_unknown_characters_follows_the_policy()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidTextException>(() => session.Feed("Gets é")).Message, "Character 6 of the text, 'é' (U+00E9), is not in the vocabulary.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidTextException>(() => session.Feed("Gets é", UnknownPolicy.Replace)).Message, "it has no unknown symbol");
+        using GenerationSession without = model.CreateSession(new SamplingOptions { Seed = 5 });
+        session.Feed("Gets é", UnknownPolicy.Skip);
+        without.Feed("Gets ");
+        Assert.AreEqual(without.Generate(30), session.Generate(30));
+    }
+
+    [TestMethod]
+    public void Length_zero_is_no_text_and_a_negative_one_an_error()
+    {
+        using GenerationSession session = model.CreateSession();
+        Assert.AreEqual("", session.Generate(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => session.Generate(-1));
+    }
+
+    [TestMethod]
+    [DataRow(-0.5)]
+    [DataRow(double.NaN)]
+    [DataRow(double.PositiveInfinity)]
+    public void A_temperature_out_of_range_is_refused(double temperature) =>
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => model.CreateSession(new SamplingOptions { Temperature = temperature })).Message,
+            $"Temperature is {temperature}; must be a finite number, 0 or more.");
+
+    [TestMethod]
+    public void A_cancelled_stream_stops_before_its_next_character_and_can_go_on()
+    {
+        using CancellationTokenSource source = new();
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        using GenerationSession whole = model.CreateSession(new SamplingOptions { Seed = 5 });
+        string text = "";
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+        {
+            foreach (string character in session.Stream(100, source.Token))
+            {
+                text += character;
+                if (text.Length == 10)
+                {
+                    source.Cancel();
+                }
+            }
+        });
+        Assert.AreEqual(10, text.Length);
+        Assert.AreEqual(whole.Generate(40), text + session.Generate(30));
+    }
+
+    [TestMethod]
+    public void Generating_allocates_no_more_than_the_characters_themselves()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5, TopK = 20 });
+        session.Generate(100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            session.Next();
+        }
+
+        Assert.IsLessThanOrEqualTo(100 * 200, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void Many_sessions_share_one_model_at_once()
+    {
+        string[] alone = [.. Enumerable.Range(0, 8).Select(Generate)];
+        string[] together = [.. Enumerable.Range(0, 8).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(Generate)];
+        CollectionAssert.AreEqual(alone, together);
+
+        string Generate(int seed)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = (ulong)seed });
+            return session.Generate(100);
+        }
+    }
+}

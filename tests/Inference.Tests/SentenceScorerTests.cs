@@ -1,0 +1,152 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace CharRnn.Inference.Tests;
+
+[TestClass]
+public sealed class SentenceScorerTests : IDisposable
+{
+    private static readonly string[] Texts =
+    [
+        "Gets the number of elements contained in the collection.",
+        "",
+        "x",
+        "Initializes a new instance of the class with the specified name and value, or throws an exception where there is none. " +
+            "When this method returns, contains the value that was there before, if it was found; otherwise, the default value.",
+        "naïve café",
+        "qzx jvk wpf",
+    ];
+
+    private readonly CharRnnModel model = ShippedModel.Load();
+
+    public void Dispose() => model.Dispose();
+
+    [TestMethod]
+    public void Scores_equal_a_naive_loop_over_the_raw_session()
+    {
+        using InferenceSession session = new(ShippedModel.Path);
+        SentenceScorer scorer = new(model);
+        foreach (string text in Texts)
+        {
+            SentenceScore score = scorer.Score(text);
+            Assert.AreEqual(Naive(session, text), score.LogLikelihood, 1e-5 * Math.Max(1, text.Length), text);
+            Assert.AreEqual(text.Length, score.CharacterCount);
+        }
+    }
+
+    [TestMethod]
+    public void Batching_and_padding_change_no_score_and_keep_the_order()
+    {
+        SentenceScore[] alone = [.. Texts.Select(new SentenceScorer(model).Score)];
+        string[] many = [.. Enumerable.Repeat(Texts, 30).SelectMany(texts => texts)];
+        foreach (int batchSize in (int[])[1, 2, 7, 64])
+        {
+            SentenceScore[] batched = [.. new SentenceScorer(model, new ScoringOptions { BatchSize = batchSize }).Score(many)];
+            Assert.HasCount(many.Length, batched);
+            for (int i = 0; i < many.Length; i++)
+            {
+                Assert.AreEqual(alone[i % Texts.Length].LogLikelihood, batched[i].LogLikelihood, 1e-5 * Math.Max(1, many[i].Length));
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Sense_scores_better_than_gibberish()
+    {
+        SentenceScorer scorer = new(model);
+        double sense = scorer.Score("Gets the number of elements contained in the collection.").BitsPerCharacter;
+        double damaged = scorer.Score("Gtes teh nubmer of elmeents conatined in hte colelction.").BitsPerCharacter;
+        double gibberish = scorer.Score("qzx jvk wpf bvn qq zxcv.").BitsPerCharacter;
+        Assert.IsLessThan(damaged, sense);
+        Assert.IsLessThan(gibberish, damaged);
+    }
+
+    [TestMethod]
+    public void Empty_text_scores_zero_with_or_without_an_end()
+    {
+        foreach (bool includeEnd in (bool[])[false, true])
+        {
+            SentenceScore score = new SentenceScorer(model, new ScoringOptions { IncludeEnd = includeEnd }).Score("");
+            Assert.AreEqual(new SentenceScore(0, 0, 0), score);
+        }
+    }
+
+    [TestMethod]
+    public void The_end_is_one_more_symbol()
+    {
+        SentenceScorer with = new(model, new ScoringOptions { IncludeEnd = true });
+        Assert.AreEqual(new SentenceScorer(model).Score("The value.\n").LogLikelihood, with.Score("The value.").LogLikelihood, 1e-5);
+    }
+
+    [TestMethod]
+    public void An_unknown_character_costs_twenty_bits_and_is_counted()
+    {
+        SentenceScorer scorer = new(model);
+        SentenceScore with = scorer.Score("The é value");
+        SentenceScore without = scorer.Score("The  value");
+        Assert.AreEqual(without.LogLikelihood - (20 * Math.Log(2)), with.LogLikelihood, 1e-4);
+        Assert.AreEqual((11, 1), (with.CharacterCount, with.UnknownCount));
+
+        SentenceScore skipped = new SentenceScorer(model, new ScoringOptions { UnknownPolicy = UnknownPolicy.Skip }).Score("The é value");
+        Assert.AreEqual(without.LogLikelihood, skipped.LogLikelihood, 1e-4);
+        Assert.ThrowsExactly<InvalidTextException>(() => new SentenceScorer(model, new ScoringOptions { UnknownPolicy = UnknownPolicy.Error }).Score("é"));
+    }
+
+    [TestMethod]
+    public void It_reads_ahead_no_more_than_a_few_batches()
+    {
+        int read = 0;
+        IEnumerable<string> Endless()
+        {
+            while (true)
+            {
+                read++;
+                yield return "Gets the value.";
+            }
+        }
+
+        Assert.HasCount(10, new SentenceScorer(model, new ScoringOptions { BatchSize = 4 }).Score(Endless()).Take(10));
+        Assert.IsLessThanOrEqualTo(64, read);
+    }
+
+    [TestMethod]
+    public void A_batch_size_out_of_range_is_refused() =>
+        Assert.AreEqual(
+            "BatchSize is 0; must be from 1 to 1024.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => new SentenceScorer(model, new ScoringOptions { BatchSize = 0 })).Message);
+
+    /// <summary>One symbol at a time, new tensors each step, the softmax written out.</summary>
+    private double Naive(InferenceSession session, string text)
+    {
+        ModelDescription description = model.Description;
+        int[] stateShape = [description.Layers, 1, description.HiddenSize];
+        Tensor<float> hidden = new DenseTensor<float>(stateShape);
+        Tensor<float> cell = new DenseTensor<float>(stateShape);
+        double sum = 0;
+        long previous = model.Metadata.StartId;
+        foreach (System.Text.Rune rune in text.EnumerateRunes())
+        {
+            if (model.Vocabulary.FindId(rune) is not { } id)
+            {
+                sum -= 20 * Math.Log(2);
+                continue;
+            }
+
+            using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> outputs = session.Run(
+            [
+                NamedOnnxValue.CreateFromTensor("input_ids", new DenseTensor<long>(new[] { previous }, [1, 1])),
+                NamedOnnxValue.CreateFromTensor("h_in", hidden),
+                NamedOnnxValue.CreateFromTensor("c_in", cell),
+            ]);
+            double[] logits = [.. Output("logits").Select(value => (double)value)];
+            sum += Math.Log(Math.Exp(logits[id]) / logits.Sum(Math.Exp));
+            hidden = Output("h_out").Clone();
+            cell = Output("c_out").Clone();
+            previous = id;
+
+            Tensor<float> Output(string name) => outputs.Single(output => output.Name == name).AsTensor<float>();
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+
+namespace CharRnn.Integration.Tests;
+
+/// <summary>Who may know whom, read off the built assemblies. A new arrow fails here.</summary>
+[TestClass]
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["CharRnn.Core"] = [],
+        ["CharRnn.Trainer"] = ["CharRnn.Core", "TorchSharp"],
+        ["CharRnn.Export"] = ["CharRnn.Core", "Google.Protobuf"],
+        ["CharRnn.Inference"] = ["CharRnn.Core", "Microsoft.ML.OnnxRuntime"],
+        ["charrnn"] =
+        [
+            "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "Spectre.Console", "System.CommandLine",
+        ],
+    };
+
+    public static IEnumerable<object[]> Parts => Allowed.Keys.Select(part => (object[])[part]);
+
+    [TestMethod]
+    [DynamicData(nameof(Parts))]
+    public void A_part_references_only_what_it_may(string part)
+    {
+        string[] references = [.. References(part).Where(name => !IsFramework(name)).Order(StringComparer.Ordinal)];
+        CollectionAssert.AreEqual(Allowed[part].Order(StringComparer.Ordinal).ToArray(), references);
+    }
+
+    [TestMethod]
+    public void Inference_has_no_path_to_training()
+    {
+        HashSet<string> reached = [];
+        Queue<string> waiting = new(["CharRnn.Inference"]);
+        while (waiting.TryDequeue(out string? part))
+        {
+            foreach (string reference in References(part).Where(reference => !IsFramework(reference) && reached.Add(reference)))
+            {
+                waiting.Enqueue(reference);
+            }
+        }
+
+        Assert.Contains("Microsoft.ML.OnnxRuntime", reached);
+        foreach (string trainingOnly in (string[])["TorchSharp", "CharRnn.Trainer", "CharRnn.Export", "Google.Protobuf", "Microsoft.ML.Core"])
+        {
+            Assert.DoesNotContain(trainingOnly, reached);
+        }
+    }
+
+    [TestMethod]
+    public void Every_part_that_is_built_is_listed_here()
+    {
+        string[] built = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => name.StartsWith("charrnn", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".Tests", StringComparison.Ordinal))];
+        CollectionAssert.AreEquivalent(Allowed.Keys, built);
+    }
+
+    private static IEnumerable<string> References(string part) =>
+        Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, part + ".dll")).GetReferencedAssemblies().Select(reference => reference.Name!);
+
+    private static bool IsFramework(string name) =>
+        name is "netstandard" or "mscorlib" || File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll"));
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using CharRnn.Export;
+using CharRnn.Inference;
+using CharRnn.Trainer;
+using CharRnn.Trainer.TorchEngine;
+
+namespace CharRnn.Integration.Tests;
+
+/// <summary>The whole way: text, training, weights file, ONNX file, text.</summary>
+[TestClass]
+public sealed class TextToTextTests : IDisposable
+{
+    private const string Rhyme = "the cat sat on the mat and the dog sat on the log. ";
+
+    private static readonly TrainingOptions Options = new()
+    {
+        HiddenSize = 48,
+        EmbeddingSize = 16,
+        BatchSize = 8,
+        SequenceLength = 24,
+        Epochs = 1000,
+        MaxSteps = 300,
+        ValidateEvery = 300,
+        LearningRate = 0.01,
+        SampleLength = 60,
+        Threads = 1,
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void It_learns_what_it_read_and_the_same_seed_gives_the_same_weights_and_the_same_text()
+    {
+        RunFolder first = Train("first", Tokenization.Runes, Rhyme);
+        RunFolder second = Train("second", Tokenization.Runes, Rhyme);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.LastWeightsPath), File.ReadAllBytes(second.LastWeightsPath));
+        Assert.AreEqual(File.ReadAllText(first.SamplesPath), File.ReadAllText(second.SamplesPath));
+
+        using CharRnnModel model = Export(first);
+        string text = Sample(model, "the cat ", 60);
+        Assert.AreEqual(text, Sample(model, "the cat ", 60));
+        StringAssert.StartsWith(text, "sat on the ");
+
+        SentenceScorer scorer = new(model);
+        Assert.IsLessThan(scorer.Score("dgo teh sta gol").BitsPerCharacter, scorer.Score("the dog sat on ").BitsPerCharacter);
+    }
+
+    [TestMethod]
+    public void The_trainers_own_sample_is_the_text_that_the_exported_model_gives()
+    {
+        RunFolder run = Train("run", Tokenization.Runes, Rhyme);
+        string[] samples = File.ReadAllText(run.SamplesPath).Split("=== step 300 ===\n");
+        using CharRnnModel model = Export(run);
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = Options.SampleTemperature, Seed = Options.Seed });
+        Assert.AreEqual(samples[1].TrimEnd('\n'), session.Generate(Options.SampleLength).TrimEnd('\n'));
+    }
+
+    [TestMethod]
+    public void A_model_of_bytes_speaks_in_whole_characters()
+    {
+        const string accents = "où est-il né? à l'été, là-bas… 😀\n";
+        RunFolder run = Train("run", Tokenization.Bytes, accents, Options with { MaxSteps = 150, ValidateEvery = 150 });
+        using CharRnnModel model = Export(run);
+        foreach (ulong seed in (ulong[])[1, 2, 3])
+        {
+            // Hot enough that bytes out of place would be drawn if they could be.
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 3, Seed = seed });
+            session.Feed("où ");
+            foreach (string character in session.Stream(100))
+            {
+                Assert.HasCount(1, character.EnumerateRunes().ToArray());
+                Assert.DoesNotContain('\uFFFD', character);
+            }
+        }
+
+        SentenceScore score = new SentenceScorer(model).Score("né à l'été");
+        Assert.AreEqual(10, score.CharacterCount);
+        Assert.IsLessThan(0, score.LogLikelihood);
+    }
+
+    [TestMethod]
+    public void Rare_characters_become_the_unknown_symbol_which_is_never_sampled()
+    {
+        RunFolder run = Train("run", Tokenization.Runes, Rhyme + "€", Options with { MaxSteps = 60, ValidateEvery = 60 }, minimumCount: 60);
+        using CharRnnModel model = Export(run);
+        Assert.IsNotNull(model.Vocabulary.UnknownId);
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 5, Seed = 1 });
+        session.Feed("the €", UnknownPolicy.Replace);
+        string text = session.Generate(500);
+        Assert.DoesNotContain('\uFFFD', text);
+        Assert.HasCount(500, text.EnumerateRunes().ToArray());
+    }
+
+    private static string Sample(CharRnnModel model, string prompt, int length)
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.3, Seed = 2 });
+        session.Feed(prompt);
+        return session.Generate(length);
+    }
+
+    private RunFolder Train(string name, Tokenization tokenization, string text, TrainingOptions? options = null, int minimumCount = 1)
+    {
+        options ??= Options;
+        CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = tokenization, MinimumCount = minimumCount, ValidationFraction = 0.1 };
+        Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 50))), "rhyme", corpusOptions);
+        ModelDescription description = options.Describe(corpus.Vocabulary);
+        RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);
+        run.SaveConfig(corpusOptions, options);
+        using TorchEngine engine = new(description, options);
+        new TrainingLoop(options, corpus, description, engine, run, new Unwatched(), TimeProvider.System).Run(CancellationToken.None);
+        return run;
+    }
+
+    private CharRnnModel Export(RunFolder run)
+    {
+        string path = folder.File("model.onnx");
+        OnnxExporter.Export(WeightsFile.Load(run.LastWeightsPath), path);
+        return CharRnnModel.Load(path);
+    }
+
+    private sealed class Unwatched : ITrainingObserver
+    {
+        public void OnStep(TrainingStep step)
+        {
+        }
+
+        public void OnReport(TrainingReport report)
+        {
+        }
+
+        public void OnSample(TrainingSample sample)
+        {
+        }
+    }
+}

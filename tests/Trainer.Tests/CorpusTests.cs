@@ -1,0 +1,154 @@
+using System.Text;
+
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class CorpusTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Text_becomes_ids_and_is_split_in_place()
+    {
+        Corpus corpus = Load("abcabcabcé", fraction: 0.3);
+        Assert.AreEqual(10, corpus.Characters);
+        Assert.AreEqual(4, corpus.Vocabulary.Size);
+        Assert.AreEqual("abcabca", Decode(corpus, corpus.Training));
+        Assert.AreEqual("bcé", Decode(corpus, corpus.Validation));
+        Assert.AreEqual("c.txt", corpus.Name);
+    }
+
+    [TestMethod]
+    public void A_vocabulary_of_more_than_a_byte_still_round_trips()
+    {
+        string text = string.Concat(Enumerable.Range(0x4E00, 1000).Select(codePoint => new Rune(codePoint).ToString()));
+        Corpus corpus = Load(text + text, fraction: 0.5);
+        Assert.AreEqual(1000, corpus.Vocabulary.Size);
+        Assert.AreEqual(text, Decode(corpus, corpus.Training));
+        Assert.AreEqual(text, Decode(corpus, corpus.Validation));
+    }
+
+    [TestMethod]
+    public void Bytes_are_ids_and_characters_are_still_counted_as_scalars()
+    {
+        Corpus corpus = Load("aé😀", fraction: 0, tokenization: Tokenization.Bytes);
+        Assert.AreEqual(7, corpus.Training.Length);
+        Assert.AreEqual(3, corpus.Characters);
+    }
+
+    [TestMethod]
+    public void Rare_characters_fold_into_the_unknown_symbol()
+    {
+        Corpus corpus = Load("aabbX", fraction: 0, options => options with { MinimumCount = 2 });
+        Assert.AreEqual("aabb\uFFFD", Decode(corpus, corpus.Training));
+        Assert.AreEqual(4, corpus.CoveredCharacters);
+    }
+
+    [TestMethod]
+    public void Line_ends_are_kept_unless_normalisation_is_asked_for()
+    {
+        Assert.AreEqual(8, Load("a\r\nb\rc\r\n").Characters);
+        Assert.AreEqual("a\nb\rc\n", Decode(Load("a\r\nb\rc\r\n", 0, options => options with { NormalizeLineEnds = true })));
+    }
+
+    [TestMethod]
+    public void An_empty_file_is_refused() => AssertRefused([], "The corpus c.txt is empty.");
+
+    [TestMethod]
+    public void A_byte_order_mark_alone_is_empty() => AssertRefused([0xEF, 0xBB, 0xBF], "The corpus c.txt is empty.");
+
+    [TestMethod]
+    public void One_character_over_and_over_is_refused() =>
+        AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); there is nothing to learn from fewer than two different ones.");
+
+    [TestMethod]
+    public void A_binary_file_is_refused() => AssertRefused([0x7F, 0x45, 0x4C, 0x46, 0], "c.txt is binary, not text: it has a NUL at byte offset 4.");
+
+    [TestMethod]
+    public void Invalid_utf8_is_refused_with_its_offset_or_replaced_where_asked()
+    {
+        byte[] text = [(byte)'a', (byte)'b', 0xFF, (byte)'c'];
+        AssertRefused(text, "c.txt is not UTF-8: byte 0xFF at byte offset 2 does not belong there.");
+        CorpusOptions options = Write(text) with { ReplaceInvalidUtf8 = true };
+        Assert.AreEqual("ab\uFFFDc", Decode(Corpus.Load(options)));
+    }
+
+    [TestMethod]
+    public void A_corpus_that_is_not_there_or_is_a_folder_is_refused_with_the_names_that_are()
+    {
+        string missing = folder.File("none.txt");
+        Assert.AreEqual(
+            $"The corpus {missing} does not exist; give a text file, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full.",
+            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder;");
+    }
+
+    [TestMethod]
+    public void Options_out_of_range_are_refused_all_at_once()
+    {
+        CorpusOptions options = new() { Corpus = "x", MinimumCount = 0, MaximumVocabulary = 1, ValidationFraction = double.NaN };
+        Assert.AreEqual(
+            "MinimumCount is 0; must be 1 or more. MaximumVocabulary is 1; must be from 2 to 65536. ValidationFraction is NaN; must be from 0 to below 1.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Corpus.Load(options)).Message);
+    }
+
+    [TestMethod]
+    public void Shorter_than_one_window_is_refused_with_what_is_needed()
+    {
+        Corpus corpus = Load(string.Concat(Enumerable.Repeat("ab", 50)));
+        InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() =>
+            TrainingLoop.CheckLength(corpus, new TrainingOptions { BatchSize = 10, SequenceLength = 10 }));
+        Assert.AreEqual(
+            "The corpus c.txt has 100 symbols to train on; one window of batch size 10 and sequence length 10 needs 101. Give more text, or a smaller batch size or sequence length.",
+            exception.Message);
+        TrainingLoop.CheckLength(corpus, new TrainingOptions { BatchSize = 9, SequenceLength = 11 });
+    }
+
+    [TestMethod]
+    public void Dotnet_docs_is_prose_made_the_same_each_time()
+    {
+        string first = Make("first");
+        string second = Make("second");
+        Assert.AreEqual(first, second);
+        Assert.IsInRange(490_000, 500_000, first.Length);
+        string[] lines = first.TrimEnd('\n').Split('\n');
+        Assert.HasCount(lines.Length, lines.Distinct());
+        Assert.IsTrue(lines.All(line => line.EndsWith('.') && char.IsAsciiLetterUpper(line[0]) && line.All(character => character is >= ' ' and <= '~')));
+
+        string Make(string name)
+        {
+            string cache = folder.File(name);
+            Directory.CreateDirectory(cache);
+            return File.ReadAllText(NamedCorpora.Find("dotnet-docs-small")!.Make(cache));
+        }
+    }
+
+    private static string Decode(Corpus corpus, IdSequence? ids = null)
+    {
+        ids ??= corpus.Training;
+        int[] all = new int[ids.Length];
+        ids.CopyTo(0, all);
+        return corpus.Vocabulary.Decode(all);
+    }
+
+    private Corpus Load(string text, double fraction = 0, Func<CorpusOptions, CorpusOptions>? change = null, Tokenization tokenization = Tokenization.Runes)
+    {
+        CorpusOptions options = Write(Encoding.UTF8.GetBytes(text)) with { ValidationFraction = fraction, Tokenization = tokenization };
+        return Corpus.Load(change?.Invoke(options) ?? options);
+    }
+
+    private CorpusOptions Write(byte[] text)
+    {
+        File.WriteAllBytes(folder.File("c.txt"), text);
+        return new CorpusOptions { Corpus = folder.File("c.txt"), ValidationFraction = 0 };
+    }
+
+    private void AssertRefused(byte[] text, string expected)
+    {
+        InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(Write(text)));
+        StringAssert.Contains(exception.Message, expected);
+    }
+}

@@ -1,0 +1,130 @@
+using static TorchSharp.torch;
+using Engine = CharRnn.Trainer.TorchEngine.TorchEngine;
+
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class TorchEngineTests
+{
+    private static readonly ModelDescription Description = new()
+    {
+        Cell = Cell.Lstm,
+        Layers = 2,
+        HiddenSize = 16,
+        EmbeddingSize = 8,
+        VocabularySize = 10,
+    };
+
+    [TestMethod]
+    public void Weights_given_are_the_weights_taken()
+    {
+        using Engine engine = new(Description, new TrainingOptions());
+        Weights given = WeightInitializer.Draw(Description, new RandomSource(3));
+        engine.GiveWeights(given);
+        foreach (WeightTensor taken in engine.TakeWeights())
+        {
+            CollectionAssert.AreEqual(given[taken.Name].Data, taken.Data, taken.Name);
+        }
+    }
+
+    [TestMethod]
+    public void The_same_seed_gives_the_same_weights_dropout_included()
+    {
+        Weights first = Train(seed: 5);
+        Weights second = Train(seed: 5);
+        Weights other = Train(seed: 6);
+        foreach (WeightTensor weight in first)
+        {
+            CollectionAssert.AreEqual(weight.Data, second[weight.Name].Data, weight.Name);
+        }
+
+        CollectionAssert.AreNotEqual(first["decoder.bias"].Data, other["decoder.bias"].Data);
+
+        static Weights Train(ulong seed)
+        {
+            using Engine engine = new(Description, new TrainingOptions { Dropout = 0.3, Seed = seed });
+            engine.GiveWeights(WeightInitializer.Draw(Description, new RandomSource(1)));
+            for (int step = 0; step < 20; step++)
+            {
+                engine.TrainWindow(MakeWindow(4, 12, step), 0.01);
+            }
+
+            return engine.TakeWeights();
+        }
+    }
+
+    [TestMethod]
+    public void A_window_split_in_two_has_the_same_loss_because_the_state_is_carried()
+    {
+        using Engine engine = new(Description, new TrainingOptions { Dropout = 0.5 });
+        Window whole = MakeWindow(2, 10, 0);
+        double expected = engine.EvaluateWindow(whole);
+        double halves = (engine.EvaluateWindow(Half(0)) + engine.EvaluateWindow(Half(1))) / 2;
+        Assert.AreEqual(expected, halves, 1e-6);
+
+        Window Half(int which) => new(
+            [.. whole.Inputs.Chunk(10).SelectMany(row => row.Skip(5 * which).Take(5))],
+            [.. whole.Targets.Chunk(10).SelectMany(row => row.Skip(5 * which).Take(5))],
+            2,
+            5,
+            StartsFromZero: which == 0);
+    }
+
+    [TestMethod]
+    public void Evaluation_between_steps_changes_nothing_in_training()
+    {
+        Weights without = Train(evaluates: false);
+        Weights with = Train(evaluates: true);
+        CollectionAssert.AreEqual(without["rnn.weight_hh_l1"].Data, with["rnn.weight_hh_l1"].Data);
+
+        static Weights Train(bool evaluates)
+        {
+            using Engine engine = new(Description, new TrainingOptions { Dropout = 0.3 });
+            engine.GiveWeights(WeightInitializer.Draw(Description, new RandomSource(1)));
+            for (int step = 0; step < 6; step++)
+            {
+                engine.TrainWindow(MakeWindow(4, 12, step), 0.01);
+                if (evaluates)
+                {
+                    engine.EvaluateWindow(MakeWindow(1, 3, 0));
+                }
+            }
+
+            return engine.TakeWeights();
+        }
+    }
+
+    [TestMethod]
+    public void Live_tensors_stay_constant_over_steps()
+    {
+        using Engine engine = new(Description, new TrainingOptions());
+        float[] logits = new float[2 * 5 * Description.VocabularySize];
+        Step(0);
+        long before = Tensor.TotalCount;
+        for (int step = 1; step < 200; step++)
+        {
+            Step(step);
+        }
+
+        Assert.AreEqual(before, Tensor.TotalCount);
+
+        void Step(int step)
+        {
+            engine.TrainWindow(MakeWindow(4, 12, step), 0.01);
+            engine.EvaluateWindow(MakeWindow(2, 5, 0), logits);
+            engine.GiveWeights(engine.TakeWeights());
+        }
+    }
+
+    private static Window MakeWindow(int batchSize, int length, int step)
+    {
+        RandomSource random = new((ulong)step + 1);
+        int[] ids = [.. Enumerable.Range(0, batchSize * (length + 1)).Select(_ => (int)(random.NextDouble() * Description.VocabularySize))];
+        return new Window(
+            [.. ids.Chunk(length + 1).SelectMany(row => row[..^1])],
+            [.. ids.Chunk(length + 1).SelectMany(row => row[1..])],
+            batchSize,
+            length,
+            StartsFromZero: step == 0);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CharRnn.Trainer.Tests;
+
+/// <summary>The loop by itself: a scripted engine says what the losses are, a scripted clock says what time it is.</summary>
+[TestClass]
+public sealed class TrainingLoopTests : IDisposable
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        HiddenSize = 2,
+        EmbeddingSize = 2,
+        BatchSize = 2,
+        SequenceLength = 5,
+        MaxSteps = 10,
+        ReportEvery = 2,
+        ValidateEvery = 4,
+        SampleLength = 20,
+        LearningRate = 1,
+    };
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualClock clock = new();
+    private readonly Recorder recorder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Metrics_samples_and_weights_are_left_in_the_run()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2]);
+        TrainingResult result = Run(Options, engine);
+        Assert.AreEqual(10, result.Steps);
+        Assert.IsFalse(result.Interrupted);
+        Assert.AreEqual(1, result.BestValidationLossNats!.Value, 1e-12);
+
+        RunFolder run = RunFolder.Open(folder.File("run"));
+        JsonElement[] metrics = [.. File.ReadLines(run.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)];
+        CollectionAssert.AreEqual((long[])[2, 4, 6, 8, 10], metrics.Select(line => line.GetProperty("step").GetInt64()).ToArray());
+        Assert.AreEqual(40, metrics[1].GetProperty("characters").GetInt64());
+        Assert.AreEqual(JsonValueKind.Null, metrics[0].GetProperty("validation_loss_nats").ValueKind);
+        Assert.AreEqual(3, metrics[1].GetProperty("validation_loss_nats").GetDouble());
+        Assert.AreEqual(2.5, metrics[0].GetProperty("train_loss_nats").GetDouble());
+        Assert.AreEqual(10 / 1.0, metrics[0].GetProperty("characters_per_second").GetDouble(), 1e-9); // a step takes a second
+        foreach (string name in (string[])["learning_rate", "gradient_norm", "elapsed_seconds"])
+        {
+            Assert.AreEqual(JsonValueKind.Number, metrics[0].GetProperty(name).ValueKind, name);
+        }
+
+        CollectionAssert.AreEqual((long[])[0, 4, 8, 10], recorder.Samples.Select(sample => sample.Step).ToArray());
+        StringAssert.StartsWith(File.ReadAllText(run.SamplesPath), "=== step 0 ===\n");
+        Assert.AreEqual(8, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
+        TrainingRecord last = WeightsFile.Load(run.LastWeightsPath).Metadata.Training;
+        Assert.AreEqual((10L, 2.0), (last.Steps!.Value, last.ValidationLossNats!.Value));
+        Assert.AreEqual("scripted", last.Engine);
+    }
+
+    [TestMethod]
+    public void Cosine_goes_from_the_learning_rate_to_two_percent_of_it()
+    {
+        using ScriptedEngine engine = new(clock);
+        Run(Options with { MaxSteps = 100 }, engine);
+        Assert.AreEqual(1, engine.LearningRates[0], 1e-12);
+        Assert.AreEqual(0.51, engine.LearningRates[50], 1e-12);
+        Assert.AreEqual(0.02, engine.LearningRates[^1], 0.001);
+        Assert.IsTrue(engine.LearningRates.Zip(engine.LearningRates.Skip(1)).All(pair => pair.First >= pair.Second));
+    }
+
+    [TestMethod]
+    public void Constant_stays()
+    {
+        using ScriptedEngine engine = new(clock);
+        Run(Options with { Schedule = LearningRateSchedule.Constant }, engine);
+        Assert.IsTrue(engine.LearningRates.All(rate => rate == 1));
+    }
+
+    [TestMethod]
+    public void Time_ends_a_run_and_drives_its_schedule()
+    {
+        using ScriptedEngine engine = new(clock); // a step takes a second
+        TrainingResult result = Run(Options with { MaxSteps = 10_000, MaxMinutes = 0.5, SampleLength = 0, ValidateEvery = 1000 }, engine);
+        Assert.AreEqual(30, result.Steps);
+        Assert.AreEqual(0.51, engine.LearningRates[15], 1e-9);
+        Assert.AreEqual(15, recorder.Steps[14].Remaining.TotalSeconds, 1e-6);
+    }
+
+    [TestMethod]
+    public void Epochs_end_a_run_and_each_starts_from_the_zero_state()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options with { MaxSteps = null, Epochs = 2 }, engine);
+        Assert.AreEqual(2 * 20, result.Steps); // 200 symbols to predict an epoch, 10 a step
+        CollectionAssert.AreEqual((int[])[0, 20], Enumerable.Range(0, 40).Where(step => engine.StartsFromZero[step]).ToArray());
+    }
+
+    [TestMethod]
+    public void Asked_to_stop_it_leaves_the_weights_of_its_last_step()
+    {
+        using CancellationTokenSource source = new();
+        using ScriptedEngine engine = new(clock) { BeforeStep = step => CancelAt(step, 3) };
+        TrainingResult result = Run(Options, engine, cancellation: source.Token);
+        Assert.IsTrue(result.Interrupted);
+        Assert.AreEqual(3, result.Steps);
+        Assert.AreEqual(3, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+
+        void CancelAt(int step, int last)
+        {
+            if (step == last)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Asked_to_stop_before_the_first_step_it_leaves_a_usable_run()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options, engine, cancellation: new CancellationToken(canceled: true));
+        Assert.AreEqual((0L, true), (result.Steps, result.Interrupted));
+        Assert.AreEqual(0, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    public void A_loss_that_is_not_a_number_stops_with_the_step_and_keeps_the_last_checkpoint()
+    {
+        using ScriptedEngine engine = new(clock) { Loss = step => step == 7 ? double.NaN : 2.5 };
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => Run(Options, engine));
+        StringAssert.StartsWith(exception.Message, "The training diverged at step 7: loss NaN, gradient norm 1. Try a lower learning rate");
+        Assert.AreEqual(4, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    public void Without_validation_the_last_weights_are_the_ones()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options, engine, validationFraction: 0);
+        Assert.IsNull(result.BestValidationLossNats);
+        Assert.AreEqual(10, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    private TrainingResult Run(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09, CancellationToken cancellation = default)
+    {
+        CorpusOptions corpusOptions = new() { Corpus = "abc", ValidationFraction = validationFraction };
+        Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", corpusOptions);
+        ModelDescription description = options.Describe(corpus.Vocabulary);
+        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        run.SaveConfig(corpusOptions, options);
+        return new TrainingLoop(options, corpus, description, engine, run, recorder, clock).Run(cancellation);
+    }
+
+    private sealed class ManualClock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Now;
+    }
+
+    private sealed class Recorder : ITrainingObserver
+    {
+        public List<TrainingStep> Steps { get; } = [];
+
+        public List<TrainingSample> Samples { get; } = [];
+
+        public void OnStep(TrainingStep step) => Steps.Add(step);
+
+        public void OnReport(TrainingReport report)
+        {
+        }
+
+        public void OnSample(TrainingSample sample) => Samples.Add(sample);
+    }
+
+    private sealed class ScriptedEngine(ManualClock clock, double[]? validationLosses = null) : ITrainingEngine
+    {
+        private int validations;
+        private Weights? weights;
+
+        public string Name => "scripted";
+
+        public List<double> LearningRates { get; } = [];
+
+        public List<bool> StartsFromZero { get; } = [];
+
+        public Func<int, double> Loss { get; init; } = _ => 2.5;
+
+        public Action<int> BeforeStep { get; init; } = _ => { };
+
+        public StepResult TrainWindow(Window window, double learningRate)
+        {
+            LearningRates.Add(learningRate);
+            StartsFromZero.Add(window.StartsFromZero);
+            BeforeStep(LearningRates.Count);
+            clock.Now += 1000;
+            return new StepResult(Loss(LearningRates.Count), 1);
+        }
+
+        public double EvaluateWindow(Window window, Span<float> logits = default)
+        {
+            if (!logits.IsEmpty)
+            {
+                logits.Clear();
+                return 0;
+            }
+
+            validations += window.StartsFromZero ? 1 : 0;
+            return validationLosses?[validations - 1] ?? 1;
+        }
+
+        public Weights TakeWeights() => weights!;
+
+        public void GiveWeights(Weights weights) => this.weights = weights;
+
+        public void Dispose()
+        {
+        }
+    }
+}
