@@ -21,8 +21,8 @@ public sealed record TrainingOptions
     /// <summary>Stacked LSTM layers, 1 to 8. Default 1.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Width of a layer's hidden state, 1 to 8192. Default 256.</summary>
-    public int HiddenSize { get; init; } = 256;
+    /// <summary>Width of a layer's hidden state, 1 to 8192. Default 128.</summary>
+    public int HiddenSize { get; init; } = 128;
 
     /// <summary>Width of a character's embedding, 1 to 8192. Default 64.</summary>
     public int EmbeddingSize { get; init; } = 64;
@@ -36,8 +36,8 @@ public sealed record TrainingOptions
     /// <summary>Characters that a gradient flows back through (truncated BPTT), 1 to 10000. Default 64.</summary>
     public int SequenceLength { get; init; } = 64;
 
-    /// <summary>Parallel streams, 1 to 10000. Default 32.</summary>
-    public int BatchSize { get; init; } = 32;
+    /// <summary>Parallel streams, 1 to 10000. Default 16.</summary>
+    public int BatchSize { get; init; } = 16;
 
     /// <summary>Passes over the training text, at most. Default 20.</summary>
     public int Epochs { get; init; } = 20;
@@ -48,8 +48,8 @@ public sealed record TrainingOptions
     /// <summary>Minutes, at most; null, the default, is without limit. The learning rate then follows the clock, so two runs differ.</summary>
     public double? MaxMinutes { get; init; }
 
-    /// <summary>Adam's step size, above 0. Default 0.004.</summary>
-    public double LearningRate { get; init; } = 4e-3;
+    /// <summary>Adam's step size, above 0. Default 0.01, which suits minutes; for hours, or wider networks, try 0.002.</summary>
+    public double LearningRate { get; init; } = 0.01;
 
     /// <summary>How the learning rate goes over the run. Default cosine.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;

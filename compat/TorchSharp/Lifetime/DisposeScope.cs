@@ -142,7 +142,8 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Tells the scope that a tensor has been disposed by hand.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        Live(Disposables).Remove(disposable);
+        // Never throws, even after the scope has ended: finalisers come here.
+        Disposables.Remove(disposable);
         SetOwner(disposable, null);
     }
 

@@ -14,31 +14,11 @@ public class Adagrad : OptimizerHelper
     public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
         double initial_accumulator_value = 0, double eps = 1e-10)
     {
-        if (lr < 0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (eps < 0)
-        {
-            throw new ArgumentException($"Invalid ε: {eps}");
-        }
-
-        if (lr_decay < 0)
-        {
-            throw new ArgumentException($"Invalid lr_decay value: {lr_decay}");
-        }
-
-        if (weight_decay < 0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        if (initial_accumulator_value < 0)
-        {
-            throw new ArgumentException($"Invalid initial_accumulator_value: {initial_accumulator_value}");
-        }
-
+        Reject(lr < 0, $"Invalid learning rate: {lr}");
+        Reject(eps < 0, $"Invalid ε: {eps}");
+        Reject(lr_decay < 0, $"Invalid lr_decay value: {lr_decay}");
+        Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
+        Reject(initial_accumulator_value < 0, $"Invalid initial_accumulator_value: {initial_accumulator_value}");
         _defaults = new()
         {
             LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value,

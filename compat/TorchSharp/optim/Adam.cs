@@ -15,31 +15,11 @@ public class Adam : OptimizerHelper, IBetas
     public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
         double weight_decay = 0, bool amsgrad = false, bool maximize = false)
     {
-        if (lr < 0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (eps < 0)
-        {
-            throw new ArgumentException($"Invalid ε: {eps}");
-        }
-
-        if (beta1 is < 0 or >= 1)
-        {
-            throw new ArgumentException($"Invalid beta1: {beta1}");
-        }
-
-        if (beta2 is < 0 or >= 1)
-        {
-            throw new ArgumentException($"Invalid beta2: {beta2}");
-        }
-
-        if (weight_decay < 0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
+        Reject(lr < 0, $"Invalid learning rate: {lr}");
+        Reject(eps < 0, $"Invalid ε: {eps}");
+        Reject(beta1 is < 0 or >= 1, $"Invalid beta1: {beta1}");
+        Reject(beta2 is < 0 or >= 1, $"Invalid beta2: {beta2}");
+        Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
         _defaults = new()
         {
             LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
@@ -61,23 +41,17 @@ public class Adam : OptimizerHelper, IBetas
 
     public override Tensor? step(Func<Tensor>? closure = null) => Step<Options, State>(closure, Apply);
 
-    private static unsafe void Apply(Options options, Parameter[] parameters, State[] states)
+    private static void Apply(Options options, Parameter[] parameters, State[] states)
     {
         var settings = new Native.AdamSettings
         {
             Lr = options.LearningRate!.Value, Beta1 = options.beta1!.Value, Beta2 = options.beta2!.Value, Eps = options.eps!.Value,
             WeightDecay = options.weight_decay!.Value, AmsGrad = Native.Flag(options.amsgrad), Maximize = Native.Flag(options.maximize),
-            Decoupled = 0,
+            Decoupled = Native.Flag(false),
         };
         long[] steps = [.. states.Select(state => state.step)];
-        fixed (nint* p = Native.Handles(parameters), average = Native.Handles(states.Select(state => state.exp_avg)),
-            square = Native.Handles(states.Select(state => state.exp_avg_sq)),
-            largest = Native.Handles(states.Select(state => state.max_exp_avg_sq).OfType<Tensor>()))
-        fixed (long* t = steps)
-        {
-            Native.Check(Native.ts_adam(p, average, square, largest, t, parameters.Length, &settings), parameters, states);
-        }
-
+        AdamStep.Run(settings, parameters, steps, states.Select(state => state.exp_avg), states.Select(state => state.exp_avg_sq),
+            states.Select(state => state.max_exp_avg_sq).OfType<Tensor>());
         for (int i = 0; i < steps.Length; i++)
         {
             states[i].step = steps[i];

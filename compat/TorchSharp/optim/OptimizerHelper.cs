@@ -86,6 +86,14 @@ public abstract unsafe class OptimizerHelper : Optimizer
         }
     }
 
+    internal static void Reject(bool invalid, string message)
+    {
+        if (invalid)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+
     internal void Add<TOptions>(ParamGroup group, TOptions defaults, Func<Parameter, TOptions, OptimizerState> create)
         where TOptions : OptimizerOptions, new()
     {

@@ -15,31 +15,11 @@ public class RMSProp : OptimizerHelper, IMomentum
     public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
         double momentum = 0.0, bool centered = false, bool maximize = false)
     {
-        if (lr < 0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (eps < 0)
-        {
-            throw new ArgumentException($"Invalid ε: {eps}");
-        }
-
-        if (alpha < 0)
-        {
-            throw new ArgumentException($"Invalid alpha: {alpha}");
-        }
-
-        if (momentum < 0)
-        {
-            throw new ArgumentException($"Invalid momentum value: {momentum}");
-        }
-
-        if (weight_decay < 0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
+        Reject(lr < 0, $"Invalid learning rate: {lr}");
+        Reject(eps < 0, $"Invalid ε: {eps}");
+        Reject(alpha < 0, $"Invalid alpha: {alpha}");
+        Reject(momentum < 0, $"Invalid momentum value: {momentum}");
+        Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
         _defaults = new()
         {
             LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered,

@@ -15,26 +15,10 @@ public class SGD : OptimizerHelper, IMomentum
     public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
         bool nesterov = false, bool maximize = false)
     {
-        if (lr < 0)
-        {
-            throw new ArgumentException($"Invalid learning rate: {lr}");
-        }
-
-        if (momentum < 0)
-        {
-            throw new ArgumentException($"Invalid momentum value: {momentum}");
-        }
-
-        if (weight_decay < 0)
-        {
-            throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
-        }
-
-        if (nesterov && (momentum <= 0 || dampening != 0))
-        {
-            throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
-        }
-
+        Reject(lr < 0, $"Invalid learning rate: {lr}");
+        Reject(momentum < 0, $"Invalid momentum value: {momentum}");
+        Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
+        Reject(nesterov && (momentum <= 0 || dampening != 0), "Nesterov momentum requires a momentum and zero dampening");
         _defaults = new()
         {
             LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
