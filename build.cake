@@ -4,7 +4,7 @@ using System.Xml.Linq;
 // The tasks of this repository. ./build.sh passes its arguments on; --description lists the tasks.
 
 var target = Argument("target", "Default");
-var packages = Argument("packages", "auto");
+var packages = Argument("packages", EnvironmentVariable("PackageMode") ?? "auto");
 var corpus = Argument("corpus", "dotnet-docs");
 var minutes = Argument("minutes", "1.5");
 var filter = Argument("filter", "");
@@ -29,14 +29,16 @@ Task("Packages")
     .Description("Decide the package mode (--packages=auto|nuget|compat), remember it, install what it needs.")
     .Does(() =>
 {
-    string remembered = System.IO.File.Exists(rememberedMode) ? XDocument.Load(rememberedMode).Descendants("PackageMode").Single().Value : null;
+    string remembered = System.IO.File.Exists(rememberedMode)
+        ? Regex.Match(System.IO.File.ReadAllText(rememberedMode), ">(nuget|compat)<").Groups[1].Value
+        : "";
     (mode, string why) = packages switch
     {
         "nuget" or "compat" => (packages, "as asked for"),
         "auto" => Probe(remembered),
         _ => throw new CakeException($"--packages is {packages}; must be auto, nuget or compat."),
     };
-    Information("packages: {0} ({1})", mode, why);
+    Console.WriteLine($"packages: {mode} ({why})");
     if (mode == "compat")
     {
         Run("compat/install.sh");
@@ -44,7 +46,7 @@ Task("Packages")
 
     System.IO.File.WriteAllText(rememberedMode, $"""
         <Project>
-          <!-- Written by build.sh: {why}. Delete this file, or run build.sh with --packages, to decide anew. -->
+          <!-- Written by build.sh, which decides anew each time; plain dotnet build and dotnet test follow it. -->
           <PropertyGroup>
             <PackageMode Condition="'$(PackageMode)' == ''">{mode}</PackageMode>
           </PropertyGroup>
@@ -77,7 +79,7 @@ Task("Default")
 {
     foreach (string temperature in (string[])["0.4", "0.8", "1.1"])
     {
-        Information("\n--- \"The \" continued at temperature {0} ---", temperature);
+        Console.WriteLine($"\n--- \"The \" continued at temperature {temperature} ---");
         CharRnn("sample", model, "--prompt", "The ", "--length", "300", "--temperature", temperature, "--seed", "1");
     }
 
@@ -90,9 +92,9 @@ Task("Default")
         "xqzv kjhw bvnm qqpl zxcv wrtp lkjh ffgd.",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c.",
     ]);
-    Information("\n--- bits per character (the lower the likelier), log-likelihood in nats, unknown characters, sentence ---");
+    Console.WriteLine("\n--- bits per character (the lower the likelier), log-likelihood in nats, unknown characters, sentence ---");
     CharRnn("score", model, sentences);
-    Information($"""
+    Console.WriteLine($"""
 
         Made:
           {run}   the run: weights, metrics.jsonl, samples.txt
@@ -130,7 +132,7 @@ Task("Test")
 
     string count = $"{passed} passed, {failed} failed, {skipped} skipped";
     System.IO.File.WriteAllText("artifacts/test-results/count.txt", count + "\n");
-    Information(count);
+    Console.WriteLine(count);
     if (exitCode != 0 || failed > 0 || passed == 0)
     {
         throw new CakeException($"The tests failed: {count}.");
@@ -181,7 +183,7 @@ RunTarget(target);
         return ("compat", $"the feed has no {string.Join(", ", missing)}");
     }
 
-    if (remembered is not null)
+    if (remembered != "")
     {
         return (remembered, "as last time; the feed could not be asked");
     }
