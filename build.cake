@@ -44,7 +44,7 @@ Task("Packages")
         Run("compat/install.sh");
     }
 
-    System.IO.File.WriteAllText(rememberedMode, $"""
+    string props = $"""
         <Project>
           <!-- Written by build.sh, which decides anew each time; plain dotnet build and dotnet test follow it. -->
           <PropertyGroup>
@@ -52,14 +52,25 @@ Task("Packages")
           </PropertyGroup>
         </Project>
 
-        """);
+        """;
+    if (!System.IO.File.Exists(rememberedMode) || System.IO.File.ReadAllText(rememberedMode) != props)
+    {
+        System.IO.File.WriteAllText(rememberedMode, props); // touching it makes every project compile anew
+    }
+
     Environment.SetEnvironmentVariable("PackageMode", mode);
 });
 
 Task("Build")
     .Description("Build everything, warnings as errors.")
     .IsDependentOn("Packages")
-    .Does(() => Run("dotnet", "build", solution, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary"));
+    .Does(() =>
+{
+    Run("dotnet", "build", solution, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary");
+
+    // The compiler server goes on optimising itself for minutes, on the cores that training needs.
+    StartProcess("dotnet", new ProcessSettings { Arguments = "build-server shutdown --vbcscompiler", RedirectStandardOutput = true });
+});
 
 Task("Train")
     .Description("Train a model (--corpus=FILE|NAME, --minutes=1.5, --run=FOLDER).")

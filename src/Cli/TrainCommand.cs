@@ -44,7 +44,7 @@ internal static class TrainCommand
     private static readonly Option<int> SampleLength = WithDefault("--sample-length", Defaults.SampleLength, "Characters of each sample; 0 is none");
     private static readonly Option<double> SampleTemperature = WithDefault("--sample-temperature", Defaults.SampleTemperature, "Temperature of the samples");
     private static readonly Option<ulong> Seed = WithDefault("--seed", Defaults.Seed, "Names every random number of the run");
-    private static readonly Option<int> Threads = WithDefault("--threads", Defaults.Threads, "Threads; 0 is one a core");
+    private static readonly Option<int> Threads = WithDefault("--threads", Defaults.Threads, "Threads; 0 is one for a small network, else one a core");
 
     public static Command Create()
     {
