@@ -18,19 +18,19 @@ public static partial class torch
 
         public static long initial_seed()
         {
-            using var generator = Generator.Default;
+            using Generator generator = Generator.Default;
             return generator.initial_seed();
         }
 
         public static Tensor get_rng_state()
         {
-            using var generator = Generator.Default;
+            using Generator generator = Generator.Default;
             return generator.get_state();
         }
 
         public static void set_rng_state(Tensor new_state)
         {
-            using var generator = Generator.Default;
+            using Generator generator = Generator.Default;
             generator.set_state(new_state);
         }
     }

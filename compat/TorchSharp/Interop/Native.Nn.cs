@@ -9,7 +9,8 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern nint ts_linear(nint input, nint weight, nint bias);
     [DllImport(Library)] internal static extern nint ts_dropout(nint input, double p, bool training, bool inplace);
     [DllImport(Library)] internal static extern nint ts_one_hot(nint ids, long classes);
-    [DllImport(Library)] internal static extern nint ts_cross_entropy(nint input, nint target, nint weight, long ignoreIndex,
+    [DllImport(Library)]
+    internal static extern nint ts_cross_entropy(nint input, nint target, nint weight, long ignoreIndex,
         long reduction, double labelSmoothing);
 
     [DllImport(Library)] internal static extern nint ts_uniform_parameter(long* sizes, long rank, sbyte dtype, double bound);
@@ -19,7 +20,8 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern bool ts_init_constant_(nint tensor, NativeScalar value);
     [DllImport(Library)] internal static extern bool ts_init_orthogonal_(nint tensor, double gain);
 
-    [DllImport(Library)] internal static extern bool ts_recurrent(RecurrentOptions* options, nint input, nint h, nint c, nint* weights,
+    [DllImport(Library)]
+    internal static extern bool ts_recurrent(RecurrentOptions* options, nint input, nint h, nint c, nint* weights,
         long weightCount, nint* outputs);
 
     /// <summary>Mirrors the struct of the same name in native/recurrent.cpp.</summary>

@@ -28,12 +28,15 @@ internal static unsafe partial class Native
         internal double Lr, LrDecay, WeightDecay, Eps;
     }
 
-    [DllImport(Library)] internal static extern bool ts_adam(nint* parameters, nint* averages, nint* squares, nint* largest, long* steps,
+    [DllImport(Library)]
+    internal static extern bool ts_adam(nint* parameters, nint* averages, nint* squares, nint* largest, long* steps,
         long count, AdamSettings* settings);
     [DllImport(Library)] internal static extern bool ts_sgd(nint* parameters, nint* buffers, long count, SgdSettings* settings);
-    [DllImport(Library)] internal static extern bool ts_rmsprop(nint* parameters, nint* squares, nint* buffers, nint* averages,
+    [DllImport(Library)]
+    internal static extern bool ts_rmsprop(nint* parameters, nint* squares, nint* buffers, nint* averages,
         long* steps, long count, RmsPropSettings* settings);
-    [DllImport(Library)] internal static extern bool ts_adagrad(nint* parameters, nint* sums, long* steps, long count,
+    [DllImport(Library)]
+    internal static extern bool ts_adagrad(nint* parameters, nint* sums, long* steps, long count,
         AdagradSettings* settings);
 
     internal static long Flag(bool? value) => value == true ? 1 : 0;

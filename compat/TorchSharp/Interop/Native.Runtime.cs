@@ -20,9 +20,11 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern bool ts_generator_set_state(nint generator, nint state);
 
     [DllImport(Library)] internal static extern bool ts_backward(nint tensor);
-    [DllImport(Library)] internal static extern bool ts_grad(nint* outputs, long outputCount, nint* inputs, long inputCount,
+    [DllImport(Library)]
+    internal static extern bool ts_grad(nint* outputs, long outputCount, nint* inputs, long inputCount,
         nint* gradOutputs, long gradOutputCount, bool retainGraph, bool createGraph, bool allowUnused, nint* gradients);
-    [DllImport(Library)] internal static extern bool ts_clip_grad_norm_(nint* parameters, long count, double maxNorm, double p,
+    [DllImport(Library)]
+    internal static extern bool ts_clip_grad_norm_(nint* parameters, long count, double maxNorm, double p,
         double* norm);
     [DllImport(Library)] internal static extern bool ts_clip_grad_value_(nint* parameters, long count, double limit);
     [DllImport(Library)] internal static extern bool ts_zero_grad(nint* parameters, long count);

@@ -28,18 +28,22 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern nint ts_to(nint tensor, sbyte dtype, bool copy);
     [DllImport(Library)] internal static extern bool ts_copy_(nint tensor, nint source);
 
-    [DllImport(Library)] internal static extern nint ts_from_data(void* data, long* sizes, long rank, sbyte source, sbyte dtype,
+    [DllImport(Library)]
+    internal static extern nint ts_from_data(void* data, long* sizes, long rank, sbyte source, sbyte dtype,
         bool requiresGrad);
-    [DllImport(Library)] internal static extern nint ts_from_blob(void* data, long* sizes, long rank, sbyte dtype,
+    [DllImport(Library)]
+    internal static extern nint ts_from_blob(void* data, long* sizes, long rank, sbyte dtype,
         delegate* unmanaged<nint, void> release, nint context);
     [DllImport(Library)] internal static extern nint ts_empty(long* sizes, long rank, sbyte dtype, bool requiresGrad);
     [DllImport(Library)] internal static extern nint ts_zeros(long* sizes, long rank, sbyte dtype, bool requiresGrad);
     [DllImport(Library)] internal static extern nint ts_full(long* sizes, long rank, NativeScalar value, sbyte dtype, bool requiresGrad);
-    [DllImport(Library)] internal static extern nint ts_arange(NativeScalar start, NativeScalar stop, NativeScalar step, sbyte dtype,
+    [DllImport(Library)]
+    internal static extern nint ts_arange(NativeScalar start, NativeScalar stop, NativeScalar step, sbyte dtype,
         bool requiresGrad);
     [DllImport(Library)] internal static extern nint ts_rand(long* sizes, long rank, sbyte dtype, bool requiresGrad, nint generator);
     [DllImport(Library)] internal static extern nint ts_randn(long* sizes, long rank, sbyte dtype, bool requiresGrad, nint generator);
-    [DllImport(Library)] internal static extern nint ts_randint(long low, long high, long* sizes, long rank, sbyte dtype,
+    [DllImport(Library)]
+    internal static extern nint ts_randint(long low, long high, long* sizes, long rank, sbyte dtype,
         bool requiresGrad, nint generator);
 
     [DllImport(Library)] internal static extern nint ts_reshape(nint tensor, long* sizes, long rank);

@@ -52,7 +52,7 @@ public sealed class DisposeScope : IDisposable
             Detach(disposables);
             return;
         }
-        foreach (var disposable in disposables)
+        foreach (IDisposable disposable in disposables)
         {
             if (!Live(Disposables).Remove(disposable))
             {
@@ -89,7 +89,7 @@ public sealed class DisposeScope : IDisposable
 
     public void Detach(IEnumerable<IDisposable> disposables)
     {
-        foreach (var disposable in disposables)
+        foreach (IDisposable disposable in disposables)
         {
             if (!Live(Disposables).Remove(disposable))
             {
@@ -106,9 +106,9 @@ public sealed class DisposeScope : IDisposable
 
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
-        var former = Live(Disposables);
+        HashSet<IDisposable> former = Live(Disposables);
         Disposables = new(inKeep, ReferenceEqualityComparer.Instance);
-        foreach (var disposable in former)
+        foreach (IDisposable? disposable in former)
         {
             if (!Disposables.Contains(disposable))
             {

@@ -35,7 +35,7 @@ public class DisposeScopeManager
             CurrentDisposeScope = ended.OuterScope;
             return;
         }
-        for (var scope = CurrentDisposeScope; scope is not null; scope = scope.OuterScope)
+        for (DisposeScope? scope = CurrentDisposeScope; scope is not null; scope = scope.OuterScope)
         {
             if (scope.OuterScope == ended)
             {
@@ -53,7 +53,7 @@ public static partial class torch
     /// <summary>Runs an expression in a scope of its own that only the result leaves.</summary>
     public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
     {
-        using var scope = NewDisposeScope();
+        using DisposeScope scope = NewDisposeScope();
         return scope.MoveToOuter(expr());
     }
 }

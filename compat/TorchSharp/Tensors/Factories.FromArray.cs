@@ -12,9 +12,9 @@ public static unsafe partial class torch
     public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false,
         string[]? names = null)
     {
-        var source = ToScalarType(rawArray.GetType().GetElementType()!);
+        ScalarType source = ToScalarType(rawArray.GetType().GetElementType()!);
         var target = (ScalarType)DefaultType(dtype ?? source, device, names);
-        var shared = Share(rawArray, Shape(rawArray), source);
+        Tensor shared = Share(rawArray, Shape(rawArray), source);
         if (target == source)
         {
             return shared.requires_grad_(requires_grad);
@@ -48,7 +48,7 @@ public static unsafe partial class torch
     private static Tensor FromArray<T>(Array values, ScalarType? dtype, Device? device, bool requires_grad,
         string[]? names) where T : unmanaged
     {
-        var elements = MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte,
+        ReadOnlySpan<T> elements = MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte,
             T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
         return Copy(elements, Shape(values), dtype, device, requires_grad, names);
     }
@@ -68,7 +68,7 @@ public static unsafe partial class torch
             throw new ArgumentException($"mismatched total size creating a tensor from an array: {count} vs. {values.Length}");
         }
 
-        var source = ToScalarType(typeof(T));
+        ScalarType source = ToScalarType(typeof(T));
         sbyte target = DefaultType(dtype ?? source, device, names);
         fixed (T* data = values)
         fixed (long* sizes = dimensions)

@@ -46,7 +46,7 @@ public static partial class torch
             }
             set
             {
-                var destination = bytes;
+                Span<byte> destination = bytes;
                 if (destination.Length != value.Length)
                 {
                     throw new ArgumentException("Mismatched data sizes in SetBytes().");
@@ -76,7 +76,7 @@ public static partial class torch
 
         private void ValidateType<T>() where T : unmanaged
         {
-            var actual = dtype;
+            ScalarType actual = dtype;
             if (Unsafe.SizeOf<T>() != ElementSize || ToScalarType(typeof(T)) != actual)
             {
                 throw new ArgumentException($"{typeof(T).Name} is not compatible with {actual}");

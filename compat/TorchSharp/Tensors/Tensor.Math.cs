@@ -35,7 +35,7 @@ public static partial class torch
 
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
-            var (low, high) = (min?.Value ?? default, max?.Value ?? default);
+            (NativeScalar low, NativeScalar high) = (min?.Value ?? default, max?.Value ?? default);
             return Result(ts_clamp(Handle, min is null ? null : &low, max is null ? null : &high), this);
         }
 

@@ -40,7 +40,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     /// <summary>Copies as many elements as fit, starting at <paramref name="tensorIndex"/>.</summary>
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
     {
-        using var source = Contiguous(tensorIndex);
+        using torch.Tensor source = Contiguous(tensorIndex);
         var available = new ReadOnlySpan<T>((T*)source.DataAddress() + tensorIndex, checked((int)(Count - tensorIndex)));
         available[..Math.Min(available.Length, array.Length - arrayIndex)].CopyTo(array.AsSpan(arrayIndex));
     }
@@ -63,7 +63,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     private ref T At(long offset)
     {
-        ref var element = ref ((T*)Tensor.DataAddress())[offset];
+        ref T element = ref ((T*)Tensor.DataAddress())[offset];
         GC.KeepAlive(_tensor);
         return ref element;
     }
@@ -78,7 +78,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     private long Offset(long[] indices)
     {
-        var (shape, strides) = (Tensor.shape, Tensor.stride());
+        (long[]? shape, long[]? strides) = (Tensor.shape, Tensor.stride());
         long[] position = indices.Length == 1 ? Position(indices[0], shape) : indices;
         long offset = 0L;
         for (int i = 0; i < shape.Length; i++)

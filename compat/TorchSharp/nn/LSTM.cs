@@ -17,8 +17,8 @@ public sealed class LSTM : nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor,
 
     public override (Tensor, Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0 = null)
     {
-        var (h, c) = h0_c0 ?? (_weights.ZeroState(input), _weights.ZeroState(input));
-        var result = _weights.Run(training, input, h, c);
+        (Tensor? h, Tensor? c) = h0_c0 ?? (_weights.ZeroState(input), _weights.ZeroState(input));
+        (Tensor y, Tensor h, Tensor? c) result = _weights.Run(training, input, h, c);
         return (result.y, result.h, result.c!);
     }
 

@@ -76,7 +76,7 @@ public static partial class torch
                     return;
                 }
 
-                foreach (var field in GetType().GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
+                foreach (FieldInfo field in GetType().GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
                 {
                     if (IsRegistered(field.Name))
                     {
@@ -112,7 +112,7 @@ public static partial class torch
 
                     return;
                 }
-                var parameter = value as Parameter ?? new Parameter(value);
+                Parameter parameter = value as Parameter ?? new Parameter(value);
                 if (index >= 0)
                 {
                     _parameters[index] = (name, parameter);

@@ -11,17 +11,17 @@ public static partial class torch
             {
                 destination ??= [];
                 string Key(string name) => string.IsNullOrEmpty(prefix) ? name : $"{prefix}.{name}";
-                foreach (var (name, parameter) in named_parameters())
+                foreach ((string? name, Modules.Parameter? parameter) in named_parameters())
                 {
                     destination.TryAdd(Key(name), parameter);
                 }
 
-                foreach (var (name, buffer) in named_buffers())
+                foreach ((string? name, Tensor? buffer) in named_buffers())
                 {
                     destination.TryAdd(Key(name), buffer);
                 }
 
-                foreach (var (name, child) in _submodules)
+                foreach ((string? name, Module? child) in _submodules)
                 {
                     child.state_dict(destination, Key(name));
                 }
@@ -34,7 +34,7 @@ public static partial class torch
             public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
-                var destination = state_dict();
+                Dictionary<string, Tensor> destination = state_dict();
                 bool Counts(string key) => skip is null || !skip.Contains(key);
                 List<string> missing = [.. destination.Keys.Where(key => Counts(key) && !source.ContainsKey(key))];
                 List<string> unexpected = [.. source.Keys.Where(key => Counts(key) && !destination.ContainsKey(key))];
@@ -43,10 +43,10 @@ public static partial class torch
                     throw new InvalidOperationException("The loaded state_dict is not identical to the target dictionary.");
                 }
 
-                using var _ = no_grad();
-                foreach (var (key, value) in source)
+                using IDisposable _ = no_grad();
+                foreach ((string? key, Tensor? value) in source)
                 {
-                    if (Counts(key) && destination.TryGetValue(key, out var target))
+                    if (Counts(key) && destination.TryGetValue(key, out Tensor? target))
                     {
                         target.copy_(value);
                     }

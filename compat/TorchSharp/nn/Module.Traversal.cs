@@ -24,7 +24,7 @@ public static partial class torch
             {
                 // A parameter that has been disposed is left out.
                 var seen = new HashSet<nint> { 0 };
-                foreach (var entry in _parameters)
+                foreach ((string name, Parameter parameter) entry in _parameters)
                 {
                     if (seen.Add(entry.parameter.handle))
                     {
@@ -36,9 +36,9 @@ public static partial class torch
                     yield break;
                 }
 
-                foreach (var (child, module) in _submodules)
+                foreach ((string? child, Module? module) in _submodules)
                 {
-                    foreach (var (inner, parameter) in module.named_parameters())
+                    foreach ((string? inner, Parameter? parameter) in module.named_parameters())
                     {
                         if (seen.Add(parameter.handle))
                         {
@@ -53,7 +53,7 @@ public static partial class torch
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
             {
-                foreach (var entry in _buffers)
+                foreach ((string name, Tensor buffer) entry in _buffers)
                 {
                     yield return entry;
                 }
@@ -63,9 +63,9 @@ public static partial class torch
                     yield break;
                 }
 
-                foreach (var (child, module) in _submodules)
+                foreach ((string? child, Module? module) in _submodules)
                 {
-                    foreach (var (inner, buffer) in module.named_buffers())
+                    foreach ((string? inner, Tensor? buffer) in module.named_buffers())
                     {
                         yield return ($"{child}.{inner}", buffer);
                     }

@@ -1,5 +1,3 @@
-using TorchSharp.Modules;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -23,7 +21,7 @@ public static partial class torch
             public virtual void train(bool train = true)
             {
                 training = train;
-                foreach (var (_, child) in named_children())
+                foreach ((string _, Module? child) in named_children())
                 {
                     child.train(train);
                 }
@@ -34,7 +32,7 @@ public static partial class torch
             /// <summary>Calls a function with every submodule, depth first, and with this.</summary>
             public virtual Module apply(Action<Module> fn)
             {
-                foreach (var (_, child) in _submodules)
+                foreach ((string _, Module? child) in _submodules)
                 {
                     child.apply(fn);
                 }
@@ -57,17 +55,17 @@ public static partial class torch
                     return;
                 }
 
-                foreach (var (_, buffer) in _buffers)
+                foreach ((string _, Tensor? buffer) in _buffers)
                 {
                     buffer.Dispose();
                 }
 
-                foreach (var (_, parameter) in _parameters)
+                foreach ((string _, Modules.Parameter? parameter) in _parameters)
                 {
                     parameter.Dispose();
                 }
 
-                foreach (var (_, child) in _submodules)
+                foreach ((string _, Module? child) in _submodules)
                 {
                     child.Dispose();
                 }

@@ -12,10 +12,10 @@ public static class ModuleExtensionMethods
             throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={type}");
         }
 
-        using var _ = no_grad();
-        foreach (var tensor in module.parameters().Concat(module.buffers()).Where(tensor => tensor.is_floating_point()))
+        using IDisposable _ = no_grad();
+        foreach (Tensor? tensor in module.parameters().Concat(module.buffers()).Where(tensor => tensor.is_floating_point()))
         {
-            using var converted = tensor.to_type(type);
+            using Tensor converted = tensor.to_type(type);
             Native.Check(Native.ts_set_data(tensor.Handle, converted.Handle), tensor, converted);
         }
         return module;

@@ -14,13 +14,13 @@ public sealed class RNN : nn.Module<Tensor, Tensor?, (Tensor, Tensor)>
         double dropout, bool bidirectional, ScalarType dtype)
         : base(nameof(RNN))
     {
-        var cell = nonLinearity == nn.NonLinearities.ReLU ? RecurrentWeights.Cell.Relu : RecurrentWeights.Cell.Tanh;
+        RecurrentWeights.Cell cell = nonLinearity == nn.NonLinearities.ReLU ? RecurrentWeights.Cell.Relu : RecurrentWeights.Cell.Tanh;
         _weights = new(this, cell, inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype);
     }
 
     public override (Tensor, Tensor) forward(Tensor input, Tensor? h0)
     {
-        var (y, h, _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
+        (Tensor? y, Tensor? h, Tensor _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
         return (y, h);
     }
 

@@ -21,8 +21,13 @@ internal sealed unsafe class RecurrentWeights
         _dtype = dtype;
         _options = new()
         {
-            Cell = (long)cell, InputSize = inputSize, HiddenSize = hiddenSize, Layers = layers, Dropout = dropout,
-            HasBiases = bias ? 1 : 0, BatchFirst = batchFirst ? 1 : 0,
+            Cell = (long)cell,
+            InputSize = inputSize,
+            HiddenSize = hiddenSize,
+            Layers = layers,
+            Dropout = dropout,
+            HasBiases = bias ? 1 : 0,
+            BatchFirst = batchFirst ? 1 : 0,
         };
         _parameters = [.. Enumerable.Range(0, (int)layers).SelectMany(layer => Layer(owner, cell, layer, bias))];
     }
@@ -43,7 +48,7 @@ internal sealed unsafe class RecurrentWeights
     /// <summary>The output sequence, h_n and, for an LSTM, c_n.</summary>
     internal (Tensor y, Tensor h, Tensor? c) Run(bool training, Tensor input, Tensor h, Tensor? c)
     {
-        var options = _options;
+        Native.RecurrentOptions options = _options;
         options.Training = training ? 1 : 0;
         nint* outputs = stackalloc nint[3];
         fixed (nint* weights = Native.Handles(_parameters))
@@ -58,7 +63,7 @@ internal sealed unsafe class RecurrentWeights
 
     private IEnumerable<Parameter> Layer(nn.Module owner, Cell cell, int layer, bool bias)
     {
-        var (input, hidden) = (layer == 0 ? _options.InputSize : _options.HiddenSize, _options.HiddenSize);
+        (long input, long hidden) = (layer == 0 ? _options.InputSize : _options.HiddenSize, _options.HiddenSize);
         long rows = hidden * cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
         yield return New(owner, $"weight_ih_l{layer}", [rows, input]);
         yield return New(owner, $"weight_hh_l{layer}", [rows, hidden]);
@@ -73,7 +78,7 @@ internal sealed unsafe class RecurrentWeights
 
     private Parameter New(nn.Module owner, string name, ReadOnlySpan<long> sizes)
     {
-        var parameter = NewParameter.Uniform(sizes, _dtype, 1 / Math.Sqrt(_options.HiddenSize));
+        Parameter parameter = NewParameter.Uniform(sizes, _dtype, 1 / Math.Sqrt(_options.HiddenSize));
         owner.register_parameter(name, parameter);
         return parameter;
     }

@@ -21,10 +21,13 @@ public class Adagrad : OptimizerHelper
         Reject(initial_accumulator_value < 0, $"Invalid initial_accumulator_value: {initial_accumulator_value}");
         _defaults = new()
         {
-            LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value,
-                eps = eps,
+            LearningRate = lr,
+            lr_decay = lr_decay,
+            weight_decay = weight_decay,
+            initial_accumulator_value = initial_accumulator_value,
+            eps = eps,
         };
-        foreach (var group in parameters)
+        foreach (ParamGroup group in parameters)
         {
             add_param_group(group);
         }
@@ -39,8 +42,10 @@ public class Adagrad : OptimizerHelper
     {
         var settings = new Native.AdagradSettings
         {
-            Lr = options.LearningRate!.Value, LrDecay = options.lr_decay!.Value, WeightDecay = options.weight_decay!.Value,
-                Eps = options.eps!.Value,
+            Lr = options.LearningRate!.Value,
+            LrDecay = options.lr_decay!.Value,
+            WeightDecay = options.weight_decay!.Value,
+            Eps = options.eps!.Value,
         };
         long[] steps = [.. states.Select(state => state.step)];
         fixed (nint* p = Native.Handles(parameters), sum = Native.Handles(states.Select(state => state.sum)))
@@ -121,7 +126,14 @@ public class Adagrad : OptimizerHelper
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0,
             double initial_accumulator_value = 0, double eps = 1e-10)
-            : base(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay,
-                initial_accumulator_value = initial_accumulator_value, eps = eps }) { }
+            : base(parameters, new Options
+            {
+                LearningRate = lr,
+                lr_decay = lr_decay,
+                weight_decay = weight_decay,
+                initial_accumulator_value = initial_accumulator_value,
+                eps = eps
+            })
+        { }
     }
 }

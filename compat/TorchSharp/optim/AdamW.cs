@@ -22,9 +22,15 @@ public class AdamW : OptimizerHelper, IBetas
         Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
         _defaults = new()
         {
-            LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+            LearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
         };
-        foreach (var group in parameters)
+        foreach (ParamGroup group in parameters)
         {
             add_param_group(group);
         }
@@ -45,8 +51,13 @@ public class AdamW : OptimizerHelper, IBetas
     {
         var settings = new Native.AdamSettings
         {
-            Lr = options.LearningRate!.Value, Beta1 = options.beta1!.Value, Beta2 = options.beta2!.Value, Eps = options.eps!.Value,
-            WeightDecay = options.weight_decay!.Value, AmsGrad = Native.Flag(options.amsgrad), Maximize = Native.Flag(options.maximize),
+            Lr = options.LearningRate!.Value,
+            Beta1 = options.beta1!.Value,
+            Beta2 = options.beta2!.Value,
+            Eps = options.eps!.Value,
+            WeightDecay = options.weight_decay!.Value,
+            AmsGrad = Native.Flag(options.amsgrad),
+            Maximize = Native.Flag(options.maximize),
             Decoupled = Native.Flag(true),
         };
         long[] steps = [.. states.Select(state => state.step)];
@@ -151,8 +162,17 @@ public class AdamW : OptimizerHelper, IBetas
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
             double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
-                amsgrad = amsgrad, maximize = maximize }) { }
+            : base(parameters, new Options
+            {
+                LearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
+                maximize = maximize
+            })
+        { }
 
         public (double, double) Betas
         {

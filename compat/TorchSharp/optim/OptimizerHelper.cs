@@ -34,16 +34,16 @@ public abstract unsafe class OptimizerHelper : Optimizer
 
     public void save_state_dict(BinaryWriter writer)
     {
-        var dictionary = state_dict();
+        StateDictionary dictionary = state_dict();
         writer.Write(GetType().Name);
         writer.Encode(dictionary.Options.Count);
         writer.Encode(dictionary.State.Count);
-        foreach (var options in dictionary.Options)
+        foreach (OptimizerOptions options in dictionary.Options)
         {
             options.SaveStateDict(writer);
         }
 
-        foreach (var state in dictionary.State)
+        foreach (OptimizerState state in dictionary.State)
         {
             state.SaveStateDict(writer);
         }
@@ -64,7 +64,7 @@ public abstract unsafe class OptimizerHelper : Optimizer
                 $"Mismatched optimizer type: expected '{GetType().Name}', but found '{found}' in the loaded stream.");
         }
 
-        var dictionary = state_dict();
+        StateDictionary dictionary = state_dict();
         if (reader.Decode() != dictionary.Options.Count)
         {
             throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
@@ -75,12 +75,12 @@ public abstract unsafe class OptimizerHelper : Optimizer
             throw new ArgumentException("Invalid optimizer state -- different number of states.");
         }
 
-        foreach (var options in dictionary.Options)
+        foreach (OptimizerOptions options in dictionary.Options)
         {
             options.LoadStateDict(reader);
         }
 
-        foreach (var state in dictionary.State)
+        foreach (OptimizerState state in dictionary.State)
         {
             state.LoadStateDict(reader);
         }
@@ -102,7 +102,7 @@ public abstract unsafe class OptimizerHelper : Optimizer
         options.Complete(defaults);
         options.InitialLearningRate = options.LearningRate!.Value;
         _parameter_groups.Add(group);
-        foreach (var parameter in group.Parameters)
+        foreach (Parameter parameter in group.Parameters)
         {
             _state[parameter.Handle] = create(parameter, options);
         }
@@ -118,7 +118,7 @@ public abstract unsafe class OptimizerHelper : Optimizer
                 loss = closure();
             }
         }
-        foreach (var group in _parameter_groups)
+        foreach (ParamGroup group in _parameter_groups)
         {
             Parameter[] all = [.. group.Parameters];
             apply((TOptions)(object)group.Options!, all, [.. all.Select(StateOf).Cast<TState>()]);
@@ -134,7 +134,7 @@ public abstract unsafe class OptimizerHelper : Optimizer
             return;
         }
 
-        foreach (var state in _state.Values.OfType<IDisposable>())
+        foreach (IDisposable state in _state.Values.OfType<IDisposable>())
         {
             state.Dispose();
         }

@@ -22,10 +22,15 @@ public class RMSProp : OptimizerHelper, IMomentum
         Reject(weight_decay < 0, $"Invalid weight_decay value: {weight_decay}");
         _defaults = new()
         {
-            LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered,
-                maximize = maximize,
+            LearningRate = lr,
+            alpha = alpha,
+            eps = eps,
+            weight_decay = weight_decay,
+            momentum = momentum,
+            centered = centered,
+            maximize = maximize,
         };
-        foreach (var group in parameters)
+        foreach (ParamGroup group in parameters)
         {
             add_param_group(group);
         }
@@ -46,9 +51,13 @@ public class RMSProp : OptimizerHelper, IMomentum
     {
         var settings = new Native.RmsPropSettings
         {
-            Lr = options.LearningRate!.Value, Alpha = options.alpha!.Value, Eps = options.eps!.Value,
-                WeightDecay = options.weight_decay!.Value,
-            Momentum = options.momentum!.Value, Centered = Native.Flag(options.centered), Maximize = Native.Flag(options.maximize),
+            Lr = options.LearningRate!.Value,
+            Alpha = options.alpha!.Value,
+            Eps = options.eps!.Value,
+            WeightDecay = options.weight_decay!.Value,
+            Momentum = options.momentum!.Value,
+            Centered = Native.Flag(options.centered),
+            Maximize = Native.Flag(options.maximize),
         };
         long[] steps = [.. states.Select(state => state.step)];
         fixed (nint* p = Native.Handles(parameters), square = Native.Handles(states.Select(state => state.square_avg)),
@@ -151,8 +160,16 @@ public class RMSProp : OptimizerHelper, IMomentum
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99,
             double weight_decay = 0, double momentum = 0.0, bool centered = false)
-            : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum,
-                centered = centered }) { }
+            : base(parameters, new Options
+            {
+                LearningRate = lr,
+                eps = eps,
+                alpha = alpha,
+                weight_decay = weight_decay,
+                momentum = momentum,
+                centered = centered
+            })
+        { }
 
         public double Momentum
         {

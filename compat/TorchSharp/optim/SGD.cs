@@ -21,10 +21,14 @@ public class SGD : OptimizerHelper, IMomentum
         Reject(nesterov && (momentum <= 0 || dampening != 0), "Nesterov momentum requires a momentum and zero dampening");
         _defaults = new()
         {
-            LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov,
-                maximize = maximize,
+            LearningRate = lr,
+            momentum = momentum,
+            dampening = dampening,
+            weight_decay = weight_decay,
+            nesterov = nesterov,
+            maximize = maximize,
         };
-        foreach (var group in parameters)
+        foreach (ParamGroup group in parameters)
         {
             add_param_group(group);
         }
@@ -44,8 +48,12 @@ public class SGD : OptimizerHelper, IMomentum
     {
         var settings = new Native.SgdSettings
         {
-            Lr = options.LearningRate!.Value, Momentum = options.momentum!.Value, Dampening = options.dampening!.Value,
-            WeightDecay = options.weight_decay!.Value, Nesterov = Native.Flag(options.nesterov), Maximize = Native.Flag(options.maximize),
+            Lr = options.LearningRate!.Value,
+            Momentum = options.momentum!.Value,
+            Dampening = options.dampening!.Value,
+            WeightDecay = options.weight_decay!.Value,
+            Nesterov = Native.Flag(options.nesterov),
+            Maximize = Native.Flag(options.maximize),
         };
         nint[] buffers = [.. states.Select(state => state.momentum_buffer?.Handle ?? 0)];
         fixed (nint* p = Native.Handles(parameters), buffer = buffers)
@@ -124,8 +132,16 @@ public class SGD : OptimizerHelper, IMomentum
 
         public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0,
             double weight_decay = 0, bool nesterov = false, bool maximize = false)
-            : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
-                nesterov = nesterov, maximize = maximize }) { }
+            : base(parameters, new Options
+            {
+                LearningRate = lr,
+                momentum = momentum,
+                dampening = dampening,
+                weight_decay = weight_decay,
+                nesterov = nesterov,
+                maximize = maximize
+            })
+        { }
 
         public double Momentum
         {

@@ -44,7 +44,7 @@ internal static class StateStream
     /// <summary>Reads values into a tensor of the same type and shape.</summary>
     internal static void Read(this BinaryReader reader, Tensor tensor)
     {
-        var (type, shape) = ReadHeader(reader);
+        (ScalarType type, long[]? shape) = ReadHeader(reader);
         if (type != tensor.dtype)
         {
             throw new ArgumentException($"Mismatched tensor data types while loading: found {type}, expected {tensor.dtype}.");
@@ -76,8 +76,8 @@ internal static class StateStream
             return null;
         }
 
-        var (type, shape) = ReadHeader(reader);
-        var tensor = empty(shape, type).DetachFromDisposeScope();
+        (ScalarType type, long[]? shape) = ReadHeader(reader);
+        Tensor tensor = empty(shape, type).DetachFromDisposeScope();
         reader.BaseStream.ReadExactly(tensor.bytes);
         return tensor;
     }
