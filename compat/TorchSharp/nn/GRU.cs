@@ -17,7 +17,7 @@ public sealed class GRU : nn.Module<Tensor, Tensor?, (Tensor, Tensor)>
 
     public override (Tensor, Tensor) forward(Tensor input, Tensor? h0 = null)
     {
-        (Tensor? y, Tensor? h, Tensor _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
+        (Tensor y, Tensor h, Tensor? _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
         return (y, h);
     }
 

@@ -20,7 +20,7 @@ public sealed class RNN : nn.Module<Tensor, Tensor?, (Tensor, Tensor)>
 
     public override (Tensor, Tensor) forward(Tensor input, Tensor? h0)
     {
-        (Tensor? y, Tensor? h, Tensor _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
+        (Tensor y, Tensor h, Tensor? _) = _weights.Run(training, input, h0 ?? _weights.ZeroState(input), null);
         return (y, h);
     }
 
