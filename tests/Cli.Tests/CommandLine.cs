@@ -24,9 +24,17 @@ internal static class CommandLine
         return new CommandResult(process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
+
+    /// <summary>Starts it so that SIGINT reaches it, even where the tests themselves run with SIGINT ignored (in the background).</summary>
+    public static Process StartInterruptible(params string[] arguments) =>
+        Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments]);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
+
+    private static Process Start(string program, string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "charrnn.dll"), .. arguments])
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
