@@ -76,7 +76,7 @@ internal static class InspectCommand
             ? "every byte of UTF-8"
             : string.Concat(vocabulary.Symbols.Take(200).Select(CharacterName.Shown)) + (vocabulary.Symbols.Count > 200 ? " ..." : "");
         Print("file", $"{path}, {new FileInfo(path).Length:N0} bytes");
-        Print("network", $"{description.Layers} x {description.HiddenSize} {description.Cell.ToString().ToUpperInvariant()}, embedding {description.EmbeddingSize}, {description.Precision.ToString().ToLowerInvariant()}");
+        Print("network", $"{NetworkText.Of(description)}, {description.Precision.ToString().ToLowerInvariant()}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{description.Unit.ToString().ToLowerInvariant()}, every text follows {CharacterName.Of(description.Start)}");
         Print("vocabulary", $"{vocabulary.Size} symbols{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {symbols}");

@@ -22,7 +22,7 @@ internal sealed class TrainingDisplay : ITrainingObserver
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on, {corpus.Validation.Length:N0} to validate on");
-        Line($"network: {description.Layers} x {description.HiddenSize} LSTM, embedding {description.EmbeddingSize}, {Weights.CountParameters(description):N0} parameters");
+        Line($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
     }
 
     /// <summary>Runs a training with the progress bar shown around it.</summary>

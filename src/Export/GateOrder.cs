@@ -2,11 +2,13 @@ namespace CharRnn.Export;
 
 /// <summary>
 /// PyTorch and ONNX stack the same gate matrices in different orders; this is the one place that knows both. LSTM: i, f, g,
-/// o in PyTorch (torch.nn.LSTM) is i, o, f, c in ONNX (operator LSTM).
+/// o in PyTorch (torch.nn.LSTM) is i, o, f, c in ONNX (operator LSTM). GRU: r, z, n is z, r, h. A plain RNN has one.
 /// </summary>
 internal static class GateOrder
 {
     private static readonly int[] Lstm = [0, 3, 1, 2];
+    private static readonly int[] Gru = [1, 0, 2];
+    private static readonly int[] Rnn = [0];
 
     /// <summary>Reorders the blocks of rows of one gate matrix, or of one bias.</summary>
     /// <param name="cell">The recurrent cell.</param>
@@ -17,7 +19,8 @@ internal static class GateOrder
         int[] order = cell switch
         {
             Cell.Lstm => Lstm,
-            _ => throw new NotSupportedException($"The gates of {cell} have no order here."),
+            Cell.Gru => Gru,
+            _ => Rnn,
         };
         int block = tensor.Data.Length / order.Length;
         float[] reordered = new float[tensor.Data.Length];

@@ -47,6 +47,13 @@ internal sealed class GraphBuilder(string name)
         return attribute;
     }
 
+    public static AttributeProto Attribute(string name, string value)
+    {
+        AttributeProto attribute = new() { Name = name, Type = AttributeProto.Types.AttributeType.Strings };
+        attribute.Strings.Add(ByteString.CopyFromUtf8(value));
+        return attribute;
+    }
+
     public GraphProto Build() => graph;
 
     private string Initializer(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> data, params ReadOnlySpan<long> shape)

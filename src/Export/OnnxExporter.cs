@@ -46,10 +46,9 @@ public static class OnnxExporter
     private static ModelProto BuildModel(WeightsFile weights)
     {
         ModelDescription description = weights.Metadata.Description;
-        if (description.Cell != Cell.Lstm || description.EmbeddingSize == 0 || description.Tied || description.Precision != Precision.Fp32)
+        if (description.Precision != Precision.Fp32)
         {
-            throw new InvalidModelException(
-                $"The model cannot be exported: cell {description.Cell}, embedding size {description.EmbeddingSize}, tied {description.Tied}, precision {description.Precision}; must be an fp32 LSTM with an untied embedding.");
+            throw new InvalidModelException($"The model cannot be exported: its precision is {description.Precision}; must be Fp32.");
         }
 
         long parameters = Weights.CountParameters(description);

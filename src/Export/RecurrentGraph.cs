@@ -27,38 +27,57 @@ internal sealed class RecurrentGraph
         object[] stateShape = [description.Layers, "batch", description.HiddenSize];
         graph.Input("input_ids", DataType.Int64, "Ids of the symbols read.", "batch", "sequence");
         graph.Input("h_in", DataType.Float, "Hidden state before the first symbol; zeros to start.", stateShape);
-        graph.Input("c_in", DataType.Float, "Cell state before the first symbol; zeros to start.", stateShape);
-        graph.Output("logits", DataType.Float, "Scores of the symbol after each one read.", "batch", "sequence", description.VocabularySize);
-        graph.Output("h_out", DataType.Float, "Hidden state after the last symbol.", stateShape);
-        graph.Output("c_out", DataType.Float, "Cell state after the last symbol.", stateShape);
-
-        string sequence = Embed();
-        string[] hiddenIn = SplitByLayer("h_in");
-        string[] cellIn = SplitByLayer("c_in");
-        string[] hiddenOut = NamesByLayer("h_out");
-        string[] cellOut = NamesByLayer("c_out");
-        for (int layer = 0; layer < description.Layers; layer++)
+        if (HasCellState)
         {
-            sequence = Recur(layer, sequence, hiddenIn[layer], cellIn[layer], hiddenOut[layer], cellOut[layer]);
+            graph.Input("c_in", DataType.Float, "Cell state before the first symbol; zeros to start.", stateShape);
         }
 
-        JoinLayers("h_out", hiddenOut);
-        JoinLayers("c_out", cellOut);
+        graph.Output("logits", DataType.Float, "Scores of the symbol after each one read.", "batch", "sequence", description.VocabularySize);
+        graph.Output("h_out", DataType.Float, "Hidden state after the last symbol.", stateShape);
+        if (HasCellState)
+        {
+            graph.Output("c_out", DataType.Float, "Cell state after the last symbol.", stateShape);
+        }
+
+        string sequence = Embed();
+        string[][] statesIn = [.. StateNames("in").Select(SplitByLayer)];
+        string[][] statesOut = [.. StateNames("out").Select(NamesByLayer)];
+        for (int layer = 0; layer < description.Layers; layer++)
+        {
+            sequence = Recur(layer, sequence, [.. statesIn.Select(state => state[layer])], [.. statesOut.Select(state => state[layer])]);
+        }
+
+        foreach ((string state, string[] byLayer) in StateNames("out").Zip(statesOut))
+        {
+            JoinLayers(state, byLayer);
+        }
+
         Decode(sequence);
         return graph.Build();
     }
 
-    /// <returns>[sequence, batch, embedding].</returns>
+    private bool HasCellState => description.Cell == Cell.Lstm;
+
+    private string[] StateNames(string direction) => HasCellState ? [$"h_{direction}", $"c_{direction}"] : [$"h_{direction}"];
+
+    /// <returns>[sequence, batch, embedding], or [sequence, batch, vocabulary] of zeros and ones.</returns>
     private string Embed()
     {
         string idsByTime = graph.Node("Transpose", "input_ids.by_time", ["input_ids"], ["input_ids.by_time"], Attribute("perm", 1, 0));
+        if (description.EmbeddingSize == 0)
+        {
+            string depth = graph.Initializer("one_hot.depth", (ReadOnlySpan<long>)[description.VocabularySize]);
+            string values = graph.Initializer("one_hot.values", (ReadOnlySpan<float>)[0, 1], 2);
+            return graph.Node("OneHot", "one_hot", [idsByTime, depth, values], ["one_hot"], Attribute("axis", -1L));
+        }
+
         WeightTensor embedding = weights["embedding.weight"];
         graph.Initializer(embedding.Name, embedding.Data, embedding.Shape[0], embedding.Shape[1]);
         return graph.Node("Gather", "embedding", [embedding.Name, idsByTime], ["embedding"], Attribute("axis", 0L));
     }
 
     /// <returns>The layer's outputs, [sequence, batch, hidden].</returns>
-    private string Recur(int layer, string sequence, string hiddenIn, string cellIn, string hiddenOut, string cellOut)
+    private string Recur(int layer, string sequence, string[] statesIn, string[] statesOut)
     {
         string name = $"rnn.l{layer}";
         WeightTensor input = weights[$"rnn.weight_ih_l{layer}"];
@@ -75,18 +94,33 @@ internal sealed class RecurrentGraph
         graph.Initializer($"{name}.B", bias, 1, bias.Length);
         const string withoutSequenceLengths = "";
         graph.Node(
-            "LSTM",
+            description.Cell.ToString().ToUpperInvariant(),
             name,
-            [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, hiddenIn, cellIn],
-            [$"{name}.Y", hiddenOut, cellOut],
-            Attribute("hidden_size", (long)description.HiddenSize));
+            [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. statesIn],
+            [$"{name}.Y", .. statesOut],
+            [Attribute("hidden_size", (long)description.HiddenSize), .. CellAttributes()]);
         return graph.Node("Squeeze", $"{name}.outputs", [$"{name}.Y", DirectionAxis()], [$"{name}.outputs"]);
     }
 
+    private AttributeProto[] CellAttributes() => description.Cell switch
+    {
+        Cell.Gru => [Attribute("linear_before_reset", 1L)], // PyTorch resets after the matrix, as cuDNN does
+        Cell.Rnn when description.Nonlinearity == Nonlinearity.Relu => [Attribute("activations", "Relu")],
+        _ => [],
+    };
+
     private void Decode(string sequence)
     {
-        WeightTensor decoder = weights["decoder.weight"];
-        graph.Initializer("decoder.weight.transposed", Transpose(decoder), decoder.Shape[1], decoder.Shape[0]);
+        if (description.Tied)
+        {
+            graph.Node("Transpose", "decoder.weight.transposed", ["embedding.weight"], ["decoder.weight.transposed"], Attribute("perm", 1, 0));
+        }
+        else
+        {
+            WeightTensor decoder = weights["decoder.weight"];
+            graph.Initializer("decoder.weight.transposed", Transpose(decoder), decoder.Shape[1], decoder.Shape[0]);
+        }
+
         graph.Initializer("decoder.bias", weights["decoder.bias"].Data, description.VocabularySize);
         string byBatch = graph.Node("Transpose", "outputs.by_batch", [sequence], ["outputs.by_batch"], Attribute("perm", 1, 0, 2));
         string product = graph.Node("MatMul", "decoder", [byBatch, "decoder.weight.transposed"], ["decoder"]);

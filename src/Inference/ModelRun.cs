@@ -71,8 +71,9 @@ internal sealed class ModelRun : IDisposable
         binding.BindOutput("logits", logits);
         for (int i = 0; i < before.Length; i++)
         {
-            binding.BindInput(ModelSignature.StateNames[i].In, before[i]);
-            binding.BindOutput(ModelSignature.StateNames[i].Out, after[i]);
+            (string stateIn, string stateOut) = ModelSignature.StateNames(model.Description.Cell)[i];
+            binding.BindInput(stateIn, before[i]);
+            binding.BindOutput(stateOut, after[i]);
         }
 
         return binding;

@@ -1,6 +1,6 @@
 namespace CharRnn.Inference;
 
-/// <summary>The recurrent state of some texts: hidden state and cell state, each [layers, batch, hidden], row-major.</summary>
+/// <summary>The recurrent state of some texts: hidden state and (LSTM) cell state, each [layers, batch, hidden], row-major.</summary>
 internal sealed class RecurrentState
 {
     /// <summary>The zero state, before any text.</summary>
@@ -9,7 +9,7 @@ internal sealed class RecurrentState
         BatchSize = batchSize;
         Shape = [description.Layers, batchSize, description.HiddenSize];
         int length = description.Layers * batchSize * description.HiddenSize;
-        Parts = [.. ModelSignature.StateNames.Select(_ => new float[length])];
+        Parts = [.. ModelSignature.StateNames(description.Cell).Select(_ => new float[length])];
     }
 
     public int BatchSize { get; }

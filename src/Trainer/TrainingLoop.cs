@@ -7,7 +7,6 @@ namespace CharRnn.Trainer;
 public sealed class TrainingLoop
 {
     private const double SmoothingSteps = 100;
-    private const double FinalLearningRateFraction = 0.02;
 
     private readonly TrainingOptions options;
     private readonly Corpus corpus;
@@ -53,7 +52,7 @@ public sealed class TrainingLoop
         CheckLength(corpus, options);
         batches = new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
-        engine.GiveWeights(WeightInitializer.Draw(description, new RandomSource(options.Seed)));
+        engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
     }
 
     /// <summary>Symbols of a step.</summary>
@@ -94,7 +93,7 @@ public sealed class TrainingLoop
         while (!finished && !cancellation.IsCancellationRequested)
         {
             double fraction = Fraction();
-            learningRate = LearningRate(fraction);
+            learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
             last = engine.TrainWindow(batches[(int)(step % batches.WindowCount)], learningRate);
             step++;
             CheckFinite(last);
@@ -131,10 +130,6 @@ public sealed class TrainingLoop
     private double Fraction() => Math.Max(
         (double)step / totalSteps,
         options.MaxMinutes is { } minutes ? Elapsed.TotalMinutes / minutes : 0);
-
-    private double LearningRate(double fraction) => options.Schedule == LearningRateSchedule.Constant
-        ? options.LearningRate
-        : options.LearningRate * (FinalLearningRateFraction + ((1 - FinalLearningRateFraction) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, fraction)))));
 
     private double CharactersPerSecond() => step * CharactersPerStep / Math.Max((Elapsed - notTraining).TotalSeconds, 1e-9);
 

@@ -113,6 +113,8 @@ public sealed record OracleTraining
 
     public required double LearningRate { get; init; }
 
+    public required double RmspropAlpha { get; init; }
+
     public required double MaxGradientNorm { get; init; }
 
     public required int SequenceLength { get; init; }

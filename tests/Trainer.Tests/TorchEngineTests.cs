@@ -19,7 +19,7 @@ public sealed class TorchEngineTests
     public void Weights_given_are_the_weights_taken()
     {
         using Engine engine = new(Description, new TrainingOptions());
-        Weights given = WeightInitializer.Draw(Description, new RandomSource(3));
+        Weights given = WeightInitializer.Draw(Description, new TrainingOptions(), new RandomSource(3));
         engine.GiveWeights(given);
         foreach (WeightTensor taken in engine.TakeWeights())
         {
@@ -43,7 +43,7 @@ public sealed class TorchEngineTests
         static Weights Train(ulong seed)
         {
             using Engine engine = new(Description, new TrainingOptions { Dropout = 0.3, Seed = seed });
-            engine.GiveWeights(WeightInitializer.Draw(Description, new RandomSource(1)));
+            engine.GiveWeights(WeightInitializer.Draw(Description, new TrainingOptions(), new RandomSource(1)));
             for (int step = 0; step < 20; step++)
             {
                 engine.TrainWindow(MakeWindow(4, 12, step), 0.01);
@@ -80,7 +80,7 @@ public sealed class TorchEngineTests
         static Weights Train(bool evaluates)
         {
             using Engine engine = new(Description, new TrainingOptions { Dropout = 0.3 });
-            engine.GiveWeights(WeightInitializer.Draw(Description, new RandomSource(1)));
+            engine.GiveWeights(WeightInitializer.Draw(Description, new TrainingOptions(), new RandomSource(1)));
             for (int step = 0; step < 6; step++)
             {
                 engine.TrainWindow(MakeWindow(4, 12, step), 0.01);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer.TorchEngine;
 
 /// <summary>
-/// Training by TorchSharp: Adam, gradients clipped by global norm. The random numbers and the thread count of libtorch
+/// Training by TorchSharp. The random numbers and the thread count of libtorch
 /// belong to the process, so one process trains one reproducible run at a time.
 /// </summary>
 public sealed class TorchEngine : ITrainingEngine
@@ -15,30 +15,26 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly CharRnnModule module;
     private readonly Parameter[] parameters;
     private readonly optim.Optimizer optimizer;
-    private readonly double maxGradientNorm;
+    private readonly double clipNorm;
+    private readonly double clipValue;
     private RecurrentState? trainingState;
     private RecurrentState? evaluationState;
 
     /// <summary>Builds the network with weights of libtorch's own; give it the ones to start from.</summary>
-    /// <param name="description">An LSTM with an embedding.</param>
-    /// <param name="options">Dropout, learning rate, clipping, seed and threads are taken.</param>
-    /// <exception cref="NotSupportedException">The description is of another network.</exception>
+    /// <param name="description">The network.</param>
+    /// <param name="options">Dropout, optimiser, clipping, seed and threads are taken.</param>
     public TorchEngine(ModelDescription description, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(options);
-        if (description.Cell != Cell.Lstm || description.EmbeddingSize == 0 || description.Tied)
-        {
-            throw new NotSupportedException($"TorchEngine trains LSTMs with an untied embedding; asked for {description}.");
-        }
-
         this.description = description;
-        maxGradientNorm = options.MaxGradientNorm > 0 ? options.MaxGradientNorm : double.PositiveInfinity;
+        clipNorm = options.ClipNorm;
+        clipValue = options.MaxGradientValue;
         set_num_threads(options.ThreadCount);
         manual_seed(unchecked((long)options.Seed));
-        module = new CharRnnModule(description, options.Dropout);
+        module = new CharRnnModule(description, options.Dropout, options.InputDropout, options.OutputDropout ?? options.Dropout);
         parameters = [.. module.parameters()];
-        optimizer = optim.Adam(parameters, options.LearningRate);
+        optimizer = MakeOptimizer(parameters, options);
     }
 
     /// <summary>What does the arithmetic, by name and version.</summary>
@@ -62,7 +58,12 @@ public sealed class TorchEngine : ITrainingEngine
         (Tensor _, Tensor loss) = Forward(window, ref trainingState);
         optimizer.zero_grad();
         loss.backward();
-        double gradientNorm = nn.utils.clip_grad_norm_(parameters, maxGradientNorm);
+        double gradientNorm = nn.utils.clip_grad_norm_(parameters, clipNorm);
+        if (clipValue > 0)
+        {
+            nn.utils.clip_grad_value_(parameters, clipValue);
+        }
+
         optimizer.step();
         return new StepResult(loss.item<float>(), gradientNorm);
     }
@@ -114,6 +115,19 @@ public sealed class TorchEngine : ITrainingEngine
         module.Dispose();
     }
 
+    private static optim.Optimizer MakeOptimizer(Parameter[] parameters, TrainingOptions options)
+    {
+        (double rate, double decay) = (options.LearningRate, options.WeightDecay);
+        return options.Optimizer switch
+        {
+            OptimizerKind.AdamW => optim.AdamW(parameters, rate, weight_decay: decay),
+            OptimizerKind.RmsProp => optim.RMSProp(parameters, rate, alpha: options.RmsPropDecay, weight_decay: decay, momentum: options.Momentum),
+            OptimizerKind.Adagrad => optim.Adagrad(parameters, rate, weight_decay: decay),
+            OptimizerKind.Sgd => optim.SGD(parameters, rate, momentum: options.Momentum, weight_decay: decay),
+            _ => optim.Adam(parameters, rate, weight_decay: decay),
+        };
+    }
+
     /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
     private (Tensor Logits, Tensor Loss) Forward(Window window, ref RecurrentState? carried)
     {
@@ -121,10 +135,10 @@ public sealed class TorchEngine : ITrainingEngine
         if (window.StartsFromZero || carried is null)
         {
             carried?.Dispose();
-            carried = RecurrentState.Zero(description.Layers, window.BatchSize, description.HiddenSize);
+            carried = RecurrentState.Zero(description, window.BatchSize);
         }
 
-        (Tensor logits, Tensor hidden, Tensor cell) = module.forward(Ids(window.Inputs).reshape(shape), carried.Hidden, carried.Cell);
+        (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(Ids(window.Inputs).reshape(shape), carried.Hidden, carried.Cell);
         carried.Dispose();
         carried = RecurrentState.Detached(hidden, cell);
         Tensor loss = nn.functional.cross_entropy(logits.reshape(-1, description.VocabularySize), Ids(window.Targets));
@@ -133,19 +147,21 @@ public sealed class TorchEngine : ITrainingEngine
 
     private static Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64);
 
-    /// <summary>Hidden and cell state [layers, batch, hidden], outside every dispose scope and every gradient.</summary>
-    private sealed record RecurrentState(Tensor Hidden, Tensor Cell) : IDisposable
+    /// <summary>Hidden state and (LSTM) cell state [layers, batch, hidden], outside every dispose scope and every gradient.</summary>
+    private sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
     {
-        public static RecurrentState Zero(long layers, long batch, long hidden) =>
-            Detached(zeros(layers, batch, hidden), zeros(layers, batch, hidden));
+        public static RecurrentState Zero(ModelDescription description, long batch) =>
+            Detached(Zeros(description, batch), description.Cell == CharRnn.Cell.Lstm ? Zeros(description, batch) : null);
 
-        public static RecurrentState Detached(Tensor hidden, Tensor cell) =>
-            new(hidden.detach().DetachFromDisposeScope(), cell.detach().DetachFromDisposeScope());
+        public static RecurrentState Detached(Tensor hidden, Tensor? cell) =>
+            new(hidden.detach().DetachFromDisposeScope(), cell?.detach().DetachFromDisposeScope());
 
         public void Dispose()
         {
             Hidden.Dispose();
-            Cell.Dispose();
+            Cell?.Dispose();
         }
+
+        private static Tensor Zeros(ModelDescription description, long batch) => zeros(description.Layers, batch, description.HiddenSize);
     }
 }

@@ -1,0 +1,13 @@
+namespace CharRnn.Cli;
+
+/// <summary>A network in a few words, the same wherever it is shown.</summary>
+internal static class NetworkText
+{
+    public static string Of(ModelDescription description)
+    {
+        string cell = description.Cell.ToString().ToUpperInvariant();
+        string nonlinearity = description.Nonlinearity == Nonlinearity.Relu ? " (ReLU)" : "";
+        string input = description.EmbeddingSize == 0 ? "one-hot input" : $"embedding {description.EmbeddingSize}{(description.Tied ? ", tied" : "")}";
+        return $"{description.Layers} x {description.HiddenSize} {cell}{nonlinearity}, {input}";
+    }
+}

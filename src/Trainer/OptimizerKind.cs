@@ -1,0 +1,20 @@
+namespace CharRnn.Trainer;
+
+/// <summary>What turns gradients into steps; constants that <see cref="TrainingOptions"/> does not have are PyTorch's.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
+    AdamW,
+
+    /// <summary>Hinton's running average of squared gradients, as char-rnn uses.</summary>
+    RmsProp,
+
+    /// <summary>Duchi, Hazan and Singer, 2011, as min-char-rnn uses.</summary>
+    Adagrad,
+
+    /// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
+    Sgd,
+}

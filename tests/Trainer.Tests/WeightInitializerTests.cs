@@ -1,0 +1,47 @@
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class WeightInitializerTests
+{
+    private static readonly ModelDescription Description = new() { Cell = Cell.Lstm, Layers = 2, HiddenSize = 12, EmbeddingSize = 5, VocabularySize = 20 };
+
+    [TestMethod]
+    public void Uniform_fills_its_range_and_the_forget_bias_is_apart()
+    {
+        Weights weights = Draw(new TrainingOptions { Initialization = Initialization.Uniform, InitialRange = 0.08, ForgetBias = 2 });
+        foreach (WeightTensor weight in weights)
+        {
+            bool hasForgetBias = weight.Name.StartsWith("rnn.bias_ih", StringComparison.Ordinal);
+            float[] others = hasForgetBias ? [.. weight.Data[..12], .. weight.Data[24..]] : weight.Data;
+            Assert.IsTrue(others.All(value => Math.Abs(value) <= 0.08), weight.Name);
+            Assert.IsGreaterThan(0.05, others.Max(), weight.Name);
+            Assert.IsLessThan(-0.05, others.Min(), weight.Name);
+            Assert.IsTrue(!hasForgetBias || weight.Data[12..24].All(value => value == 2), weight.Name);
+        }
+    }
+
+    [TestMethod]
+    public void Orthogonal_recurrent_matrices_keep_lengths_and_angles()
+    {
+        float[] data = Draw(new TrainingOptions { Initialization = Initialization.Orthogonal })["rnn.weight_hh_l1"].Data;
+        for (int gate = 0; gate < 4; gate++)
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                for (int j = 0; j < 12; j++)
+                {
+                    double dot = Enumerable.Range(0, 12).Sum(k => (double)data[(((gate * 12) + i) * 12) + k] * data[(((gate * 12) + j) * 12) + k]);
+                    Assert.AreEqual(i == j ? 1 : 0, dot, 1e-6, $"gate {gate}, rows {i} and {j}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void The_same_seed_draws_the_same()
+    {
+        CollectionAssert.AreEqual(Draw(new TrainingOptions())["decoder.weight"].Data, Draw(new TrainingOptions())["decoder.weight"].Data);
+    }
+
+    private static Weights Draw(TrainingOptions options) => WeightInitializer.Draw(Description, options, new RandomSource(4));
+}
