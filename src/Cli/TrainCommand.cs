@@ -35,7 +35,7 @@ internal static class TrainCommand
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
         TrainingDisplay display = new();
 
-        Corpus corpus = Corpus.Load(corpusOptions);
+        Corpus corpus = Corpus.Load(corpusOptions, cancellation: cancellation);
         ModelDescription description = options.Describe(corpus.Vocabulary);
         TrainingLoop.CheckLength(corpus, options);
         RunFolder run = RunFolder.Create(parsed.GetRequiredValue(Output), parsed.GetValue(Overwrite));

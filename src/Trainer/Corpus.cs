@@ -41,13 +41,17 @@ public sealed class Corpus
     public IdSequence Validation { get; }
 
     /// <summary>Reads a file or a named corpus.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="progress">Told the fraction that has arrived, 0 to 1, where the corpus has to be downloaded.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="CharRnnException">A named corpus cannot be made or downloaded.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, is empty, or has fewer than two different symbols.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static Corpus Load(CorpusOptions options)
+    public static Corpus Load(CorpusOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.FindProblems());
-        string path = NamedCorpora.Find(options.Corpus)?.Locate() ?? options.Corpus;
+        string path = NamedCorpora.Find(options.Corpus)?.Locate(progress, cancellation) ?? options.Corpus;
         if (!File.Exists(path))
         {
             string kind = Directory.Exists(path) ? "is a folder" : "does not exist";

@@ -1,14 +1,23 @@
 namespace CharRnn.Trainer;
 
-/// <summary>The corpora that can be asked for by name; each is made once and kept in the cache folder.</summary>
+/// <summary>The corpora that can be asked for by name; each is made or downloaded once and kept in the cache folder.</summary>
+/// <remarks>Downloads go through the proxy that the system names (on Linux by HTTPS_PROXY, ALL_PROXY and NO_PROXY).</remarks>
 public static class NamedCorpora
 {
+    /// <summary>The corpus that comes with char-rnn, byte for byte.</summary>
+    internal static readonly CorpusDownload TinyShakespeare = new(
+        "tinyshakespeare",
+        new Uri("https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"),
+        Size: 1_115_394,
+        Sha256: "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<NamedCorpus> All { get; } =
     [
-        new("dotnet-docs-small", "half a million characters of the .NET SDK's own documentation", folder => DotNetDocs.WritePart(folder, 500_000)),
-        new("dotnet-docs", "two million characters of it", folder => DotNetDocs.WritePart(folder, 2_000_000)),
-        new("dotnet-docs-full", "all of it, seven million", DotNetDocs.WriteFull),
+        new("dotnet-docs-small", "half a million characters of the .NET SDK's own documentation", (folder, _, _) => DotNetDocs.WritePart(folder, 500_000)),
+        new("dotnet-docs", "two million characters of it", (folder, _, _) => DotNetDocs.WritePart(folder, 2_000_000)),
+        new("dotnet-docs-full", "all of it, seven million", (folder, _, _) => DotNetDocs.WriteFull(folder)),
+        new(TinyShakespeare.Name, "a million characters of Shakespeare, downloaded once, through HTTPS_PROXY if that is set", TinyShakespeare.Locate),
     ];
 
     /// <summary>Their names, for messages.</summary>
@@ -18,7 +27,7 @@ public static class NamedCorpora
     public static NamedCorpus? Find(string name) => All.FirstOrDefault(corpus => corpus.Name == name);
 
     /// <summary>
-    /// Where made corpora are kept: the environment variable CHARRNN_CACHE, or charrnn in the user's cache folder
+    /// Where these corpora are kept: the environment variable CHARRNN_CACHE, or charrnn in the user's cache folder
     /// (XDG_CACHE_HOME or ~/.cache; on Windows, local application data).
     /// </summary>
     public static string CacheFolder
@@ -40,19 +49,27 @@ public static class NamedCorpora
     }
 }
 
+/// <summary>Writes a corpus' text into a folder and returns the file's path; a file that is there is kept.</summary>
+/// <param name="folder">The cache folder, which exists.</param>
+/// <param name="progress">Told the fraction of a download that has arrived, 0 to 1.</param>
+/// <param name="cancellation">Stops a download; what has arrived is kept for the next.</param>
+public delegate string CorpusMaker(string folder, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
 /// <summary>A corpus with a name.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Description">What it is, in a few words.</param>
-/// <param name="Make">Writes its text into the folder given and returns the file's path; a file that is there is kept.</param>
-public sealed record NamedCorpus(string Name, string Description, Func<string, string> Make)
+/// <param name="Make">Writes its text where it is not there yet.</param>
+public sealed record NamedCorpus(string Name, string Description, CorpusMaker Make)
 {
-    /// <summary>The path of the corpus' file in the cache, made now if it is not there.</summary>
-    /// <exception cref="CharRnnException">It cannot be made or written.</exception>
-    public string Locate()
+    /// <summary>The path of the corpus' file in the cache, made or downloaded now if it is not there.</summary>
+    /// <param name="progress">Told the fraction of a download that has arrived, 0 to 1.</param>
+    /// <param name="cancellation">Stops a download; what has arrived is kept for the next.</param>
+    /// <exception cref="CharRnnException">It cannot be made, downloaded or written.</exception>
+    public string Locate(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         try
         {
-            return Make(Directory.CreateDirectory(NamedCorpora.CacheFolder).FullName);
+            return Make(Directory.CreateDirectory(NamedCorpora.CacheFolder).FullName, progress, cancellation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -80,7 +80,7 @@ public sealed class CorpusTests : IDisposable
     {
         string missing = folder.File("none.txt");
         Assert.AreEqual(
-            $"The corpus {missing} does not exist; give a text file, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full.",
+            $"The corpus {missing} does not exist; give a text file, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, tinyshakespeare.",
             Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder;");
