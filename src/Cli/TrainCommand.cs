@@ -10,15 +10,19 @@ internal static class TrainCommand
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
         Description = "Text to learn: a UTF-8 file, or " + string.Join(", ", NamedCorpora.All.Select(corpus => $"{corpus.Name} ({corpus.Description})")),
-        Required = true,
     };
 
     private static readonly Option<string> Output = new("--output") { Description = "Run folder to make", Required = true };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Delete a run that is already there" };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with the run in --output as if it had never stopped, with its own settings; --corpus says where its text is now, if it moved" };
+    private static readonly Option<string?> PresetOption = new("--preset")
+    {
+        Description = "Settings to start from, which any option overrides: " + string.Join("; ", Preset.All.Select(preset => $"{preset.Name} ({preset.Source})")),
+    };
 
     public static Command Create()
     {
-        Command command = new("train", "Train a model: a text in, a run folder out.") { CorpusOption, Output, Overwrite };
+        Command command = new("train", "Train a model: a text in, a run folder out.") { CorpusOption, Output, Overwrite, Resume, PresetOption };
         foreach (Option option in (Option[])[.. TrainOptions.Training.Options, .. TrainOptions.Corpus.Options])
         {
             command.Options.Add(option);
@@ -30,20 +34,55 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        CorpusOptions corpusOptions = TrainOptions.Corpus.Apply(parsed, new CorpusOptions { Corpus = parsed.GetRequiredValue(CorpusOption) });
-        TrainingOptions options = TrainOptions.Training.Apply(parsed, new TrainingOptions());
-        InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
-        TrainingDisplay display = new();
+        string output = parsed.GetRequiredValue(Output);
+        string? corpus = parsed.GetValue(CorpusOption);
+        return parsed.GetValue(Resume) ? GoOn(parsed, output, corpus, cancellation) : Begin(parsed, output, corpus, cancellation);
+    }
 
+    private static int Begin(ParseResult parsed, string output, string? corpusName, CancellationToken cancellation)
+    {
+        if (corpusName is null)
+        {
+            throw new InvalidOptionsException("There is no --corpus; give a text to learn");
+        }
+
+        CorpusOptions corpusOptions = TrainOptions.Corpus.Apply(parsed, new CorpusOptions { Corpus = corpusName });
+        TrainingOptions start = parsed.GetValue(PresetOption) is { } preset ? Preset.Find(preset).Options : new TrainingOptions();
+        TrainingOptions options = TrainOptions.Training.Apply(parsed, start);
+        InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
         Corpus corpus = Corpus.Load(corpusOptions, cancellation: cancellation);
         ModelDescription description = options.Describe(corpus.Vocabulary);
         TrainingLoop.CheckLength(corpus, options);
-        RunFolder run = RunFolder.Create(parsed.GetRequiredValue(Output), parsed.GetValue(Overwrite));
+        RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
-        display.Begin(corpus, description);
+        return Train(options, corpus, description, run, resume: false, cancellation);
+    }
 
+    private static int GoOn(ParseResult parsed, string output, string? corpusName, CancellationToken cancellation)
+    {
+        string[] given = [.. TrainOptions.Training.Given(parsed), .. TrainOptions.Corpus.Given(parsed), .. new Option[] { PresetOption, Overwrite }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        if (given.Length > 0)
+        {
+            throw new InvalidOptionsException($"{string.Join(", ", given)} cannot go with --resume; a run goes on with its own settings");
+        }
+
+        RunFolder run = RunFolder.Open(output);
+        (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
+        Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, cancellation: cancellation);
+        return Train(options, corpus, options.Describe(corpus.Vocabulary), run, resume: true, cancellation);
+    }
+
+    private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, bool resume, CancellationToken cancellation)
+    {
+        TrainingDisplay display = new();
+        display.Begin(corpus, description);
         using TorchEngine engine = new(description, options);
         TrainingLoop loop = new(options, corpus, description, engine, run, display, TimeProvider.System);
+        if (resume)
+        {
+            loop.Resume();
+        }
+
         TrainingResult result = display.Show(() => loop.Run(cancellation));
         display.End(result, run);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

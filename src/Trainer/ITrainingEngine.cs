@@ -22,6 +22,12 @@ public interface ITrainingEngine : IDisposable
 
     /// <summary>Sets the weights; the optimiser's own state stays.</summary>
     void GiveWeights(Weights weights);
+
+    /// <summary>Writes all that the next step depends on besides the weights: the optimiser's state, the carried state, random numbers.</summary>
+    void SaveState(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="SaveState"/> of the same engine and network wrote.</summary>
+    void LoadState(BinaryReader reader);
 }
 
 /// <summary>What one optimiser step saw.</summary>

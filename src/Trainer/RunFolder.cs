@@ -99,6 +99,26 @@ public sealed class RunFolder
             : throw new InvalidModelException($"{path} has no weights yet: its training was stopped before the first checkpoint.");
     }
 
+    internal string CheckpointPath => InFolder("checkpoint.bin");
+
+    /// <summary>Reads what the run was asked to do.</summary>
+    /// <exception cref="InvalidModelException">config.json is damaged, or holds values out of range.</exception>
+    public (CorpusOptions Corpus, TrainingOptions Training) ReadConfig()
+    {
+        string path = InFolder(ConfigName);
+        try
+        {
+            RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunConfig)
+                ?? throw new JsonException("it is null.");
+            InvalidOptionsException.ThrowIfAny([.. config.Corpus.FindProblems(), .. config.Training.FindProblems()]);
+            return (config.Corpus, config.Training);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOptionsException)
+        {
+            throw new InvalidModelException($"{path} is damaged: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Writes what the run was asked to do.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
         AtomicFile.Write(InFolder(ConfigName), stream => JsonSerializer.Serialize(
@@ -126,6 +146,26 @@ public sealed class RunFolder
         Append(SamplesPath, $"=== step {sample.Step} ===\n{sample.Text}\n\n");
     }
 
+    internal (long Metrics, long Samples) ListLengths => (LengthOf(MetricsPath), LengthOf(SamplesPath));
+
+    /// <summary>Cuts off what was added to the lists after a checkpoint.</summary>
+    internal void CutLists(long metrics, long samples)
+    {
+        Cut(MetricsPath, metrics);
+        Cut(SamplesPath, samples);
+
+        static void Cut(string path, long length)
+        {
+            if (LengthOf(path) > length)
+            {
+                using FileStream stream = File.OpenWrite(path);
+                stream.SetLength(length);
+            }
+        }
+    }
+
+    private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+
     private static void Append(string path, string text)
     {
         try
@@ -141,7 +181,7 @@ public sealed class RunFolder
     // Only what a run is made of; config.json last, so that what is left is a run until nothing is.
     private void DeleteFiles()
     {
-        foreach (string name in (string[])["best.safetensors", "last.safetensors", "metrics.jsonl", "samples.txt", ConfigName])
+        foreach (string name in (string[])["checkpoint.bin", "best.safetensors", "last.safetensors", "metrics.jsonl", "samples.txt", ConfigName])
         {
             File.Delete(InFolder(name));
         }

@@ -18,10 +18,14 @@ public sealed class TrainingLoop
     private readonly StreamBatches batches;
     private readonly long totalSteps;
 
+    private bool isResumed;
     private long startTime;
+    private TimeSpan elapsedBefore; // in earlier runs of a training that was resumed
     private TimeSpan notTraining; // spent on validation, samples and files
     private long step;
     private double smoothedLoss = double.NaN;
+    private double lossSum; // since the last report
+    private long reportedStep;
     private double? bestValidationLoss;
 
     /// <summary>Prepares a run.</summary>
@@ -58,7 +62,7 @@ public sealed class TrainingLoop
     /// <summary>Symbols of a step.</summary>
     private int CharactersPerStep => options.BatchSize * options.SequenceLength;
 
-    private TimeSpan Elapsed => clock.GetElapsedTime(startTime);
+    private TimeSpan Elapsed => elapsedBefore + clock.GetElapsedTime(startTime);
 
     /// <summary>Checks that a corpus is long enough for its windows, which can be done before anything is made.</summary>
     /// <exception cref="InvalidTextException">The training or the validation part is too short.</exception>
@@ -79,17 +83,40 @@ public sealed class TrainingLoop
         }
     }
 
+    /// <summary>Goes back to the run's last checkpoint, to go on from there as if the training had never stopped.</summary>
+    /// <exception cref="InvalidModelException">There is no sound checkpoint of this network, or another engine made it.</exception>
+    /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
+    public void Resume()
+    {
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(run.CheckpointPath, description, corpus);
+        if (checkpoint.Engine != engine.Name)
+        {
+            throw new InvalidModelException($"{run.FolderPath} was trained by {checkpoint.Engine}; this is {engine.Name}, whose steps would differ.");
+        }
+
+        engine.GiveWeights(checkpoint.Weights);
+        using BinaryReader reader = new(new MemoryStream(checkpoint.EngineState));
+        engine.LoadState(reader);
+        run.CutLists(checkpoint.MetricsLength, checkpoint.SamplesLength);
+        (step, smoothedLoss, lossSum, reportedStep) = (checkpoint.Step, checkpoint.SmoothedLoss, checkpoint.LossSum, checkpoint.ReportedStep);
+        (elapsedBefore, notTraining) = (checkpoint.Elapsed, checkpoint.NotTraining);
+        isResumed = true;
+        bestValidationLoss = double.IsNaN(checkpoint.BestValidationLoss) ? null : checkpoint.BestValidationLoss;
+    }
+
     /// <summary>Trains to the end, or until asked to stop; either way the run is left with its last weights.</summary>
     /// <exception cref="CharRnnException">The loss is not a number, or the run cannot be written.</exception>
     public TrainingResult Run(CancellationToken cancellation)
     {
         startTime = clock.GetTimestamp();
-        OffTheClock(Sample);
-        double lossSum = 0;
-        long reportedStep = 0;
+        if (!isResumed)
+        {
+            OffTheClock(() => Checkpoint(validationLoss: null)); // so that there is something to resume from at once
+        }
+
         StepResult last = default;
         double learningRate = options.LearningRate;
-        bool finished = false;
+        bool finished = Fraction() >= 1;
         while (!finished && !cancellation.IsCancellationRequested)
         {
             double fraction = Fraction();
@@ -122,6 +149,7 @@ public sealed class TrainingLoop
         if (!finished)
         {
             SaveWeights(validationLoss: null, isBest: false);
+            SaveCheckpoint();
         }
 
         return new TrainingResult(step, smoothedLoss, bestValidationLoss, Interrupted: !finished, Elapsed);
@@ -181,6 +209,31 @@ public sealed class TrainingLoop
 
         SaveWeights(validationLoss, isBest);
         Sample();
+        SaveCheckpoint(); // last, for it says how long the lists are
+    }
+
+    private void SaveCheckpoint()
+    {
+        using MemoryStream engineState = new();
+        using BinaryWriter writer = new(engineState);
+        engine.SaveState(writer);
+        (long metrics, long samples) = run.ListLengths;
+        new TrainingCheckpoint
+        {
+            CorpusSha256 = corpus.Sha256,
+            Engine = engine.Name,
+            Step = step,
+            SmoothedLoss = smoothedLoss,
+            BestValidationLoss = bestValidationLoss ?? double.NaN,
+            LossSum = lossSum,
+            ReportedStep = reportedStep,
+            Elapsed = Elapsed,
+            NotTraining = notTraining,
+            MetricsLength = metrics,
+            SamplesLength = samples,
+            Weights = engine.TakeWeights(),
+            EngineState = engineState.ToArray(),
+        }.Save(run.CheckpointPath);
     }
 
     private void SaveWeights(double? validationLoss, bool isBest)

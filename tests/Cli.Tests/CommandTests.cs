@@ -177,4 +177,54 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("export", run, "--output", onnx).Succeeded();
         CommandLine.Run("sample", onnx, "--length", "20").Succeeded();
     }
+
+    [TestMethod]
+    public void Killed_again_and_again_and_resumed_it_ends_as_if_it_had_not_been()
+    {
+        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "16", "--sequence-length", "16", "--dropout", "0.2", "--max-steps", "400", "--epochs", "100", "--validate-every", "20", "--report-every", "5", "--threads", "1"];
+        string whole = folder.File("whole");
+        string killed = folder.File("killed");
+        CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
+        string[] arguments = ["train", "--output", killed, .. settings];
+        foreach (int reports in (int[])[1, 14, 37])
+        {
+            KillAfter(reports, arguments, Path.Combine(killed, "metrics.jsonl"));
+            arguments = ["train", "--output", killed, "--resume"];
+        }
+
+        CommandLine.Run(arguments).Succeeded();
+        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
+        {
+            CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(whole, name)), File.ReadAllBytes(Path.Combine(killed, name)), name);
+        }
+
+        CommandLine.Run([.. arguments, "--hidden", "32"]).AssertComplains(2, "--hidden cannot go with --resume");
+
+        static void KillAfter(int reports, string[] arguments, string metrics)
+        {
+            using Process process = CommandLine.Start(arguments);
+            process.StandardInput.Close();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            while (!process.HasExited && (!File.Exists(metrics) || File.ReadAllText(metrics).Count(character => character == '\n') < reports))
+            {
+                Thread.Sleep(5);
+            }
+
+            process.Kill();
+            process.WaitForExit();
+            Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
+        }
+    }
+
+    [TestMethod]
+    public void Every_kind_of_network_goes_from_text_to_text()
+    {
+        foreach (string[] network in (string[][])[["--cell", "gru", "--layers", "2", "--tied", "--embedding", "16"], ["--cell", "rnn", "--nonlinearity", "relu", "--embedding", "0"]])
+        {
+            string run = folder.File(network[1]);
+            CommandLine.Run(["train", "--corpus", TrainedModel.Corpus, "--output", run, "--preset", "torch-rnn", "--hidden", "16", "--batch-size", "8", "--max-steps", "20", "--threads", "1", .. network]).Succeeded();
+            CommandLine.Run("export", run, "--output", run + ".onnx").Succeeded();
+            Assert.AreEqual(21, CommandLine.Run("sample", run + ".onnx", "--length", "20").Succeeded().Length);
+        }
+    }
 }

@@ -14,7 +14,7 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly ModelDescription description;
     private readonly CharRnnModule module;
     private readonly Parameter[] parameters;
-    private readonly optim.Optimizer optimizer;
+    private readonly OptimizerHelper optimizer;
     private readonly double clipNorm;
     private readonly double clipValue;
     private RecurrentState? trainingState;
@@ -107,6 +107,31 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <inheritdoc/>
+    public void SaveState(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        using DisposeScope scope = NewDisposeScope();
+        optimizer.save_state_dict(writer);
+        byte[] random = get_rng_state().data<byte>().ToArray();
+        writer.Write(random.Length);
+        writer.Write(random);
+        writer.Write(trainingState?.BatchSize ?? 0);
+        trainingState?.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        using DisposeScope scope = NewDisposeScope();
+        optimizer.load_state_dict(reader);
+        set_rng_state(from_array(reader.ReadBytes(reader.ReadInt32())));
+        int batchSize = reader.ReadInt32();
+        trainingState?.Dispose();
+        trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         trainingState?.Dispose();
@@ -115,7 +140,7 @@ public sealed class TorchEngine : ITrainingEngine
         module.Dispose();
     }
 
-    private static optim.Optimizer MakeOptimizer(Parameter[] parameters, TrainingOptions options)
+    private static OptimizerHelper MakeOptimizer(Parameter[] parameters, TrainingOptions options)
     {
         (double rate, double decay) = (options.LearningRate, options.WeightDecay);
         return options.Optimizer switch
@@ -160,6 +185,25 @@ public sealed class TorchEngine : ITrainingEngine
         {
             Hidden.Dispose();
             Cell?.Dispose();
+        }
+
+        public int BatchSize => (int)Hidden.shape[1];
+
+        public void Write(BinaryWriter writer)
+        {
+            BinaryFloats.Write(writer, Hidden.data<float>().ToArray());
+            if (Cell is not null)
+            {
+                BinaryFloats.Write(writer, Cell.data<float>().ToArray());
+            }
+        }
+
+        public static RecurrentState Read(BinaryReader reader, ModelDescription description, int batchSize)
+        {
+            long[] shape = [description.Layers, batchSize, description.HiddenSize];
+            return Detached(ReadTensor(), description.Cell == CharRnn.Cell.Lstm ? ReadTensor() : null);
+
+            Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape);
         }
 
         private static Tensor Zeros(ModelDescription description, long batch) => zeros(description.Layers, batch, description.HiddenSize);

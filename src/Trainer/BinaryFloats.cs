@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace CharRnn.Trainer;
+
+/// <summary>Arrays of floats in binary files, their length before them.</summary>
+internal static class BinaryFloats
+{
+    public static void Write(BinaryWriter writer, float[] values)
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    /// <exception cref="InvalidDataException">The length is not <paramref name="count"/>.</exception>
+    public static float[] Read(BinaryReader reader, int count)
+    {
+        int found = reader.ReadInt32();
+        if (found != count)
+        {
+            throw new InvalidDataException($"it has {found} values where {count} are expected.");
+        }
+
+        float[] values = new float[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+}

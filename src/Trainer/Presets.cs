@@ -1,0 +1,98 @@
+namespace CharRnn.Trainer;
+
+/// <summary>Settings that have a name and a source; every one can be overridden.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Source">Where the settings come from, and what differs here.</param>
+/// <param name="Options">The settings.</param>
+public sealed record Preset(string Name, string Source, TrainingOptions Options)
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        new(
+            "char-rnn",
+            "the defaults of karpathy/char-rnn, train.lua, with its plain LSTM",
+            new TrainingOptions
+            {
+                Layers = 2,
+                HiddenSize = 128,
+                EmbeddingSize = 0,
+                Initialization = Initialization.Uniform,
+                InitialRange = 0.08,
+                SequenceLength = 50,
+                BatchSize = 50,
+                Epochs = 50,
+                Optimizer = OptimizerKind.RmsProp,
+                RmsPropDecay = 0.95,
+                LearningRate = 0.002,
+                Schedule = LearningRateSchedule.Exponential,
+                DecayFactor = 0.97,
+                DecayEpochs = 10,
+                MaxGradientValue = 5,
+                ValidateEvery = 1000,
+                Seed = 123,
+            }),
+        new(
+            "torch-rnn",
+            "the defaults of jcjohnson/torch-rnn, train.lua; its first weights are normal, here PyTorch's, and its first decay comes an epoch sooner",
+            new TrainingOptions
+            {
+                Layers = 2,
+                HiddenSize = 128,
+                EmbeddingSize = 64,
+                SequenceLength = 50,
+                BatchSize = 50,
+                Epochs = 50,
+                LearningRate = 0.002,
+                Schedule = LearningRateSchedule.Step,
+                DecayFactor = 0.5,
+                DecayEpochs = 5,
+                MaxGradientValue = 5,
+                ValidateEvery = 1000,
+            }),
+        new(
+            "min-char-rnn",
+            "Karpathy's min-char-rnn.py, a plain RNN with Adagrad; its loss is a sum over the 25 characters, here their mean, and its first weights are normal of the same deviation",
+            new TrainingOptions
+            {
+                Cell = Cell.Rnn,
+                HiddenSize = 100,
+                EmbeddingSize = 0,
+                Initialization = Initialization.Uniform,
+                InitialRange = 0.0173, // deviation 0.01
+                SequenceLength = 25,
+                BatchSize = 1,
+                Optimizer = OptimizerKind.Adagrad,
+                LearningRate = 0.1,
+                Schedule = LearningRateSchedule.Constant,
+                MaxGradientValue = 5,
+                ValidateEvery = 1000,
+            }),
+        new(
+            "karpathy-2015",
+            "Karpathy, Johnson and Fei-Fei, \"Visualizing and Understanding Recurrent Networks\"; written from memory of the paper: batch and sequence of 100, 50 epochs and the decay of 0.95 after the tenth were not confirmed, and dropout, which it tuned for each model, is left out",
+            new TrainingOptions
+            {
+                Layers = 2,
+                HiddenSize = 512,
+                EmbeddingSize = 0,
+                Initialization = Initialization.Uniform,
+                InitialRange = 0.08,
+                SequenceLength = 100,
+                BatchSize = 100,
+                Epochs = 50,
+                Optimizer = OptimizerKind.RmsProp,
+                RmsPropDecay = 0.95,
+                LearningRate = 0.002,
+                Schedule = LearningRateSchedule.Exponential,
+                DecayFactor = 0.95,
+                DecayEpochs = 10,
+                MaxGradientValue = 5,
+            }),
+    ];
+
+    /// <summary>The preset of a name.</summary>
+    /// <exception cref="InvalidOptionsException">There is none.</exception>
+    public static Preset Find(string name) => All.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new InvalidOptionsException($"The preset is {name}; must be one of {string.Join(", ", All.Select(preset => preset.Name))}");
+}
