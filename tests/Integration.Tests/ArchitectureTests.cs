@@ -12,6 +12,7 @@ public sealed class ArchitectureTests
         ["CharRnn.Trainer"] = ["CharRnn.Core", "TorchSharp"],
         ["CharRnn.Export"] = ["CharRnn.Core", "Google.Protobuf"],
         ["CharRnn.Inference"] = ["CharRnn.Core", "Microsoft.ML.OnnxRuntime"],
+        ["CharRnn.Reports"] = ["CharRnn.Core"],
         ["charrnn"] =
         [
             "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "Spectre.Console", "System.CommandLine",

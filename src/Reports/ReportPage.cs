@@ -1,0 +1,110 @@
+using System.Xml.Linq;
+
+namespace CharRnn.Reports;
+
+/// <summary>Puts the page together: XHTML that every browser reads as HTML.</summary>
+internal static class ReportPage
+{
+    /// <summary>Samples shown; of more, so many are chosen evenly, with the first and the last.</summary>
+    public const int MaximumSamples = 30;
+
+    /// <summary>UTF-16 units shown of a sample.</summary>
+    public const int MaximumSampleLength = 5000;
+
+    // No '<', '>' or '&': HTML takes a style sheet as it is, XML does not.
+    private const string Style = """
+
+        :root { color-scheme: light dark; }
+        body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; max-width: 900px; margin: 2rem auto; padding: 0 1rem;
+          background: #ffffff; color: #16202e; }
+        h1, p, .groups { overflow-wrap: anywhere; }
+        h2 { margin-top: 2.5rem; }
+        svg { max-width: 100%; height: auto; }
+        table { border-collapse: collapse; }
+        th, td { text-align: left; font-weight: 400; vertical-align: top; padding: 0.25rem 1.25rem 0.25rem 0; border-bottom: 1px solid #e3e7ed; }
+        th, p.about, h3 span { color: #5a6675; }
+        thead th { font-size: 0.85rem; }
+        td { font-variant-numeric: tabular-nums; }
+        h3 span { font-weight: 400; font-size: 0.9rem; margin-left: 0.75rem; }
+        .groups { display: flex; flex-wrap: wrap; gap: 0 4rem; }
+        pre { font: 14px/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere;
+          background: #f4f6f9; padding: 0.75rem 1rem; border-radius: 6px; }
+        @media (prefers-color-scheme: dark) {
+        body { background: #14181f; color: #eef2f8; }
+        th, td { border-color: #2a313c; }
+        th, p.about, h3 span { color: #9aa7b7; }
+        pre { background: #1d232c; }
+        }
+
+        """;
+
+    private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
+
+    public static XDocument Make(string runName, IReadOnlyList<SettingsGroup> settings, IReadOnlyList<MetricsLine> metrics, IReadOnlyList<Sample> samples)
+    {
+        string name = VisibleText.Line(runName, 200);
+        return new XDocument(
+            new XDocumentType("html", null, null, null),
+            Element(
+                "html",
+                new XAttribute("lang", "en"),
+                Element(
+                    "head",
+                    Element("meta", new XAttribute("charset", "utf-8")),
+                    Element("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'")),
+                    Element("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                    Element("title", "Training run " + name),
+                    Element("style", Style)),
+                Element(
+                    "body",
+                    Element("h1", name),
+                    Element("p", new XAttribute("class", "about"), "A training run of CharRnn."),
+                    FinalFigures.Tables(metrics),
+                    Element("h2", "Curve"),
+                    CurveDrawing.Draw(runName, metrics),
+                    Element("h2", "Samples"),
+                    Samples(samples, metrics),
+                    Element("h2", "Settings"),
+                    Element("div", new XAttribute("class", "groups"), settings.Select(Settings)))));
+    }
+
+    /// <summary>An element of the page.</summary>
+    public static XElement Element(string name, params object[] content) => new(Html + name, content);
+
+    private static XElement Settings(SettingsGroup group) => Element(
+        "div",
+        Element("h3", VisibleText.Line(group.Name)),
+        Element("table", Element("tbody", group.Settings.Select(
+            setting => Element("tr", Element("th", VisibleText.Line(setting.Name)), Element("td", VisibleText.Line(setting.Value)))))));
+
+    private static IEnumerable<XElement> Samples(IReadOnlyList<Sample> samples, IReadOnlyList<MetricsLine> metrics)
+    {
+        yield return Element("p", new XAttribute("class", "about"), samples.Count switch
+        {
+            0 => "This run has no samples.",
+            > MaximumSamples => $"What the network wrote on its way: {MaximumSamples} of its {Figure.Of(samples.Count)} samples.",
+            _ => "What the network wrote on its way.",
+        });
+        Dictionary<long, MetricsLine> known = metrics.ToDictionary(line => line.Step);
+        foreach (Sample sample in Chosen(samples))
+        {
+            XElement[] loss = known.GetValueOrDefault(sample.Step)?.ValidationLossNats is { } nats
+                ? [Element("span", $"validation loss {Figure.Fixed(nats, 3)} nats per character")]
+                : [];
+            yield return Element("h3", $"Step {Figure.Of(sample.Step)}", loss);
+            yield return Element("pre", new XAttribute("dir", "auto"), Text(sample.Text));
+        }
+    }
+
+    private static IEnumerable<Sample> Chosen(IReadOnlyList<Sample> samples) => samples.Count <= MaximumSamples
+        ? samples
+        : Enumerable.Range(0, MaximumSamples).Select(i => samples[(int)Math.Round(i * (samples.Count - 1.0) / (MaximumSamples - 1))]);
+
+    private static string Text(string sample)
+    {
+        string start = VisibleText.Cut(sample, MaximumSampleLength);
+        int left = sample[start.Length..].EnumerateRunes().Count();
+        string shown = VisibleText.Lines(start) + (left > 0 ? $"… ({Figure.Of(left)} more characters)" : "");
+        return shown.StartsWith('\n') ? "\n" + shown : shown; // HTML drops a line end that comes first in <pre>
+    }
+}

@@ -1,0 +1,20 @@
+namespace CharRnn.Reports;
+
+/// <summary>
+/// All of a training on one page: its settings, its curve, its figures and what it wrote on the way from noise to words.
+/// One HTML file without script or anything from outside.
+/// </summary>
+public static class RunReport
+{
+    /// <summary>Writes <c>report.html</c> into a run folder, out of its other files.</summary>
+    /// <param name="runFolder">A run, also one that is still training: it may lack metrics and samples.</param>
+    /// <returns>The path of the page.</returns>
+    /// <exception cref="CharRnnException">The folder is not a run, a file of it is damaged, or the page cannot be written.</exception>
+    public static string Write(string runFolder)
+    {
+        RunFiles run = RunFiles.Open(runFolder);
+        string path = run.InFolder("report.html");
+        XmlFile.Write(path, ReportPage.Make(run.Name, ConfigFile.Read(run), MetricsFile.Read(run), SamplesFile.Read(run)));
+        return path;
+    }
+}
