@@ -74,7 +74,7 @@ internal static class TrainCommand
 
     private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, bool resume, CancellationToken cancellation)
     {
-        TrainingDisplay display = new();
+        TrainingDisplay display = new(run);
         display.Begin(corpus, description);
         using TorchEngine engine = new(description, options);
         TrainingLoop loop = new(options, corpus, description, engine, run, display, TimeProvider.System);
@@ -84,7 +84,7 @@ internal static class TrainCommand
         }
 
         TrainingResult result = display.Show(() => loop.Run(cancellation));
-        display.End(result, run);
+        display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CharRnn.Reports;
 using CharRnn.Trainer;
 using Spectre.Console;
 
@@ -6,9 +7,9 @@ namespace CharRnn.Cli;
 
 /// <summary>
 /// Shows a training on standard error: a live progress bar on a terminal, a line now and then elsewhere; samples as they
-/// come; and on standard output, at the end, where the run is.
+/// come; in the run, its curve, and at the end its report; and on standard output, at the end, where the run is.
 /// </summary>
-internal sealed class TrainingDisplay : ITrainingObserver
+internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
@@ -16,6 +17,8 @@ internal sealed class TrainingDisplay : ITrainingObserver
     private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     private readonly bool isLive = !Console.IsErrorRedirected;
     private readonly Stopwatch sinceShown = new();
+    private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
+    private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
     private ProgressTask? bar;
 
     public void Begin(Corpus corpus, ModelDescription description)
@@ -72,6 +75,20 @@ internal sealed class TrainingDisplay : ITrainingObserver
         {
             Line($"step {report.Step:N0}: validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char");
         }
+
+        if (sinceDrawn.Elapsed >= nextDrawing)
+        {
+            Draw();
+        }
+    }
+
+    // Drawing takes longer the longer the run is, but never more than a fiftieth of the time.
+    private void Draw()
+    {
+        sinceDrawn.Restart();
+        TrainingCurve.Write(run.FolderPath);
+        nextDrawing = TimeSpan.FromTicks(Math.Max(TimeSpan.FromSeconds(5).Ticks, 50 * sinceDrawn.Elapsed.Ticks));
+        sinceDrawn.Restart();
     }
 
     public void OnSample(TrainingSample sample)
@@ -81,13 +98,15 @@ internal sealed class TrainingDisplay : ITrainingObserver
         Line("---");
     }
 
-    public void End(TrainingResult result, RunFolder run)
+    public void End(TrainingResult result)
     {
+        Draw();
+        string report = RunReport.Write(run.FolderPath);
         string how = result.Interrupted ? "stopped" : "done";
         string validation = result.BestValidationLossNats is { } loss
             ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
             : "";
-        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}");
+        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}; see {report}");
         Console.Out.WriteLine(run.FolderPath);
     }
 

@@ -181,7 +181,7 @@ public sealed class RunFolder
     // Only what a run is made of; config.json last, so that what is left is a run until nothing is.
     private void DeleteFiles()
     {
-        foreach (string name in (string[])["checkpoint.bin", "best.safetensors", "last.safetensors", "metrics.jsonl", "samples.txt", ConfigName])
+        foreach (string name in (string[])["checkpoint.bin", "best.safetensors", "last.safetensors", "metrics.jsonl", "samples.txt", "curve.svg", "report.html", ConfigName])
         {
             File.Delete(InFolder(name));
         }

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         ["CharRnn.Reports"] = ["CharRnn.Core"],
         ["charrnn"] =
         [
-            "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "Spectre.Console", "System.CommandLine",
+            "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.Reports", "Spectre.Console", "System.CommandLine",
         ],
     };
 
