@@ -6,6 +6,7 @@ using CharRnn.Cli;
 RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
 {
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
     ExportCommand.Create(),
     SampleCommand.Create(),
     ScoreCommand.Create(),

@@ -9,7 +9,7 @@ internal static class TrainCommand
 {
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
-        Description = "Text to learn: a UTF-8 file, or " + string.Join(", ", NamedCorpora.All.Select(corpus => $"{corpus.Name} ({corpus.Description})")),
+        Description = "Text to learn: a UTF-8 file, a folder of such files, - for standard input, or " + string.Join(", ", NamedCorpora.All.Select(corpus => $"{corpus.Name} ({corpus.Description})")),
     };
 
     private static readonly Option<string> Output = new("--output") { Description = "Run folder to make", Required = true };
@@ -51,7 +51,7 @@ internal static class TrainCommand
         TrainingOptions options = TrainOptions.Training.Apply(parsed, start);
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
         Corpus corpus = Corpus.Load(corpusOptions, cancellation: cancellation);
-        ModelDescription description = options.Describe(corpus.Vocabulary);
+        ModelDescription description = options.Describe(corpus);
         TrainingLoop.CheckLength(corpus, options);
         RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
@@ -69,7 +69,7 @@ internal static class TrainCommand
         RunFolder run = RunFolder.Open(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, cancellation: cancellation);
-        return Train(options, corpus, options.Describe(corpus.Vocabulary), run, resume: true, cancellation);
+        return Train(options, corpus, options.Describe(corpus), run, resume: true, cancellation);
     }
 
     private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, bool resume, CancellationToken cancellation)

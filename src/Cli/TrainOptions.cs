@@ -12,10 +12,14 @@ internal static class TrainOptions
     private static OptionTable<CorpusOptions> MakeCorpus()
     {
         OptionTable<CorpusOptions> table = new(new CorpusOptions { Corpus = "" });
+        table.Add("--pattern", "Which files of a folder and its subfolders are read", o => o.Pattern, (o, value) => o with { Pattern = value });
         table.Add("--tokenization", "One id a character (runes) or a UTF-8 byte (bytes)", o => o.Tokenization, (o, value) => o with { Tokenization = value });
         table.Add("--min-count", "Characters that occur less often become the unknown symbol", o => o.MinimumCount, (o, value) => o with { MinimumCount = value });
         table.Add("--max-vocabulary", "Most symbols; beyond it the rarest become the unknown symbol", o => o.MaximumVocabulary, (o, value) => o with { MaximumVocabulary = value });
-        table.Add("--validation-fraction", "Fraction of the text, from its end, kept back for validation", o => o.ValidationFraction, (o, value) => o with { ValidationFraction = value });
+        table.Add("--unit", "What the text is: a stream, or single lines (names, sentences, log lines) that each start anew", o => o.Unit, (o, value) => o with { Unit = value });
+        table.Add("--max-line-length", "Longest line of --unit line", o => o.MaximumLineLength, (o, value) => o with { MaximumLineLength = value });
+        table.Add("--validation-fraction", "Fraction of the text kept back for validation, after what is trained on", o => o.ValidationFraction, (o, value) => o with { ValidationFraction = value });
+        table.Add("--test-fraction", "Fraction of the text, its end, kept back for a test when training is done", o => o.TestFraction, (o, value) => o with { TestFraction = value });
         table.Add("--replace-invalid", "Turn bytes that are not UTF-8 into U+FFFD instead of failing", o => o.ReplaceInvalidUtf8, (o, value) => o with { ReplaceInvalidUtf8 = value });
         table.Add("--normalize-line-ends", "Turn CR LF into LF", o => o.NormalizeLineEnds, (o, value) => o with { NormalizeLineEnds = value });
         return table;
@@ -64,6 +68,7 @@ internal static class TrainOptions
 
         // Watching it.
         table.Add("--validate-every", "Steps between validations, checkpoints and samples", o => o.ValidateEvery, (o, value) => o with { ValidateEvery = value });
+        table.Add("--patience", "Validations without a lower loss after which training stops; 0 is never", o => o.Patience, (o, value) => o with { Patience = value });
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o with { ReportEvery = value });
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o with { SampleLength = value });
         table.Add("--sample-temperature", "Temperature of the samples", o => o.SampleTemperature, (o, value) => o with { SampleTemperature = value });

@@ -106,7 +106,8 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         string validation = result.BestValidationLossNats is { } loss
             ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
             : "";
-        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}; see {report}");
+        string test = result.TestLossNats is { } testLoss ? $"; test loss {testLoss:F4} nats, {testLoss / Likelihood.NatsPerBit:F4} bits/char" : "";
+        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
         Console.Out.WriteLine(run.FolderPath);
     }
 

@@ -16,6 +16,7 @@ public sealed class GenerationSession : IDisposable
     private readonly ModelRun step;
     private readonly bool[] forbidden; // [vocabulary]
     private readonly Vocabulary vocabulary;
+    private readonly int? lineEnd; // after which a model of lines starts anew
     private RandomSource random;
     private int pendingId; // the last symbol of the text, which the model has not read yet
     private Utf8Progress utf8;
@@ -33,6 +34,7 @@ public sealed class GenerationSession : IDisposable
             forbidden[unknown] = true;
         }
 
+        lineEnd = model.Description.Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
         pendingId = model.Metadata.StartId;
         step = new ModelRun(model, 1, 1);
     }
@@ -45,7 +47,7 @@ public sealed class GenerationSession : IDisposable
     {
         int[] ids = vocabulary.Encode(text, policy).Ids;
         int read = 0; // of the pending symbol and the ids after it, all but the last are read now
-        for (; ids.Length - read >= PromptChunk; read += PromptChunk)
+        for (; lineEnd is null && ids.Length - read >= PromptChunk; read += PromptChunk)
         {
             FeedChunk(ids, read);
         }
@@ -55,6 +57,7 @@ public sealed class GenerationSession : IDisposable
             step.Ids[0] = pendingId;
             step.Run();
             pendingId = ids[read];
+            StartAnewAfterLine();
         }
     }
 
@@ -138,13 +141,24 @@ public sealed class GenerationSession : IDisposable
             }
         }
 
-        pendingId = sampler.Choose(step.Logits, random.NextDouble(), forbidden);
+        int id = sampler.Choose(step.Logits, random.NextDouble(), forbidden);
         if (vocabulary.Tokenization == Tokenization.Bytes)
         {
-            utf8.Advance((byte)pendingId);
+            utf8.Advance((byte)id);
         }
 
-        return pendingId;
+        pendingId = id;
+        StartAnewAfterLine();
+        return id;
+    }
+
+    private void StartAnewAfterLine()
+    {
+        if (pendingId == lineEnd)
+        {
+            step.State.Clear();
+            pendingId = model.Metadata.StartId;
+        }
     }
 
     private void FeedChunk(int[] ids, int from)

@@ -19,6 +19,15 @@ internal sealed class RecurrentState
     /// <summary>One array a part, in the order of <see cref="ModelSignature.StateNames"/>.</summary>
     public IReadOnlyList<float[]> Parts { get; }
 
+    /// <summary>Back to before any text.</summary>
+    public void Clear()
+    {
+        foreach (float[] part in Parts)
+        {
+            Array.Clear(part);
+        }
+    }
+
     public void CopyFrom(RecurrentState other)
     {
         for (int i = 0; i < Parts.Count; i++)

@@ -29,6 +29,9 @@ public sealed class SentenceScorer
             ?? throw new InvalidOptionsException("IncludeEnd is true; must be false, because the model's vocabulary has no newline");
     }
 
+    /// <summary>Whether a text's end, its newline, is part of its score.</summary>
+    public bool IncludesEnd => includeEnd;
+
     /// <summary>Scores one text.</summary>
     /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
     public SentenceScore Score(string text) => Score([text]).Single();

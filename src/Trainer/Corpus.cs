@@ -7,16 +7,19 @@ namespace CharRnn.Trainer;
 /// <summary>A text ready for training: its vocabulary, and its ids split into a training part and a validation part after it.</summary>
 public sealed class Corpus
 {
-    private Corpus(string name, string sha256, VocabularyCoverage coverage, IdSequence ids, double validationFraction)
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IdSequence ids, CorpusOptions options)
     {
         Name = name;
         Sha256 = sha256;
         Vocabulary = coverage.Vocabulary;
         Characters = coverage.Total;
         CoveredCharacters = coverage.Covered;
-        int validation = (int)(ids.Length * validationFraction);
-        Training = ids.Slice(0, ids.Length - validation);
-        Validation = ids.Slice(ids.Length - validation, validation);
+        Unit = options.Unit;
+        int test = Boundary(ids, ids.Length - (int)(ids.Length * options.TestFraction));
+        int validation = Math.Min(test, Boundary(ids, ids.Length - (int)(ids.Length * options.TestFraction) - (int)(ids.Length * options.ValidationFraction)));
+        Training = ids.Slice(0, validation);
+        Validation = ids.Slice(validation, test - validation);
+        Test = ids.Slice(test, ids.Length - test);
     }
 
     /// <summary>The corpus' name, or its file's name.</summary>
@@ -37,10 +40,16 @@ public sealed class Corpus
     /// <summary>The first part, to learn from.</summary>
     public IdSequence Training { get; }
 
-    /// <summary>The rest, to measure with; may be empty.</summary>
+    /// <summary>The part after it, to choose the best weights by; may be empty.</summary>
     public IdSequence Validation { get; }
 
-    /// <summary>Reads a file or a named corpus.</summary>
+    /// <summary>The rest, to measure the end with; may be empty.</summary>
+    public IdSequence Test { get; }
+
+    /// <summary>Whether it is one text or single lines; parts of the latter are whole lines.</summary>
+    public TextUnit Unit { get; }
+
+    /// <summary>Reads a file, a folder of files, standard input or a named corpus.</summary>
     /// <param name="options">Which, and how.</param>
     /// <param name="progress">Told the fraction that has arrived, 0 to 1, where the corpus has to be downloaded.</param>
     /// <param name="cancellation">Stops a download.</param>
@@ -51,15 +60,8 @@ public sealed class Corpus
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.FindProblems());
-        string path = NamedCorpora.Find(options.Corpus)?.Locate(progress, cancellation) ?? options.Corpus;
-        if (!File.Exists(path))
-        {
-            string kind = Directory.Exists(path) ? "is a folder" : "does not exist";
-            throw new InvalidTextException($"The corpus {options.Corpus} {kind}; give a text file, or one of the names {NamedCorpora.Names}.");
-        }
-
-        string name = path == options.Corpus ? Path.GetFileName(path) : options.Corpus;
-        return FromUtf8(Utf8Text.ReadFile(path, options.ReplaceInvalidUtf8), name, options);
+        (string name, byte[] utf8) = CorpusText.Read(options.Corpus, options, progress, cancellation);
+        return FromUtf8(utf8, name, options);
     }
 
     /// <summary>Makes a corpus of text that is already in memory.</summary>
@@ -71,9 +73,14 @@ public sealed class Corpus
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(options);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
-        if (options.NormalizeLineEnds)
+        if (options.NormalizeLineEnds || options.Unit == TextUnit.Line)
         {
             utf8 = WithoutCarriageReturns(utf8);
+        }
+
+        if (options.Unit == TextUnit.Line && utf8.Length > 0 && utf8[^1] != '\n')
+        {
+            utf8 = [.. utf8, (byte)'\n'];
         }
 
         if (utf8.Length == 0)
@@ -92,7 +99,39 @@ public sealed class Corpus
                 $"The corpus {name} repeats one character, {CharacterName.Of(coverage.Vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
         }
 
-        return new Corpus(name, sha256, coverage, Encode(utf8, coverage), options.ValidationFraction);
+        Corpus corpus = new(name, sha256, coverage, Encode(utf8, coverage), options);
+        if (options.Unit == TextUnit.Line)
+        {
+            corpus.CheckLines(options.MaximumLineLength);
+        }
+
+        return corpus;
+    }
+
+    // The parts of a corpus of lines end where a line does.
+    private int Boundary(IdSequence ids, int wanted) => Unit == TextUnit.Line && wanted > 0 && wanted < ids.Length
+        ? ids.IndexOf(NewlineId, wanted - 1) + 1
+        : wanted;
+
+    private int NewlineId => Vocabulary.FindId("\n")
+        ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
+
+    private void CheckLines(int maximumLength)
+    {
+        int line = 1;
+        foreach (IdSequence part in (IdSequence[])[Training, Validation, Test])
+        {
+            for (int start = 0; start < part.Length; line++)
+            {
+                int end = part.IndexOf(NewlineId, start);
+                if (end - start > maximumLength)
+                {
+                    throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} symbols; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
+                }
+
+                start = end + 1;
+            }
+        }
     }
 
     private static byte[] WithoutCarriageReturns(byte[] utf8)

@@ -3,8 +3,11 @@ namespace CharRnn.Trainer;
 /// <summary>What text to train on, and how it becomes ids.</summary>
 public sealed record CorpusOptions
 {
-    /// <summary>A UTF-8 file, or the name of one of the <see cref="NamedCorpora"/>.</summary>
+    /// <summary>A UTF-8 file, a folder of such files, the name of one of the <see cref="NamedCorpora"/>, or - for standard input.</summary>
     public required string Corpus { get; init; }
+
+    /// <summary>Which files of a folder and its subfolders are read. Default *.txt.</summary>
+    public string Pattern { get; init; } = "*.txt";
 
     /// <summary>One id a character, or one a byte.</summary>
     public Tokenization Tokenization { get; init; } = Tokenization.Runes;
@@ -15,8 +18,17 @@ public sealed record CorpusOptions
     /// <summary>Most symbols of the vocabulary, 2 to 65536; beyond it the rarest become the unknown symbol.</summary>
     public int MaximumVocabulary { get; init; } = Vocabulary.MaximumSize;
 
-    /// <summary>Fraction of the text, from its end, kept back for validation; 0 to below 1. Default 0.05.</summary>
+    /// <summary>Whether the text is a stream, or single lines (names, sentences, log lines): each then starts anew and its end is learnt. Empty lines are left out.</summary>
+    public TextUnit Unit { get; init; } = TextUnit.Stream;
+
+    /// <summary>Longest line, in symbols, where <see cref="Unit"/> is line; 1 to 100000. Default 1000.</summary>
+    public int MaximumLineLength { get; init; } = 1000;
+
+    /// <summary>Fraction of the text, after what is trained on, kept back for validation; 0 to below 1. Default 0.05.</summary>
     public double ValidationFraction { get; init; } = 0.05;
+
+    /// <summary>Fraction of the text, its end, kept back for a test once training is done; 0 to below 1. Default 0.</summary>
+    public double TestFraction { get; init; }
 
     /// <summary>Whether bytes that are not UTF-8 become U+FFFD; by default they are an error.</summary>
     public bool ReplaceInvalidUtf8 { get; init; }
@@ -33,6 +45,11 @@ public sealed record CorpusOptions
             problems.Add("Corpus is empty; must be a file or the name of a corpus");
         }
 
+        if (string.IsNullOrWhiteSpace(Pattern) || Pattern.AsSpan().ContainsAny('/', '\\'))
+        {
+            problems.Add($"Pattern is {Pattern}; must be a file name with * and ?, as *.txt");
+        }
+
         if (MinimumCount < 1)
         {
             problems.Add($"MinimumCount is {MinimumCount}; must be 1 or more");
@@ -46,6 +63,20 @@ public sealed record CorpusOptions
         if (!(ValidationFraction >= 0 && ValidationFraction < 1))
         {
             problems.Add($"ValidationFraction is {ValidationFraction}; must be from 0 to below 1");
+        }
+
+        if (!(TestFraction >= 0 && TestFraction < 1))
+        {
+            problems.Add($"TestFraction is {TestFraction}; must be from 0 to below 1");
+        }
+        else if (ValidationFraction + TestFraction >= 1)
+        {
+            problems.Add($"ValidationFraction is {ValidationFraction} and TestFraction {TestFraction}; together they must be below 1");
+        }
+
+        if (MaximumLineLength is < 1 or > 100_000)
+        {
+            problems.Add($"MaximumLineLength is {MaximumLineLength}; must be from 1 to 100000");
         }
 
         return problems;

@@ -43,6 +43,15 @@ public sealed class IdSequence
         return new IdSequence(narrow, wide, start + offset, length);
     }
 
+    /// <summary>Where an id next occurs, from <paramref name="offset"/> on; -1 where it does not.</summary>
+    public int IndexOf(int id, int offset)
+    {
+        int found = narrow is not null
+            ? narrow.AsSpan(start, Length)[offset..].IndexOf((byte)id)
+            : wide.AsSpan(start, Length)[offset..].IndexOf((ushort)id);
+        return found < 0 ? -1 : offset + found;
+    }
+
     /// <summary>Copies ids, from <paramref name="offset"/> on, as many as fit.</summary>
     public void CopyTo(int offset, Span<int> destination)
     {

@@ -4,7 +4,7 @@ namespace CharRnn.Trainer;
 /// Cuts a text into parallel streams of equal length and these into windows, as char-rnn and torch-rnn do: row r of every
 /// window continues row r of the one before, so that the state can be carried (truncated BPTT).
 /// </summary>
-public sealed class StreamBatches
+public sealed class StreamBatches : IWindowSource
 {
     private readonly IdSequence ids;
 
@@ -43,13 +43,13 @@ public sealed class StreamBatches
 
     private int StreamStride { get; }
 
-    /// <summary>Window <paramref name="index"/> of a pass; the first starts from the zero state.</summary>
-    public Window this[int index]
+    /// <summary>The window of a step; the first of every pass starts from the zero state.</summary>
+    public Window this[long step]
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, WindowCount);
+            ArgumentOutOfRangeException.ThrowIfNegative(step);
+            int index = (int)(step % WindowCount);
             int column = index * SequenceLength;
             int length = Math.Min(SequenceLength, StreamLength - column);
             int[] inputs = new int[BatchSize * length];

@@ -22,11 +22,17 @@ internal sealed record TrainingCheckpoint
     /// <summary>Steps taken.</summary>
     public required long Step { get; init; }
 
+    /// <summary>Symbols trained on.</summary>
+    public required long Characters { get; init; }
+
     /// <summary>Smoothed training loss, NaN before the first step.</summary>
     public required double SmoothedLoss { get; init; }
 
     /// <summary>Lowest validation loss so far, NaN where there is none.</summary>
     public required double BestValidationLoss { get; init; }
+
+    /// <summary>Validations since the best one.</summary>
+    public required int WorseValidations { get; init; }
 
     /// <summary>Sum of the losses since the last report.</summary>
     public required double LossSum { get; init; }
@@ -122,8 +128,10 @@ internal sealed record TrainingCheckpoint
         writer.Write(CorpusSha256);
         writer.Write(Engine);
         writer.Write(Step);
+        writer.Write(Characters);
         writer.Write(SmoothedLoss);
         writer.Write(BestValidationLoss);
+        writer.Write(WorseValidations);
         writer.Write(LossSum);
         writer.Write(ReportedStep);
         writer.Write(Elapsed.Ticks);
@@ -144,8 +152,10 @@ internal sealed record TrainingCheckpoint
         CorpusSha256 = ReadCorpusSha256(reader, corpus), // first: another text may have another vocabulary, and so another network
         Engine = reader.ReadString(),
         Step = reader.ReadInt64(),
+        Characters = reader.ReadInt64(),
         SmoothedLoss = reader.ReadDouble(),
         BestValidationLoss = reader.ReadDouble(),
+        WorseValidations = reader.ReadInt32(),
         LossSum = reader.ReadDouble(),
         ReportedStep = reader.ReadInt64(),
         Elapsed = new TimeSpan(reader.ReadInt64()),

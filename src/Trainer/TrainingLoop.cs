@@ -15,7 +15,7 @@ public sealed class TrainingLoop
     private readonly ITrainingObserver observer;
     private readonly TimeProvider clock;
     private readonly ModelDescription description;
-    private readonly StreamBatches batches;
+    private readonly IWindowSource batches;
     private readonly long totalSteps;
 
     private bool isResumed;
@@ -23,10 +23,12 @@ public sealed class TrainingLoop
     private TimeSpan elapsedBefore; // in earlier runs of a training that was resumed
     private TimeSpan notTraining; // spent on validation, samples and files
     private long step;
+    private long characters; // trained on so far
     private double smoothedLoss = double.NaN;
     private double lossSum; // since the last report
     private long reportedStep;
     private double? bestValidationLoss;
+    private int worseValidations; // since the best one
 
     /// <summary>Prepares a run.</summary>
     /// <param name="options">How to train.</param>
@@ -54,13 +56,12 @@ public sealed class TrainingLoop
         this.observer = observer;
         this.clock = clock;
         CheckLength(corpus, options);
-        batches = new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
+        batches = corpus.Unit == TextUnit.Line
+            ? Lines(corpus.Training, options.Seed)
+            : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
         engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
     }
-
-    /// <summary>Symbols of a step.</summary>
-    private int CharactersPerStep => options.BatchSize * options.SequenceLength;
 
     private TimeSpan Elapsed => elapsedBefore + clock.GetElapsedTime(startTime);
 
@@ -70,6 +71,11 @@ public sealed class TrainingLoop
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
+        if (corpus.Unit == TextUnit.Line)
+        {
+            return; // there is a line at least, for the corpus is not empty
+        }
+
         long needed = ((long)options.BatchSize * options.SequenceLength) + 1;
         if (corpus.Training.Length < needed)
         {
@@ -77,9 +83,12 @@ public sealed class TrainingLoop
                 $"The corpus {corpus.Name} has {corpus.Training.Length} symbols to train on; one window of batch size {options.BatchSize} and sequence length {options.SequenceLength} needs {needed}. Give more text, or a smaller batch size or sequence length.");
         }
 
-        if (corpus.Validation.Length == 1)
+        foreach ((IdSequence part, string purpose) in (ReadOnlySpan<(IdSequence, string)>)[(corpus.Validation, "validate"), (corpus.Test, "test")])
         {
-            throw new InvalidTextException($"The corpus {corpus.Name} has 1 symbol to validate on; at least 2 are needed. Give more text, a larger validation fraction, or 0 for none.");
+            if (part.Length == 1)
+            {
+                throw new InvalidTextException($"The corpus {corpus.Name} has 1 symbol to {purpose} on; at least 2 are needed. Give more text, a larger fraction of it, or 0 for none.");
+            }
         }
     }
 
@@ -98,9 +107,10 @@ public sealed class TrainingLoop
         using BinaryReader reader = new(new MemoryStream(checkpoint.EngineState));
         engine.LoadState(reader);
         run.CutLists(checkpoint.MetricsLength, checkpoint.SamplesLength);
-        (step, smoothedLoss, lossSum, reportedStep) = (checkpoint.Step, checkpoint.SmoothedLoss, checkpoint.LossSum, checkpoint.ReportedStep);
+        (step, characters, smoothedLoss, lossSum, reportedStep) = (checkpoint.Step, checkpoint.Characters, checkpoint.SmoothedLoss, checkpoint.LossSum, checkpoint.ReportedStep);
         (elapsedBefore, notTraining) = (checkpoint.Elapsed, checkpoint.NotTraining);
         isResumed = true;
+        worseValidations = checkpoint.WorseValidations;
         bestValidationLoss = double.IsNaN(checkpoint.BestValidationLoss) ? null : checkpoint.BestValidationLoss;
     }
 
@@ -116,13 +126,15 @@ public sealed class TrainingLoop
 
         StepResult last = default;
         double learningRate = options.LearningRate;
-        bool finished = Fraction() >= 1;
+        bool finished = Fraction() >= 1 || LosesPatience(validationLoss: null);
         while (!finished && !cancellation.IsCancellationRequested)
         {
             double fraction = Fraction();
             learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
-            last = engine.TrainWindow(batches[(int)(step % batches.WindowCount)], learningRate);
+            Window window = batches[step];
+            last = engine.TrainWindow(window, learningRate);
             step++;
+            characters += window.TargetCount;
             CheckFinite(last);
             lossSum += last.LossNats;
             smoothedLoss = double.IsNaN(smoothedLoss) ? last.LossNats : smoothedLoss + ((last.LossNats - smoothedLoss) / Math.Min(step, SmoothingSteps));
@@ -134,9 +146,10 @@ public sealed class TrainingLoop
                 continue;
             }
 
-            double? validationLoss = validates ? OffTheClock(() => Validate(cancellation)) : null;
+            double? validationLoss = validates ? OffTheClock(() => Evaluate(corpus.Validation, cancellation)) : null;
+            finished |= LosesPatience(validationLoss);
             Report(new TrainingReport(
-                step, step * CharactersPerStep, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
+                step, characters, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
             (lossSum, reportedStep) = (0, step);
             if (finished || step % options.ValidateEvery == 0)
             {
@@ -152,14 +165,25 @@ public sealed class TrainingLoop
             SaveCheckpoint();
         }
 
-        return new TrainingResult(step, smoothedLoss, bestValidationLoss, Interrupted: !finished, Elapsed);
+        double? testLoss = finished && corpus.Test.Length > 0 ? Test(cancellation) : null;
+        return new TrainingResult(step, smoothedLoss, bestValidationLoss, testLoss, Interrupted: !finished, Elapsed);
+    }
+
+    private bool LosesPatience(double? validationLoss)
+    {
+        if (validationLoss is not null)
+        {
+            worseValidations = validationLoss < (bestValidationLoss ?? double.PositiveInfinity) ? 0 : worseValidations + 1;
+        }
+
+        return options.Patience > 0 && worseValidations >= options.Patience;
     }
 
     private double Fraction() => Math.Max(
         (double)step / totalSteps,
         options.MaxMinutes is { } minutes ? Elapsed.TotalMinutes / minutes : 0);
 
-    private double CharactersPerSecond() => step * CharactersPerStep / Math.Max((Elapsed - notTraining).TotalSeconds, 1e-9);
+    private double CharactersPerSecond() => characters / Math.Max((Elapsed - notTraining).TotalSeconds, 1e-9);
 
     private TrainingStep CurrentStep()
     {
@@ -176,28 +200,47 @@ public sealed class TrainingLoop
         }
     }
 
-    /// <summary>The mean loss over the whole validation part, the state carried; null where it was interrupted.</summary>
-    private double? Validate(CancellationToken cancellation)
+    /// <summary>The mean loss over a whole part of the corpus, the state carried; null where it was interrupted.</summary>
+    private double? Evaluate(IdSequence part, CancellationToken cancellation)
     {
-        // Few streams, so that nearly every character is predicted with a long past; several, so that it is quick.
-        int streams = Math.Clamp(corpus.Validation.Length / (8 * options.SequenceLength), 1, options.BatchSize);
-        StreamBatches validation = new(corpus.Validation, streams, options.SequenceLength, dropPartial: false);
+        IWindowSource windows = WindowsOf(part);
         double sum = 0;
         long count = 0;
-        for (int i = 0; i < validation.WindowCount; i++)
+        for (int i = 0; i < windows.WindowCount; i++)
         {
             if (cancellation.IsCancellationRequested)
             {
                 return null;
             }
 
-            Window window = validation[i];
-            sum += engine.EvaluateWindow(window) * window.Inputs.Length;
-            count += window.Inputs.Length;
+            Window window = windows[i];
+            sum += engine.EvaluateWindow(window) * window.TargetCount;
+            count += window.TargetCount;
         }
 
         return sum / count;
     }
+
+    private double? Test(CancellationToken cancellation)
+    {
+        engine.GiveWeights(WeightsFile.Load(run.BestWeightsPath).Weights);
+        return Evaluate(corpus.Test, cancellation);
+    }
+
+    private IWindowSource WindowsOf(IdSequence part)
+    {
+        if (corpus.Unit == TextUnit.Line)
+        {
+            return Lines(part, seed: null);
+        }
+
+        // Few streams, so that nearly every character is predicted with a long past; several, so that it is quick.
+        int streams = Math.Clamp(part.Length / (8 * options.SequenceLength), 1, options.BatchSize);
+        return new StreamBatches(part, streams, options.SequenceLength, dropPartial: false);
+    }
+
+    private LineBatches Lines(IdSequence part, ulong? seed) =>
+        new(part, corpus.Vocabulary.FindId(description.Start)!.Value, corpus.Vocabulary.FindId("\n")!.Value, options.BatchSize, seed);
 
     private void Checkpoint(double? validationLoss)
     {
@@ -223,8 +266,10 @@ public sealed class TrainingLoop
             CorpusSha256 = corpus.Sha256,
             Engine = engine.Name,
             Step = step,
+            Characters = characters,
             SmoothedLoss = smoothedLoss,
             BestValidationLoss = bestValidationLoss ?? double.NaN,
+            WorseValidations = worseValidations,
             LossSum = lossSum,
             ReportedStep = reportedStep,
             Elapsed = Elapsed,

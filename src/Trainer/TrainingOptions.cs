@@ -95,6 +95,9 @@ public sealed record TrainingOptions
     /// <summary>Steps between validations, checkpoints and samples. Default 500.</summary>
     public int ValidateEvery { get; init; } = 500;
 
+    /// <summary>Validations without a lower loss after which training stops; 0, the default, is never.</summary>
+    public int Patience { get; init; }
+
     /// <summary>Steps between lines of metrics.jsonl. Default 50.</summary>
     public int ReportEvery { get; init; } = 50;
 
@@ -123,6 +126,7 @@ public sealed record TrainingOptions
         CheckRange(nameof(BatchSize), BatchSize, 1, 10_000);
         CheckRange(nameof(Epochs), Epochs, 1, 1_000_000);
         CheckRange(nameof(ValidateEvery), ValidateEvery, 1, int.MaxValue);
+        CheckRange(nameof(Patience), Patience, 0, int.MaxValue);
         CheckRange(nameof(ReportEvery), ReportEvery, 1, int.MaxValue);
         CheckRange(nameof(SampleLength), SampleLength, 0, 1_000_000);
         CheckRange(nameof(Threads), Threads, 0, Environment.ProcessorCount);
@@ -179,11 +183,12 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public int ThreadCount => Threads != 0 ? Threads : BatchSize * HiddenSize < 4096 ? 1 : Environment.ProcessorCount;
 
-    /// <summary>The network that these options make for a vocabulary.</summary>
+    /// <summary>The network that these options make for a corpus.</summary>
     /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
-    public ModelDescription Describe(Vocabulary vocabulary)
+    public ModelDescription Describe(Corpus corpus)
     {
-        ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(corpus);
+        Vocabulary vocabulary = corpus.Vocabulary;
         string[] candidates = Start is null ? ["\n", " ", vocabulary.Decode([0])] : [Start];
         return new ModelDescription
         {
@@ -194,6 +199,7 @@ public sealed record TrainingOptions
             VocabularySize = vocabulary.Size,
             Tied = Tied,
             Nonlinearity = Nonlinearity,
+            Unit = corpus.Unit,
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character that the corpus has"),
         };

@@ -36,9 +36,10 @@ public sealed record TrainingSample(long Step, string Text);
 /// <param name="Steps">Optimiser steps taken.</param>
 /// <param name="TrainLossNats">Smoothed training loss, nats per symbol.</param>
 /// <param name="BestValidationLossNats">Lowest validation loss; null where nothing was validated.</param>
+/// <param name="TestLossNats">Loss of the best weights on the test part; null where there is none, or the training was interrupted.</param>
 /// <param name="Interrupted">Whether it was asked to stop before its end.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record TrainingResult(long Steps, double TrainLossNats, double? BestValidationLossNats, bool Interrupted, TimeSpan Elapsed);
+public sealed record TrainingResult(long Steps, double TrainLossNats, double? BestValidationLossNats, double? TestLossNats, bool Interrupted, TimeSpan Elapsed);
 
 /// <summary>Watches a training. Every method is called on the training's own thread.</summary>
 public interface ITrainingObserver

@@ -16,11 +16,16 @@ internal static class TrainingSampler
         RandomSource random = new(options.Seed);
         float[] logits = new float[vocabulary.Size];
         int[] ids = new int[options.SampleLength];
-        int previous = vocabulary.FindId(description.Start)!.Value;
+        int start = vocabulary.FindId(description.Start)!.Value;
+        int? lineEnd = description.Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
+        int previous = start;
+        bool begins = true;
         for (int i = 0; i < ids.Length; i++)
         {
-            engine.EvaluateWindow(new Window([previous], [previous], 1, 1, StartsFromZero: i == 0), logits);
-            ids[i] = previous = sampler.Choose(logits, random.NextDouble(), forbidden);
+            engine.EvaluateWindow(new Window([previous], [previous], 1, 1, StartsFromZero: begins), logits);
+            ids[i] = sampler.Choose(logits, random.NextDouble(), forbidden);
+            begins = ids[i] == lineEnd;
+            previous = begins ? start : ids[i];
         }
 
         return vocabulary.Decode(ids);

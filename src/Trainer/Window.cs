@@ -6,4 +6,11 @@ namespace CharRnn.Trainer;
 /// <param name="BatchSize">Rows.</param>
 /// <param name="SequenceLength">Columns.</param>
 /// <param name="StartsFromZero">Whether the rows start from the zero state, not from where the last window ended.</param>
-public sealed record Window(int[] Inputs, int[] Targets, int BatchSize, int SequenceLength, bool StartsFromZero);
+public sealed record Window(int[] Inputs, int[] Targets, int BatchSize, int SequenceLength, bool StartsFromZero)
+{
+    /// <summary>The target of a column beyond the end of its row's text, which no loss counts.</summary>
+    public const int Padding = -100;
+
+    /// <summary>Symbols that are predicted, padding left out.</summary>
+    public int TargetCount => Targets.Length - Targets.AsSpan().Count(Padding);
+}

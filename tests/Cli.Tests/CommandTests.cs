@@ -117,7 +117,7 @@ public sealed class CommandTests : IDisposable
         Train("empty.txt").AssertComplains(1, "empty.txt is empty.");
         Train("short.txt").AssertComplains(1, "has 3 symbols to train on; one window of batch size 16 and sequence length 64 needs 1025.");
         Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 does not belong there.");
-        Train("none.txt").AssertComplains(1, "does not exist; give a text file, or one of the names dotnet-docs-small");
+        Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
         CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file that ONNX Runtime can open");
         CommandLine.Run("inspect", folder.Path).AssertComplains(1, "is not a run of CharRnn: it has no config.json.");
@@ -226,5 +226,28 @@ public sealed class CommandTests : IDisposable
             CommandLine.Run("export", run, "--output", run + ".onnx").Succeeded();
             Assert.AreEqual(21, CommandLine.Run("sample", run + ".onnx", "--length", "20").Succeeded().Length);
         }
+    }
+
+    [TestMethod]
+    public void Evaluate_says_of_a_run_what_its_training_said_and_sets_an_ngram_model_beside()
+    {
+        double trained = JsonDocument.Parse(CommandLine.Run("inspect", TrainedModel.Run, "--format", "json").Succeeded()).RootElement
+            .GetProperty("training").GetProperty("validation_loss_nats").GetDouble();
+        JsonElement json = JsonDocument.Parse(CommandLine.Run("evaluate", TrainedModel.Run, "--baseline", "ngram", "--order", "12", "--format", "json").Succeeded()).RootElement;
+        double nats = json.GetProperty("nats").GetDouble();
+        Assert.AreEqual(144, json.GetProperty("characters").GetInt64());
+        Assert.AreEqual(trained, nats, 0.1); // in one stream here, in two there
+        Assert.AreEqual(Math.Exp(nats), json.GetProperty("perplexity").GetDouble(), 1e-9);
+        Assert.AreEqual(12, json.GetProperty("ngram_order").GetInt32());
+        Assert.IsLessThan(0.2, json.GetProperty("ngram_nats").GetDouble()); // the corpus repeats itself
+
+        File.WriteAllText(folder.File("other.txt"), "the cat sat on the log.\nthé");
+        string text = CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt")).Succeeded();
+        StringAssert.Contains(text, "27 characters, 1 of them unknown");
+        StringAssert.Matches(text, new(@"network +\d\.\d{4} nats, \d\.\d{4} bits per character, perplexity \d"));
+
+        CommandLine.Run("evaluate", TrainedModel.Onnx).AssertComplains(2, "There is no --corpus; only a run knows a text to evaluate on.");
+        CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt"), "--baseline", "ngram").AssertComplains(2, "--baseline needs a run");
+        CommandLine.Run("evaluate", TrainedModel.Run, "--baseline", "ngram", "--order", "21").AssertComplains(2, "Order is 21; must be from 1 to 20.");
     }
 }

@@ -93,6 +93,36 @@ public sealed class TextToTextTests : IDisposable
         Assert.HasCount(500, text.EnumerateRunes().ToArray());
     }
 
+    [TestMethod]
+    public void A_model_of_lines_starts_anew_after_each_and_scores_its_end()
+    {
+        CorpusOptions corpusOptions = new() { Corpus = "names", Unit = TextUnit.Line, ValidationFraction = 0 };
+        Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "names", corpusOptions);
+        TrainingOptions options = Options with { BatchSize = 12, MaxSteps = 200 };
+        RunFolder run = RunFolder.Create(folder.File("names"), overwrite: false);
+        run.SaveConfig(corpusOptions, options);
+        using (TorchEngine engine = new(options.Describe(corpus), options))
+        {
+            new TrainingLoop(options, corpus, options.Describe(corpus), engine, run, new Unwatched(), TimeProvider.System).Run(CancellationToken.None);
+        }
+
+        using CharRnnModel model = Export(run);
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.7, Seed = 1 });
+        string[] names = session.Generate(200).Split('\n')[..^1];
+        Assert.IsTrue(names.All(name => name is "anna" or "bob" or "eve"), string.Join(' ', names));
+        Assert.AreEqual(3, names.Distinct().Count());
+
+        // Of three names of equal chance each costs log2 3 bits, its end included; half a name lacks its end.
+        SentenceScore[] scores = [.. new SentenceScorer(model).Score(["anna", "ann"])];
+        Assert.AreEqual(-Math.Log(3), scores[0].LogLikelihood, 0.4);
+        Assert.IsLessThan(-3, scores[1].LogLikelihood);
+
+        // After a line that was read, the next is as the first.
+        using GenerationSession read = model.CreateSession(new SamplingOptions { Temperature = 0.7, Seed = 1 });
+        read.Feed(string.Concat(Enumerable.Repeat("bob\nanna\n", 50)));
+        Assert.AreEqual(string.Join('\n', names), read.Generate(200).TrimEnd()[..string.Join('\n', names).Length]);
+    }
+
     private static string Sample(CharRnnModel model, string prompt, int length)
     {
         using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.3, Seed = 2 });
@@ -105,7 +135,7 @@ public sealed class TextToTextTests : IDisposable
         options ??= Options;
         CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = tokenization, MinimumCount = minimumCount, ValidationFraction = 0.1 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 50))), "rhyme", corpusOptions);
-        ModelDescription description = options.Describe(corpus.Vocabulary);
+        ModelDescription description = options.Describe(corpus);
         RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         using TorchEngine engine = new(description, options);

@@ -76,14 +76,14 @@ public sealed class CorpusTests : IDisposable
     }
 
     [TestMethod]
-    public void A_corpus_that_is_not_there_or_is_a_folder_is_refused_with_the_names_that_are()
+    public void A_corpus_that_is_not_there_or_is_an_empty_folder_is_refused_with_the_names_that_are()
     {
         string missing = folder.File("none.txt");
         Assert.AreEqual(
-            $"The corpus {missing} does not exist; give a text file, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, tinyshakespeare.",
+            $"The corpus {missing} does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, tinyshakespeare.",
             Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder;");
+            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder without files that match *.txt;");
     }
 
     [TestMethod]
@@ -151,4 +151,27 @@ public sealed class CorpusTests : IDisposable
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(Write(text)));
         StringAssert.Contains(exception.Message, expected);
     }
+
+    [TestMethod]
+    public void A_folder_is_its_files_in_the_order_of_their_paths()
+    {
+        Directory.CreateDirectory(folder.File("texts/b"));
+        File.WriteAllText(folder.File("texts/c.txt"), "third\n");
+        File.WriteAllText(folder.File("texts/b/x.txt"), "second");
+        File.WriteAllText(folder.File("texts/a.txt"), "first");
+        File.WriteAllText(folder.File("texts/a.md"), "no");
+        Corpus corpus = Corpus.Load(new CorpusOptions { Corpus = folder.File("texts"), ValidationFraction = 0 });
+        int[] ids = new int[corpus.Training.Length];
+        corpus.Training.CopyTo(0, ids);
+        Assert.AreEqual(("texts", "first\nsecond\nthird\n"), (corpus.Name, corpus.Vocabulary.Decode(ids)));
+
+        string message = Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.File("texts"), Pattern = "*.log" })).Message;
+        StringAssert.EndsWith(message, "is a folder without files that match *.log; give another folder or pattern.");
+    }
+
+    [TestMethod]
+    public void Fractions_that_leave_nothing_to_train_on_are_refused() =>
+        Assert.AreEqual(
+            "ValidationFraction is 0.5 and TestFraction 0.5; together they must be below 1.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Corpus.Load(new CorpusOptions { Corpus = "x", ValidationFraction = 0.5, TestFraction = 0.5 })).Message);
 }

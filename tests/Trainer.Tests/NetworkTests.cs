@@ -134,4 +134,30 @@ public sealed class NetworkTests
         float largest = engine.TakeWeights().Max(weight => weight.Data.Zip(before[weight.Name].Data, (after, first) => Math.Abs(after - first)).Max());
         Assert.AreEqual(1e-3, largest, 1e-6);
     }
+
+    [TestMethod]
+    public void The_hello_of_Karpathys_post_is_spelt()
+    {
+        // "The Unreasonable Effectiveness of Recurrent Neural Networks": four letters, one-hot, after the first l another, after the second o.
+        TrainingOptions options = Preset.Find("min-char-rnn").Options with { HiddenSize = 3, SequenceLength = 4, Threads = 1 };
+        ModelDescription description = new() { Cell = options.Cell, Layers = 1, HiddenSize = 3, EmbeddingSize = 0, VocabularySize = 4, Start = "h" };
+        Vocabulary vocabulary = Vocabulary.FromRunes("ehlo".EnumerateRunes());
+        int[] hello = vocabulary.Encode("hello", UnknownPolicy.Error).Ids;
+        using Engine engine = new(description, options);
+        engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(1)));
+        for (int step = 0; step < 300; step++)
+        {
+            engine.TrainWindow(new Window(hello[..4], hello[1..], 1, 4, StartsFromZero: true), options.LearningRate);
+        }
+
+        string spelt = "h";
+        float[] logits = new float[4];
+        for (int i = 0; i < 4; i++)
+        {
+            engine.EvaluateWindow(new Window([vocabulary.FindId(spelt[^1..])!.Value], [0], 1, 1, StartsFromZero: i == 0), logits);
+            spelt += vocabulary.Decode([Array.IndexOf(logits, logits.Max())]);
+        }
+
+        Assert.AreEqual("hello", spelt);
+    }
 }

@@ -122,7 +122,7 @@ public sealed class ResumeTests : IDisposable
     private TrainingResult Train(TrainingOptions options, string name, int stopAfter = int.MaxValue, bool resume = false, string? text = null)
     {
         Corpus corpus = Corpus(text ?? Text);
-        ModelDescription description = options.Describe(corpus.Vocabulary);
+        ModelDescription description = options.Describe(corpus);
         RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         if (!resume)
         {

@@ -68,6 +68,16 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [TestMethod]
+    public void Patience_ends_a_run_that_no_longer_gets_better()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2, 1.5, 0.5]);
+        TrainingResult result = Run(Options with { MaxSteps = 100, Patience = 2 }, engine);
+        Assert.AreEqual(16, result.Steps); // the fourth validation
+        Assert.IsFalse(result.Interrupted);
+        Assert.AreEqual(1, result.BestValidationLossNats!.Value);
+    }
+
+    [TestMethod]
     public void Constant_stays()
     {
         using ScriptedEngine engine = new(clock);
@@ -144,7 +154,7 @@ public sealed class TrainingLoopTests : IDisposable
     {
         CorpusOptions corpusOptions = new() { Corpus = "abc", ValidationFraction = validationFraction };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", corpusOptions);
-        ModelDescription description = options.Describe(corpus.Vocabulary);
+        ModelDescription description = options.Describe(corpus);
         RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         return new TrainingLoop(options, corpus, description, engine, run, recorder, clock).Run(cancellation);

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CharRnn.Export;
+using CharRnn.Inference;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary><c>charrnn evaluate</c>: the loss of a run or a model on a text, beside an n-gram model where asked for.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string> Source = new("RUN|MODEL.onnx") { Description = "A run folder or an exported model" };
+    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "Text to evaluate on: a UTF-8 file [default for a run: its test part, or its validation part where it has none]" };
+    private static readonly Option<Baseline?> BaselineOption = new("--baseline") { Description = "Put another model beside it: ngram, a character n-gram model with Witten-Bell smoothing of the run's training text" };
+    private static readonly Option<int> Order = new("--order") { Description = "Characters that the n-gram model looks back, 1 to 20", DefaultValueFactory = _ => 4 };
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option("the same, for programs");
+
+    private enum Baseline
+    {
+        Ngram,
+    }
+
+    public static Command Create()
+    {
+        Command command = new("evaluate", "Measure the loss on a text, the state carried through all of it.") { Source, CorpusOption, BaselineOption, Order, Format };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string source = parsed.GetRequiredValue(Source);
+        string? file = parsed.GetValue(CorpusOption);
+        bool hasBaseline = parsed.GetValue(BaselineOption) is not null;
+        RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
+        if (run is null && (file is null || hasBaseline))
+        {
+            throw new InvalidOptionsException(file is null
+                ? "There is no --corpus; only a run knows a text to evaluate on"
+                : $"--baseline needs a run, which knows its training text; {source} is none");
+        }
+
+        using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
+        Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, cancellation: cancellation) : null;
+        (string name, string text) = file is null ? PartOf(corpus!) : (file, System.Text.Encoding.UTF8.GetString(Utf8Text.ReadFile(file)));
+        string[] texts = model.Description.Unit == TextUnit.Line
+            ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)]
+            : [text];
+        UnknownPolicy policy = model.Vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
+        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy });
+        Evaluation evaluation = new(name, 0, 0, 0);
+        foreach (SentenceScore score in scorer.Score(texts))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            evaluation = evaluation.Add(score, ends: scorer.IncludesEnd);
+        }
+
+        double? baseline = hasBaseline ? -BaselineLogLikelihood(corpus!, model, texts, policy, parsed.GetValue(Order)) / evaluation.Symbols : null;
+        Write(evaluation, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
+        return ExitCode.Done;
+    }
+
+    private static (string Name, string Text) PartOf(Corpus corpus)
+    {
+        (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
+        if (ids.Length == 0)
+        {
+            throw new InvalidOptionsException($"There is no --corpus, and the run kept no part of {corpus.Name} back; give a text");
+        }
+
+        int[] symbols = new int[ids.Length];
+        ids.CopyTo(0, symbols);
+        IEnumerable<string> pieces = corpus.Vocabulary.UnknownId is { } unknown
+            ? symbols.Select(id => id == unknown ? "\uFFFD" : corpus.Vocabulary.Decode([id])) // a character that no vocabulary has as its own
+            : [corpus.Vocabulary.Decode(symbols)];
+        return ($"the {part} part of {corpus.Name}", string.Concat(pieces));
+    }
+
+    // Both models predict the same symbols: the first from the start character, a line's newline too.
+    private static double BaselineLogLikelihood(Corpus corpus, CharRnnModel model, string[] texts, UnknownPolicy policy, int order)
+    {
+        int[] training = new int[corpus.Training.Length];
+        corpus.Training.CopyTo(0, training);
+        NGramModel ngram = NGramModel.Train(Array.ConvertAll(training, id => (ushort)id), corpus.Vocabulary.Size, order);
+        ushort start = (ushort)model.Metadata.StartId;
+        double sum = 0;
+        foreach (string text in texts)
+        {
+            EncodedText encoded = corpus.Vocabulary.Encode(text, policy);
+            double floor = policy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+            ushort[] ids = [start, .. encoded.Ids.Select(id => (ushort)id), .. model.Description.Unit == TextUnit.Line ? [start] : Array.Empty<ushort>()];
+            sum += ngram.LogLikelihood(ids) - floor;
+        }
+
+        return sum;
+    }
+
+    private static void Write(Evaluation evaluation, double? baseline, int order, OutputFormat format)
+    {
+        double nats = evaluation.Nats;
+        if (format == OutputFormat.Json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(
+                new EvaluationLine(evaluation.Text, evaluation.Symbols, evaluation.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
+                EvaluationJson.Default.EvaluationLine));
+            return;
+        }
+
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {evaluation.Text}, {evaluation.Symbols:N0} characters, {evaluation.Unknown:N0} of them unknown"));
+        Console.Out.WriteLine(Line("network", nats));
+        if (baseline is { } baselineNats)
+        {
+            Console.Out.WriteLine(Line($"{order}-gram", baselineNats));
+        }
+    }
+
+    private static string Line(string name, double nats) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}");
+
+    /// <param name="Text">What was read.</param>
+    /// <param name="Symbols">Characters predicted, ends of lines included where they are.</param>
+    /// <param name="Unknown">Characters that the vocabulary lacks.</param>
+    /// <param name="LogLikelihood">In nats, of all.</param>
+    private readonly record struct Evaluation(string Text, long Symbols, long Unknown, double LogLikelihood)
+    {
+        public double Nats => -LogLikelihood / Symbols;
+
+        public Evaluation Add(SentenceScore score, bool ends) => new(
+            Text, Symbols + score.CharacterCount + (ends ? 1 : 0), Unknown + score.UnknownCount, LogLikelihood + score.LogLikelihood);
+    }
+}
+
+internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, double Perplexity, int? NgramOrder, double? NgramNats);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EvaluationLine))]
+internal sealed partial class EvaluationJson : JsonSerializerContext;

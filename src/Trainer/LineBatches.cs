@@ -1,0 +1,106 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Batches of whole lines. Each starts from the zero state with the start character and ends with its newline; lines of like
+/// length are packed together, and what pads the shorter ones is not counted. Every pass has its own order.
+/// </summary>
+internal sealed class LineBatches : IWindowSource
+{
+    private const int PoolBatches = 64; // lines are sorted by length within so many batches at a time
+
+    private readonly IdSequence ids;
+    private readonly int startId;
+    private readonly int newlineId;
+    private readonly int batchSize;
+    private readonly ulong? seed;
+    private readonly List<int> starts = []; // of every line that is not empty, and one past the last line
+    private long orderedPass = -1;
+    private int[] order = []; // lines, in batches
+    private int[] batchOrder = [];
+
+    /// <summary>Finds the lines.</summary>
+    /// <param name="ids">The text; its last symbol is a newline.</param>
+    /// <param name="startId">What every line is taken to follow.</param>
+    /// <param name="newlineId">What ends a line.</param>
+    /// <param name="batchSize">Lines of a batch.</param>
+    /// <param name="seed">Names the order of every pass; null is by length alone, for measuring.</param>
+    public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed)
+    {
+        (this.ids, this.startId, this.newlineId, this.batchSize, this.seed) = (ids, startId, newlineId, batchSize, seed);
+        for (int start = 0; start < ids.Length; start = EndOf(start) + 1)
+        {
+            if (EndOf(start) > start)
+            {
+                starts.Add(start);
+            }
+        }
+
+        WindowCount = (starts.Count + batchSize - 1) / batchSize;
+    }
+
+    /// <inheritdoc/>
+    public int WindowCount { get; }
+
+    /// <summary>Lines that are not empty.</summary>
+    public int LineCount => starts.Count;
+
+    /// <inheritdoc/>
+    public Window this[long step]
+    {
+        get
+        {
+            Order(step / WindowCount);
+            int batch = batchOrder[(int)(step % WindowCount)];
+            int[] lines = order[(batch * batchSize)..Math.Min((batch + 1) * batchSize, order.Length)];
+            int length = lines.Max(line => EndOf(starts[line]) - starts[line] + 1);
+            int[] inputs = new int[lines.Length * length];
+            int[] targets = new int[inputs.Length];
+            Array.Fill(inputs, startId);
+            Array.Fill(targets, Window.Padding);
+            for (int row = 0; row < lines.Length; row++)
+            {
+                int start = starts[lines[row]];
+                int symbols = EndOf(start) - start;
+                ids.CopyTo(start, inputs.AsSpan((row * length) + 1, symbols));
+                ids.CopyTo(start, targets.AsSpan(row * length, symbols + 1)); // the newline too
+            }
+
+            return new Window(inputs, targets, lines.Length, length, StartsFromZero: true);
+        }
+    }
+
+    private int EndOf(int start) => ids.IndexOf(newlineId, start);
+
+    private void Order(long pass)
+    {
+        if (pass == orderedPass)
+        {
+            return;
+        }
+
+        orderedPass = pass;
+        order = [.. Enumerable.Range(0, starts.Count)];
+        batchOrder = [.. Enumerable.Range(0, WindowCount)];
+        RandomSource? random = seed is null ? null : new RandomSource(seed.Value + ((ulong)pass * 0x9E3779B97F4A7C15));
+        Shuffle(order, random);
+        int[] lengths = [.. order.Select(line => EndOf(starts[line]) - starts[line])];
+        int pool = random is null ? order.Length : PoolBatches * batchSize;
+        for (int from = 0; from < order.Length; from += pool)
+        {
+            int count = Math.Min(pool, order.Length - from);
+            Array.Sort(lengths, order, from, count);
+        }
+
+        Shuffle(batchOrder, random);
+    }
+
+    // Fisher and Yates.
+    private static void Shuffle(int[] values, RandomSource? random)
+    {
+        for (int i = values.Length - 1; i > 0 && random is not null; i--)
+        {
+            int other = (int)(random.NextDouble() * (i + 1));
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+}

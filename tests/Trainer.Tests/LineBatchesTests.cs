@@ -1,0 +1,145 @@
+using System.Text;
+using Engine = CharRnn.Trainer.TorchEngine.TorchEngine;
+
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class LineBatchesTests : IDisposable
+{
+    private static readonly CorpusOptions Options = new() { Corpus = "lines", Unit = TextUnit.Line, ValidationFraction = 0 };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Every_line_comes_once_a_pass_from_its_start_to_its_newline()
+    {
+        string[] lines = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 5)), 1 + (i % 7)) + (char)('f' + (i % 3)))];
+        Corpus corpus = MakeCorpus(string.Join('\n', lines) + "\n\n\n");
+        LineBatches batches = MakeBatches(corpus, batchSize: 8, seed: 3);
+        Assert.AreEqual((7, 50), (batches.WindowCount, batches.LineCount));
+        string[][] passes = [.. Enumerable.Range(0, 2).Select(pass => Enumerable.Range(0, 7)
+            .SelectMany(step => Decode(corpus.Vocabulary, batches[(pass * 7) + step])).ToArray())];
+        foreach (string[] pass in passes)
+        {
+            CollectionAssert.AreEquivalent(lines, pass);
+        }
+
+        CollectionAssert.AreNotEqual(passes[0], passes[1]);
+        CollectionAssert.AreEqual(passes[1], Enumerable.Range(7, 7).SelectMany(step => Decode(corpus.Vocabulary, MakeBatches(corpus, 8, 3)[step])).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(4)]
+    [DataRow(9)]
+    public void The_loss_is_the_sum_over_the_lines_alone_whatever_the_packing(int batchSize)
+    {
+        string[] lines = ["anna", "bo", "christopher", "d", "elisabeth", "al", "barnaby", "anna"];
+        Corpus corpus = MakeCorpus(string.Join('\n', lines));
+        TrainingOptions options = new() { HiddenSize = 12, EmbeddingSize = 6, Threads = 1 };
+        using Engine engine = new(options.Describe(corpus), options);
+        engine.GiveWeights(WeightInitializer.Draw(options.Describe(corpus), options, new RandomSource(1)));
+        double alone = 0;
+        int newline = corpus.Vocabulary.FindId("\n")!.Value;
+        foreach (string line in lines)
+        {
+            int[] ids = corpus.Vocabulary.Encode(line, UnknownPolicy.Error).Ids;
+            Window window = new([newline, .. ids], [.. ids, newline], 1, ids.Length + 1, StartsFromZero: true);
+            alone += engine.EvaluateWindow(window) * (ids.Length + 1);
+        }
+
+        LineBatches batches = MakeBatches(corpus, batchSize, seed: null);
+        double packed = 0;
+        int symbols = 0;
+        for (int i = 0; i < batches.WindowCount; i++)
+        {
+            packed += engine.EvaluateWindow(batches[i]) * batches[i].TargetCount;
+            symbols += batches[i].TargetCount;
+        }
+
+        Assert.AreEqual(lines.Sum(line => line.Length + 1), symbols);
+        Assert.AreEqual(alone, packed, 1e-4);
+    }
+
+    [TestMethod]
+    public void Parts_end_where_lines_do()
+    {
+        Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcde\r\nfg\r\n", 20))), "lines", Options with { ValidationFraction = 0.2, TestFraction = 0.3 });
+        Assert.AreEqual(20 * 9, corpus.Training.Length + corpus.Validation.Length + corpus.Test.Length);
+        int newline = corpus.Vocabulary.FindId("\n")!.Value;
+        foreach (IdSequence part in (IdSequence[])[corpus.Training, corpus.Validation, corpus.Test])
+        {
+            Assert.IsGreaterThan(18, part.Length);
+            Assert.AreEqual(part.Length - 1, part.IndexOf(newline, part.Length - 1));
+        }
+    }
+
+    [TestMethod]
+    public void A_line_that_is_too_long_is_named() =>
+        Assert.AreEqual(
+            "Line 3 of the corpus lines has 6 symbols; a line may have up to 5. Raise the limit, or train on the text as a stream.",
+            Assert.ThrowsExactly<InvalidTextException>(() =>
+                CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options with { MaximumLineLength = 5 })).Message);
+
+    [TestMethod]
+    public void A_network_of_lines_learns_where_they_end_and_is_tested_at_the_end()
+    {
+        Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "lines", Options with { ValidationFraction = 0.1, TestFraction = 0.1 });
+        TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
+        ModelDescription description = options.Describe(corpus);
+        Assert.AreEqual(TextUnit.Line, description.Unit);
+        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        run.SaveConfig(Options, options);
+        using Engine engine = new(description, options);
+        TrainingResult result = new TrainingLoop(options, corpus, description, engine, run, new Silent(), TimeProvider.System).Run(CancellationToken.None);
+
+        // Three names of equal chance: ln 3 a line, 13 symbols in three lines.
+        Assert.AreEqual(3 * Math.Log(3) / 13, result.BestValidationLossNats!.Value, 0.1);
+        Assert.AreEqual(3 * Math.Log(3) / 13, result.TestLossNats!.Value, 0.1);
+        string sample = File.ReadAllText(run.SamplesPath).Split("=== step 400 ===\n")[1].TrimEnd();
+        string[] whole = sample.Split('\n')[..^1];
+        Assert.IsGreaterThan(5, whole.Length);
+        Assert.IsTrue(whole.All(name => name is "anna" or "bob" or "eve"), sample);
+    }
+
+    private static Corpus MakeCorpus(string text) => CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "lines", Options);
+
+    private static LineBatches MakeBatches(Corpus corpus, int batchSize, ulong? seed)
+    {
+        int newline = corpus.Vocabulary.FindId("\n")!.Value;
+        return new LineBatches(corpus.Training, newline, newline, batchSize, seed);
+    }
+
+    private static IEnumerable<string> Decode(Vocabulary vocabulary, Window window)
+    {
+        int newline = vocabulary.FindId("\n")!.Value;
+        for (int row = 0; row < window.BatchSize; row++)
+        {
+            int[] inputs = window.Inputs.AsSpan(row * window.SequenceLength, window.SequenceLength).ToArray();
+            int[] targets = [.. window.Targets.Skip(row * window.SequenceLength).Take(window.SequenceLength).Where(id => id != Window.Padding)];
+            Assert.AreEqual(newline, inputs[0]);
+            Assert.AreEqual(newline, targets[^1]);
+            CollectionAssert.AreEqual(inputs.Skip(1).Take(targets.Length - 1).ToArray(), targets[..^1]);
+            yield return vocabulary.Decode(targets.AsSpan(0, targets.Length - 1));
+        }
+    }
+
+    private sealed class Silent : ITrainingObserver
+    {
+        public void OnStep(TrainingStep step)
+        {
+        }
+
+        public void OnReport(TrainingReport report)
+        {
+        }
+
+        public void OnSample(TrainingSample sample)
+        {
+        }
+    }
+}
