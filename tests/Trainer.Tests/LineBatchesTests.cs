@@ -89,7 +89,7 @@ public sealed class LineBatchesTests : IDisposable
     {
         Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "lines", Options with { ValidationFraction = 0.1, TestFraction = 0.1 });
-        TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
+        TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, Epochs = 50, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
         ModelDescription description = options.Describe(corpus);
         Assert.AreEqual(TextUnit.Line, description.Unit);
         RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
