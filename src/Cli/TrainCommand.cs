@@ -50,6 +50,7 @@ internal static class TrainCommand
         TrainingOptions start = parsed.GetValue(PresetOption) is { } preset ? Preset.Find(preset).Options : new TrainingOptions();
         TrainingOptions options = TrainOptions.Training.Apply(parsed, start);
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
+        TorchEngine.CheckDevice(options);
         Corpus corpus = Corpus.Load(corpusOptions, cancellation: cancellation);
         ModelDescription description = options.Describe(corpus);
         TrainingLoop.CheckLength(corpus, options);

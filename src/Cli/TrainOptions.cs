@@ -74,6 +74,7 @@ internal static class TrainOptions
         table.Add("--sample-temperature", "Temperature of the samples", o => o.SampleTemperature, (o, value) => o with { SampleTemperature = value });
 
         table.Add("--seed", "Names every random number of the run", o => o.Seed, (o, value) => o with { Seed = value });
+        table.Add("--device", "Where to compute: auto (a GPU where there is one), cpu, cuda or cuda:n", o => o.Device, (o, value) => o with { Device = value });
         table.Add("--threads", "Threads; 0 is one for a small network, else one a core", o => o.Threads, (o, value) => o with { Threads = value });
         return table;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
@@ -115,6 +116,9 @@ public sealed record TrainingOptions
     /// </summary>
     public int Threads { get; init; }
 
+    /// <summary>Where to compute: auto (a GPU where there is one), cpu, cuda or cuda:n. Default auto.</summary>
+    public string Device { get; init; } = "auto";
+
     /// <summary>Every problem with the values, each a sentence without its full stop.</summary>
     public IReadOnlyList<string> FindProblems()
     {
@@ -130,6 +134,7 @@ public sealed record TrainingOptions
         CheckRange(nameof(ReportEvery), ReportEvery, 1, int.MaxValue);
         CheckRange(nameof(SampleLength), SampleLength, 0, 1_000_000);
         CheckRange(nameof(Threads), Threads, 0, Environment.ProcessorCount);
+        Check(Device is "auto" or "cpu" or "cuda" || (Device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(Device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _)), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(MaxSteps is null or >= 1, $"MaxSteps is {MaxSteps}; must be 1 or more");
         Check(MaxMinutes is null or (> 0 and < 1e6), $"MaxMinutes is {MaxMinutes}; must be above 0 and below 1,000,000");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");

@@ -100,6 +100,9 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("sample").AssertComplains(2, "Required argument 'MODEL.onnx' missing");
         CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--hidden", "0").AssertComplains(2, "HiddenSize is 0; must be from 1 to 8192.");
         CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--hidden", "many").AssertComplains(2, "many");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--device", "gpu").AssertComplains(2, "Device is gpu; must be auto, cpu, cuda or cuda:n.");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--max-gradient-norm", "1", "--max-gradient-value", "5").AssertComplains(2, "clip by one of them.");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--preset", "rnn").AssertComplains(2, "The preset is rnn; must be one of char-rnn, torch-rnn,");
         CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "-1").AssertComplains(2, "Temperature is -1; must be a finite number, 0 or more.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "NaN").AssertComplains(2, "Temperature is NaN; must be a finite number, 0 or more.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--length", "0").AssertComplains(2, "--length is 0; must be from 1 to 100000000.");

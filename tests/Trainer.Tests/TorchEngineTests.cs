@@ -116,6 +116,21 @@ public sealed class TorchEngineTests
         }
     }
 
+    [TestMethod]
+    public void A_GPU_that_is_not_there_is_an_error_that_says_so()
+    {
+        if (cuda.is_available())
+        {
+            string message = Assert.ThrowsExactly<InvalidOptionsException>(() => new Engine(Description, new TrainingOptions { Device = "cuda:99" })).Message;
+            StringAssert.Contains(message, "Device is cuda:99; must be below cuda:");
+        }
+        else
+        {
+            string message = Assert.ThrowsExactly<InvalidOptionsException>(() => new Engine(Description, new TrainingOptions { Device = "cuda" })).Message;
+            StringAssert.Contains(message, "Device is cuda; must be cpu or auto here");
+        }
+    }
+
     private static Window MakeWindow(int batchSize, int length, int step)
     {
         RandomSource random = new((ulong)step + 1);

@@ -12,6 +12,7 @@ namespace CharRnn.Trainer.TorchEngine;
 public sealed class TorchEngine : ITrainingEngine
 {
     private readonly ModelDescription description;
+    private readonly Device device;
     private readonly CharRnnModule module;
     private readonly Parameter[] parameters;
     private readonly OptimizerHelper optimizer;
@@ -22,17 +23,20 @@ public sealed class TorchEngine : ITrainingEngine
 
     /// <summary>Builds the network with weights of libtorch's own; give it the ones to start from.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">Dropout, optimiser, clipping, seed and threads are taken.</param>
+    /// <param name="options">Device, dropout, optimiser, clipping, seed and threads are taken.</param>
+    /// <exception cref="InvalidOptionsException">The device is not there.</exception>
     public TorchEngine(ModelDescription description, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
+        device = TorchDevice.Find(options.Device);
         clipNorm = options.ClipNorm;
         clipValue = options.MaxGradientValue;
         set_num_threads(options.ThreadCount);
         manual_seed(unchecked((long)options.Seed));
         module = new CharRnnModule(description, options.Dropout, options.InputDropout, options.OutputDropout ?? options.Dropout);
+        module.to(device);
         parameters = [.. module.parameters()];
         optimizer = MakeOptimizer(parameters, options);
     }
@@ -43,6 +47,14 @@ public sealed class TorchEngine : ITrainingEngine
 
     /// <inheritdoc/>
     public string Name => EngineName;
+
+    /// <summary>Checks that a device is there, which can be done before anything is made.</summary>
+    /// <exception cref="InvalidOptionsException">It is not.</exception>
+    public static void CheckDevice(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TorchDevice.Find(options.Device);
+    }
 
     /// <inheritdoc/>
     public StepResult TrainWindow(Window window, double learningRate)
@@ -78,7 +90,7 @@ public sealed class TorchEngine : ITrainingEngine
         (Tensor logitsTensor, Tensor loss) = Forward(window, ref evaluationState);
         if (!logits.IsEmpty)
         {
-            logitsTensor.data<float>().ToArray().CopyTo(logits);
+            logitsTensor.cpu().data<float>().ToArray().CopyTo(logits);
         }
 
         return loss.item<float>();
@@ -91,7 +103,7 @@ public sealed class TorchEngine : ITrainingEngine
         return new Weights(description, module.named_parameters().Select(named => new WeightTensor(
             named.name,
             [.. named.parameter.shape.Select(size => (int)size)],
-            named.parameter.detach().data<float>().ToArray())));
+            named.parameter.detach().cpu().data<float>().ToArray())));
     }
 
     /// <inheritdoc/>
@@ -128,7 +140,7 @@ public sealed class TorchEngine : ITrainingEngine
         set_rng_state(from_array(reader.ReadBytes(reader.ReadInt32())));
         int batchSize = reader.ReadInt32();
         trainingState?.Dispose();
-        trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize);
+        trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize, device);
     }
 
     /// <inheritdoc/>
@@ -160,7 +172,7 @@ public sealed class TorchEngine : ITrainingEngine
         if (window.StartsFromZero || carried is null)
         {
             carried?.Dispose();
-            carried = RecurrentState.Zero(description, window.BatchSize);
+            carried = RecurrentState.Zero(description, window.BatchSize, device);
         }
 
         (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(Ids(window.Inputs).reshape(shape), carried.Hidden, carried.Cell);
@@ -170,13 +182,13 @@ public sealed class TorchEngine : ITrainingEngine
         return (logits, loss);
     }
 
-    private static Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64);
+    private Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64, device: device);
 
     /// <summary>Hidden state and (LSTM) cell state [layers, batch, hidden], outside every dispose scope and every gradient.</summary>
     private sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
     {
-        public static RecurrentState Zero(ModelDescription description, long batch) =>
-            Detached(Zeros(description, batch), description.Cell == CharRnn.Cell.Lstm ? Zeros(description, batch) : null);
+        public static RecurrentState Zero(ModelDescription description, long batch, Device device) =>
+            Detached(Zeros(description, batch, device), description.Cell == CharRnn.Cell.Lstm ? Zeros(description, batch, device) : null);
 
         public static RecurrentState Detached(Tensor hidden, Tensor? cell) =>
             new(hidden.detach().DetachFromDisposeScope(), cell?.detach().DetachFromDisposeScope());
@@ -191,21 +203,21 @@ public sealed class TorchEngine : ITrainingEngine
 
         public void Write(BinaryWriter writer)
         {
-            BinaryFloats.Write(writer, Hidden.data<float>().ToArray());
+            BinaryFloats.Write(writer, Hidden.cpu().data<float>().ToArray());
             if (Cell is not null)
             {
-                BinaryFloats.Write(writer, Cell.data<float>().ToArray());
+                BinaryFloats.Write(writer, Cell.cpu().data<float>().ToArray());
             }
         }
 
-        public static RecurrentState Read(BinaryReader reader, ModelDescription description, int batchSize)
+        public static RecurrentState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
         {
             long[] shape = [description.Layers, batchSize, description.HiddenSize];
             return Detached(ReadTensor(), description.Cell == CharRnn.Cell.Lstm ? ReadTensor() : null);
 
-            Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape);
+            Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape, device: device);
         }
 
-        private static Tensor Zeros(ModelDescription description, long batch) => zeros(description.Layers, batch, description.HiddenSize);
+        private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.Layers, batch, description.HiddenSize, device: device);
     }
 }
