@@ -40,20 +40,6 @@ internal sealed class CharRnnModule : nn.Module
         return (logits, hiddenAfter, cellAfter);
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            embedding?.Dispose();
-            inputDropout.Dispose();
-            rnn.Dispose();
-            outputDropout.Dispose();
-            decoder.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch
     {
         Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
@@ -92,16 +78,6 @@ internal sealed class CharRnnModule : nn.Module
 
         /// <returns>[batch, sequence, embedding].</returns>
         public Tensor Find(Tensor ids) => weight.index_select(0, ids.reshape(-1)).reshape(ids.shape[0], ids.shape[1], -1);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                weight.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
     }
 
     private sealed class Decoder : nn.Module
@@ -115,17 +91,6 @@ internal sealed class CharRnnModule : nn.Module
             weight = description.Tied ? null : new Parameter(zeros(description.VocabularySize, description.HiddenSize));
             bias = new Parameter(zeros(description.VocabularySize));
             RegisterComponents();
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                weight?.Dispose();
-                bias.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

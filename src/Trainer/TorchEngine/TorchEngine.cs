@@ -135,8 +135,8 @@ public sealed class TorchEngine : ITrainingEngine
     public void LoadState(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        optimizer.load_state_dict(reader); // outside the scope, for it keeps tensors that it makes
         using DisposeScope scope = NewDisposeScope();
-        optimizer.load_state_dict(reader);
         set_rng_state(from_array(reader.ReadBytes(reader.ReadInt32())));
         int batchSize = reader.ReadInt32();
         trainingState?.Dispose();
