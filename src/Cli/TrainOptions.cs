@@ -54,6 +54,9 @@ internal static class TrainOptions
         table.Add("--max-steps", "Steps, at most", o => o.MaxSteps, (o, value) => o with { MaxSteps = value });
         table.Add("--max-minutes", "Minutes, at most; the learning rate then follows the clock", o => o.MaxMinutes, (o, value) => o with { MaxMinutes = value });
 
+        table.Add("--scheduled-sampling", "Let the network read its own symbols now and then while it trains (Bengio et al. 2015): none, fixed, linear or inversesigmoid; not a proper scoring rule: it spoils probabilities, so not for models that score", o => o.ScheduledSampling, (o, value) => o with { ScheduledSampling = value });
+        table.Add("--scheduled-sampling-rate", "Probability of an own symbol: all the time under fixed, at the end under the others", o => o.ScheduledSamplingRate, (o, value) => o with { ScheduledSamplingRate = value });
+
         // The optimiser.
         table.Add("--optimizer", "adam, adamw, rmsprop, adagrad or sgd", o => o.Optimizer, (o, value) => o with { Optimizer = value });
         table.Add("--learning-rate", "Step size", o => o.LearningRate, (o, value) => o with { LearningRate = value });

@@ -10,7 +10,10 @@ public interface ITrainingEngine : IDisposable
     string Name { get; }
 
     /// <summary>One optimiser step on a window; the state is carried on, detached.</summary>
-    StepResult TrainWindow(Window window, double learningRate);
+    /// <param name="window">The window.</param>
+    /// <param name="learningRate">Of this step.</param>
+    /// <param name="ownProbability">Probability that an input after a row's first is drawn from the network's own prediction (<see cref="ScheduledSampling"/>).</param>
+    StepResult TrainWindow(Window window, double learningRate, double ownProbability = 0);
 
     /// <summary>The mean cross-entropy of a window in nats, without learning or dropout.</summary>
     /// <param name="window">The window.</param>

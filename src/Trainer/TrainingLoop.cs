@@ -132,7 +132,7 @@ public sealed class TrainingLoop
             double fraction = Fraction();
             learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
             Window window = batches[step];
-            last = engine.TrainWindow(window, learningRate);
+            last = engine.TrainWindow(window, learningRate, OwnSymbols.Probability(options, fraction));
             step++;
             characters += window.TargetCount;
             CheckFinite(last);

@@ -51,6 +51,12 @@ public sealed record TrainingOptions
     /// <summary>Parallel streams, 1 to 10000. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
+    /// <summary>How often the network reads its own symbols while it trains. Default none; not for models that score.</summary>
+    public ScheduledSampling ScheduledSampling { get; init; } = ScheduledSampling.None;
+
+    /// <summary>Probability of an own symbol, under fixed all the time, under the others at the end; above 0, to 1. Default 0.25.</summary>
+    public double ScheduledSamplingRate { get; init; } = 0.25;
+
     /// <summary>Passes over the training text, at most. Default 20.</summary>
     public int Epochs { get; init; } = 20;
 
@@ -145,6 +151,7 @@ public sealed record TrainingOptions
         Check(InitialRange is > 0 and < 1e6, $"InitialRange is {InitialRange}; must be above 0");
         Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
         Check(LearningRate is > 0 and < 1e6, $"LearningRate is {LearningRate}; must be above 0");
+        Check(ScheduledSamplingRate is > 0 and <= 1, $"ScheduledSamplingRate is {ScheduledSamplingRate}; must be above 0, to 1");
         CheckProbability(nameof(Momentum), Momentum);
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; only SGD and RMSProp have one");
         CheckProbability(nameof(RmsPropDecay), RmsPropDecay);

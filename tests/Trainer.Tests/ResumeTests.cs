@@ -36,6 +36,7 @@ public sealed class ResumeTests : IDisposable
         [Options with { Cell = Cell.Gru, Optimizer = OptimizerKind.RmsProp, Momentum = 0.5, MaxGradientValue = 1 }],
         [Options with { Cell = Cell.Rnn, Optimizer = OptimizerKind.Adagrad, LearningRate = 0.1 }],
         [Options with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.5, Dropout = 0 }],
+        [Options with { ScheduledSampling = ScheduledSampling.Linear, ScheduledSamplingRate = 1 }],
         [Options with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01, EmbeddingSize = 0 }],
     ];
 

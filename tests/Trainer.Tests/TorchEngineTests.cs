@@ -117,6 +117,43 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
+    public void A_network_that_reads_one_symbol_only_learns_the_same_from_its_own()
+    {
+        // Where the network is as good as certain, its own symbols are the text's, and so are the loss and the step.
+        TrainingOptions options = new() { Threads = 1 };
+        int[] ids = [.. Enumerable.Range(0, 25).Select(i => i % 5)];
+        Window window = new(ids[..24], ids[1..], 1, 24, StartsFromZero: true);
+        using Engine engine = new(Description, options);
+        engine.GiveWeights(WeightInitializer.Draw(Description, options, new RandomSource(1)));
+        for (int step = 0; step < 150; step++)
+        {
+            engine.TrainWindow(window, 0.02);
+        }
+
+        double expected = engine.TrainWindow(window, 0).LossNats;
+        Assert.IsLessThan(0.005, expected);
+        Assert.AreEqual(expected, engine.TrainWindow(window, 0, ownProbability: 1).LossNats, 1e-5);
+
+        // An untrained one reads other symbols than the text's, and its loss differs.
+        engine.GiveWeights(WeightInitializer.Draw(Description, options, new RandomSource(1)));
+        Assert.AreNotEqual(engine.TrainWindow(window, 0).LossNats, engine.TrainWindow(window, 0, ownProbability: 1).LossNats, 1e-4);
+    }
+
+    [TestMethod]
+    public void Own_symbols_come_as_scheduled()
+    {
+        TrainingOptions options = new() { ScheduledSamplingRate = 0.5 };
+        double[] At(ScheduledSampling schedule) => [.. new[] { 0, 0.23025851, 1 }.Select(fraction => OwnSymbols.Probability(options with { ScheduledSampling = schedule }, fraction))];
+        CollectionAssert.AreEqual((double[])[0, 0, 0], At(ScheduledSampling.None));
+        CollectionAssert.AreEqual((double[])[0.5, 0.5, 0.5], At(ScheduledSampling.Fixed));
+        CollectionAssert.AreEqual((double[])[0, 0.115129255, 0.5], At(ScheduledSampling.Linear));
+        double[] sigmoid = At(ScheduledSampling.InverseSigmoid);
+        Assert.AreEqual(0.5 / 11, sigmoid[0], 1e-12); // k = 10: 1 - 10 / (10 + 1)
+        Assert.AreEqual(0.25, sigmoid[1], 1e-6); // half of it where e to the i / 10 is 10
+        Assert.AreEqual(0.5, sigmoid[2], 1e-3);
+    }
+
+    [TestMethod]
     public void A_GPU_that_is_not_there_is_an_error_that_says_so()
     {
         if (cuda.is_available())

@@ -199,7 +199,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         public Action<int> BeforeStep { get; init; } = _ => { };
 
-        public StepResult TrainWindow(Window window, double learningRate)
+        public StepResult TrainWindow(Window window, double learningRate, double ownProbability = 0)
         {
             LearningRates.Add(learningRate);
             StartsFromZero.Add(window.StartsFromZero);

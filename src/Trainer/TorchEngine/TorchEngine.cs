@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -16,6 +17,8 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly CharRnnModule module;
     private readonly Parameter[] parameters;
     private readonly OptimizerHelper optimizer;
+    private readonly Sampler sampler;
+    private RandomSource ownSymbols; // of scheduled sampling
     private readonly double clipNorm;
     private readonly double clipValue;
     private RecurrentState? trainingState;
@@ -31,6 +34,8 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
         device = TorchDevice.Find(options.Device);
+        sampler = new Sampler(description.VocabularySize, new SamplingOptions());
+        ownSymbols = new RandomSource(options.Seed);
         clipNorm = options.ClipNorm;
         clipValue = options.MaxGradientValue;
         set_num_threads(options.ThreadCount);
@@ -57,7 +62,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <inheritdoc/>
-    public StepResult TrainWindow(Window window, double learningRate)
+    public StepResult TrainWindow(Window window, double learningRate, double ownProbability = 0)
     {
         ArgumentNullException.ThrowIfNull(window);
         using DisposeScope scope = NewDisposeScope();
@@ -67,7 +72,7 @@ public sealed class TorchEngine : ITrainingEngine
             group.LearningRate = learningRate;
         }
 
-        (Tensor _, Tensor loss) = Forward(window, ref trainingState);
+        Tensor loss = ownProbability > 0 ? ForwardOnOwnSymbols(window, ownProbability) : Forward(window, ref trainingState).Loss;
         optimizer.zero_grad();
         loss.backward();
         double gradientNorm = nn.utils.clip_grad_norm_(parameters, clipNorm);
@@ -127,6 +132,8 @@ public sealed class TorchEngine : ITrainingEngine
         byte[] random = get_rng_state().data<byte>().ToArray();
         writer.Write(random.Length);
         writer.Write(random);
+        RandomState own = ownSymbols.State;
+        Array.ForEach([own.S0, own.S1, own.S2, own.S3], writer.Write);
         writer.Write(trainingState?.BatchSize ?? 0);
         trainingState?.Write(writer);
     }
@@ -138,6 +145,7 @@ public sealed class TorchEngine : ITrainingEngine
         optimizer.load_state_dict(reader); // outside the scope, for it keeps tensors that it makes
         using DisposeScope scope = NewDisposeScope();
         set_rng_state(from_array(reader.ReadBytes(reader.ReadInt32())));
+        ownSymbols = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
         int batchSize = reader.ReadInt32();
         trainingState?.Dispose();
         trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize, device);
@@ -168,19 +176,51 @@ public sealed class TorchEngine : ITrainingEngine
     /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
     private (Tensor Logits, Tensor Loss) Forward(Window window, ref RecurrentState? carried)
     {
-        long[] shape = [window.BatchSize, window.SequenceLength];
+        StartFrom(window, ref carried);
+        (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(
+            Ids(window.Inputs).reshape(window.BatchSize, window.SequenceLength), carried.Hidden, carried.Cell);
+        carried.Dispose();
+        carried = RecurrentState.Detached(hidden, cell);
+        return (logits, Loss(logits, window));
+    }
+
+    /// <summary>As <see cref="Forward"/>, a column at a time, each input but a row's first the network's own with a probability.</summary>
+    private Tensor ForwardOnOwnSymbols(Window window, double ownProbability)
+    {
+        StartFrom(window, ref trainingState);
+        (Tensor hidden, Tensor? cell) = (trainingState.Hidden, trainingState.Cell);
+        int[] inputs = new int[window.BatchSize];
+        Tensor[] logits = new Tensor[window.SequenceLength];
+        for (int column = 0; column < logits.Length; column++)
+        {
+            float[] predicted = column == 0 ? [] : logits[column - 1].detach().cpu().data<float>().ToArray();
+            for (int row = 0; row < inputs.Length; row++)
+            {
+                bool isOwn = column > 0 && ownSymbols.NextDouble() < ownProbability;
+                inputs[row] = isOwn
+                    ? sampler.Choose(predicted.AsSpan(row * description.VocabularySize, description.VocabularySize), ownSymbols.NextDouble())
+                    : window.Inputs[(row * window.SequenceLength) + column];
+            }
+
+            (logits[column], hidden, cell) = module.forward(Ids(inputs).reshape(inputs.Length, 1), hidden, cell);
+        }
+
+        trainingState.Dispose();
+        trainingState = RecurrentState.Detached(hidden, cell);
+        return Loss(cat(logits, 1), window);
+    }
+
+    private void StartFrom(Window window, [NotNull] ref RecurrentState? carried)
+    {
         if (window.StartsFromZero || carried is null)
         {
             carried?.Dispose();
             carried = RecurrentState.Zero(description, window.BatchSize, device);
         }
-
-        (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(Ids(window.Inputs).reshape(shape), carried.Hidden, carried.Cell);
-        carried.Dispose();
-        carried = RecurrentState.Detached(hidden, cell);
-        Tensor loss = nn.functional.cross_entropy(logits.reshape(-1, description.VocabularySize), Ids(window.Targets));
-        return (logits, loss);
     }
+
+    private Tensor Loss(Tensor logits, Window window) =>
+        nn.functional.cross_entropy(logits.reshape(-1, description.VocabularySize), Ids(window.Targets), ignore_index: Window.Padding);
 
     private Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64, device: device);
 
