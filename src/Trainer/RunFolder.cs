@@ -170,7 +170,9 @@ public sealed class RunFolder
     {
         try
         {
-            File.AppendAllText(path, text);
+            // Whoever reads the list at this moment must not stop the training.
+            using FileStream stream = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

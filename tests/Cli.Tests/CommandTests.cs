@@ -208,7 +208,7 @@ public sealed class CommandTests : IDisposable
             using Process process = CommandLine.Start(arguments);
             process.StandardInput.Close();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            while (!process.HasExited && (!File.Exists(metrics) || File.ReadAllText(metrics).Count(character => character == '\n') < reports))
+            while (!process.HasExited && (!File.Exists(metrics) || CountLines(metrics) < reports))
             {
                 Thread.Sleep(5);
             }
@@ -216,6 +216,12 @@ public sealed class CommandTests : IDisposable
             process.Kill();
             process.WaitForExit();
             Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
+        }
+
+        static int CountLines(string path)
+        {
+            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return reader.ReadToEnd().Count(character => character == '\n');
         }
     }
 

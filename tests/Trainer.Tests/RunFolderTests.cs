@@ -80,4 +80,15 @@ public sealed class RunFolderTests : IDisposable
     }
 
     private static void Make(string path) => RunFolder.Create(path, overwrite: false).SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)] // on Windows it is the reader who decides
+    public void A_reader_of_a_list_does_not_stop_the_training()
+    {
+        RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
+        run.AppendSample(new TrainingSample(0, "a"));
+        using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
+        run.AppendSample(new TrainingSample(1, "b"));
+        Assert.AreEqual("=== step 0 ===\na\n\n=== step 1 ===\nb\n\n", new StreamReader(reader).ReadToEnd());
+    }
 }
