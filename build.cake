@@ -108,7 +108,7 @@ Task("Default")
     Console.WriteLine($"""
 
         Made:
-          {run}   the run: weights, metrics.jsonl, samples.txt
+          {run}   the run: weights, metrics.jsonl, samples.txt, and report.html to look at
           {model}   the model, to sample and score with (and .json, what it is)
           {sentences}   the sentences scored above
         Next:
