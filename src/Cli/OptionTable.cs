@@ -29,11 +29,15 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
 
     /// <summary>The options that the command line gives, upon others.</summary>
     public TOptions Apply(ParseResult parsed, TOptions start) =>
-        entries.Where(entry => IsGiven(parsed, entry.Option)).Aggregate(start, (options, entry) => entry.Apply(parsed, options));
+        entries.Where(entry => parsed.IsGiven(entry.Option)).Aggregate(start, (options, entry) => entry.Apply(parsed, options));
 
     /// <summary>The names of the options that the command line gives.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
-        entries.Where(entry => IsGiven(parsed, entry.Option)).Select(entry => entry.Option.Name);
+        entries.Where(entry => parsed.IsGiven(entry.Option)).Select(entry => entry.Option.Name);
+}
 
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+/// <summary>What a command line gives, apart from defaults.</summary>
+internal static class GivenOptions
+{
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -61,7 +61,12 @@ internal static class TrainCommand
 
     private static int GoOn(ParseResult parsed, string output, string? corpusName, CancellationToken cancellation)
     {
-        string[] given = [.. TrainOptions.Training.Given(parsed), .. TrainOptions.Corpus.Given(parsed), .. new Option[] { PresetOption, Overwrite }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        string[] given =
+        [
+            .. TrainOptions.Training.Given(parsed),
+            .. TrainOptions.Corpus.Given(parsed),
+            .. ((Option[])[PresetOption, Overwrite]).Where(parsed.IsGiven).Select(option => option.Name),
+        ];
         if (given.Length > 0)
         {
             throw new InvalidOptionsException($"{string.Join(", ", given)} cannot go with --resume; a run goes on with its own settings");

@@ -106,6 +106,10 @@ public sealed record ModelDescription
     [JsonIgnore]
     public int GateCount => Cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
 
+    /// <summary>Whether there is a cell state beside the hidden state.</summary>
+    [JsonIgnore]
+    public bool HasCellState => Cell == Cell.Lstm;
+
     /// <summary>Width of the first layer's input: the embedding, or the vocabulary where input is one-hot.</summary>
     [JsonIgnore]
     public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;

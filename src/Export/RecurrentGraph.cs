@@ -27,14 +27,14 @@ internal sealed class RecurrentGraph
         object[] stateShape = [description.Layers, "batch", description.HiddenSize];
         graph.Input("input_ids", DataType.Int64, "Ids of the symbols read.", "batch", "sequence");
         graph.Input("h_in", DataType.Float, "Hidden state before the first symbol; zeros to start.", stateShape);
-        if (HasCellState)
+        if (description.HasCellState)
         {
             graph.Input("c_in", DataType.Float, "Cell state before the first symbol; zeros to start.", stateShape);
         }
 
         graph.Output("logits", DataType.Float, "Scores of the symbol after each one read.", "batch", "sequence", description.VocabularySize);
         graph.Output("h_out", DataType.Float, "Hidden state after the last symbol.", stateShape);
-        if (HasCellState)
+        if (description.HasCellState)
         {
             graph.Output("c_out", DataType.Float, "Cell state after the last symbol.", stateShape);
         }
@@ -56,9 +56,7 @@ internal sealed class RecurrentGraph
         return graph.Build();
     }
 
-    private bool HasCellState => description.Cell == Cell.Lstm;
-
-    private string[] StateNames(string direction) => HasCellState ? [$"h_{direction}", $"c_{direction}"] : [$"h_{direction}"];
+    private string[] StateNames(string direction) => description.HasCellState ? [$"h_{direction}", $"c_{direction}"] : [$"h_{direction}"];
 
     /// <returns>[sequence, batch, embedding], or [sequence, batch, vocabulary] of zeros and ones.</returns>
     private string Embed()

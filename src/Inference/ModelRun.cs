@@ -71,7 +71,7 @@ internal sealed class ModelRun : IDisposable
         binding.BindOutput("logits", logits);
         for (int i = 0; i < before.Length; i++)
         {
-            (string stateIn, string stateOut) = ModelSignature.StateNames(model.Description.Cell)[i];
+            (string stateIn, string stateOut) = ModelSignature.StateNames(model.Description)[i];
             binding.BindInput(stateIn, before[i]);
             binding.BindOutput(stateOut, after[i]);
         }

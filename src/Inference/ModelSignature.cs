@@ -7,11 +7,11 @@ internal static class ModelSignature
 {
     private const int Symbolic = -1; // how ONNX Runtime shows a dimension known only at run time
 
-    private static readonly (string In, string Out)[] Lstm = [("h_in", "h_out"), ("c_in", "c_out")];
+    private static readonly (string In, string Out)[] WithCell = [("h_in", "h_out"), ("c_in", "c_out")];
     private static readonly (string In, string Out)[] HiddenOnly = [("h_in", "h_out")];
 
     /// <summary>Names of the recurrent state's parts, in and out, in the order of <see cref="RecurrentState"/>.</summary>
-    public static IReadOnlyList<(string In, string Out)> StateNames(Cell cell) => cell == Cell.Lstm ? Lstm : HiddenOnly;
+    public static IReadOnlyList<(string In, string Out)> StateNames(ModelDescription description) => description.HasCellState ? WithCell : HiddenOnly;
 
     /// <exception cref="InvalidModelException">The file's graph is not that of the description.</exception>
     public static void Check(InferenceSession session, ModelDescription description, string source)
@@ -19,7 +19,7 @@ internal static class ModelSignature
         Dictionary<string, Value> inputs = new() { ["input_ids"] = new(typeof(long), [Symbolic, Symbolic]) };
         Dictionary<string, Value> outputs = new() { ["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]) };
         Value state = new(typeof(float), [description.Layers, Symbolic, description.HiddenSize]);
-        foreach ((string stateIn, string stateOut) in StateNames(description.Cell))
+        foreach ((string stateIn, string stateOut) in StateNames(description))
         {
             inputs[stateIn] = state;
             outputs[stateOut] = state;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CharRnn.Trainer;
 
-/// <summary>A text ready for training: its vocabulary, and its ids split into a training part and a validation part after it.</summary>
+/// <summary>A text ready for training: its vocabulary, and its ids split into a training part, a validation part after it, and a test part after that.</summary>
 public sealed class Corpus
 {
     private Corpus(string name, string sha256, VocabularyCoverage coverage, IdSequence ids, CorpusOptions options)
@@ -113,7 +113,9 @@ public sealed class Corpus
         ? ids.IndexOf(NewlineId, wanted - 1) + 1
         : wanted;
 
-    private int NewlineId => Vocabulary.FindId("\n")
+    /// <summary>The id of what ends a line.</summary>
+    /// <exception cref="InvalidTextException">The vocabulary has none.</exception>
+    internal int NewlineId => Vocabulary.FindId("\n")
         ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
 
     private void CheckLines(int maximumLength)

@@ -10,10 +10,10 @@ internal sealed class LineBatches : IWindowSource
 
     private readonly IdSequence ids;
     private readonly int startId;
-    private readonly int newlineId;
     private readonly int batchSize;
     private readonly ulong? seed;
-    private readonly List<int> starts = []; // of every line that is not empty, and one past the last line
+    private readonly List<int> starts = []; // of every line that is not empty
+    private readonly List<int> lengths = []; // its symbols, the newline left out
     private long orderedPass = -1;
     private int[] order = []; // lines, in batches
     private int[] batchOrder = [];
@@ -26,12 +26,15 @@ internal sealed class LineBatches : IWindowSource
     /// <param name="seed">Names the order of every pass; null is by length alone, for measuring.</param>
     public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed)
     {
-        (this.ids, this.startId, this.newlineId, this.batchSize, this.seed) = (ids, startId, newlineId, batchSize, seed);
-        for (int start = 0; start < ids.Length; start = EndOf(start) + 1)
+        (this.ids, this.startId, this.batchSize, this.seed) = (ids, startId, batchSize, seed);
+        int end;
+        for (int start = 0; start < ids.Length; start = end + 1)
         {
-            if (EndOf(start) > start)
+            end = ids.IndexOf(newlineId, start);
+            if (end > start)
             {
                 starts.Add(start);
+                lengths.Add(end - start);
             }
         }
 
@@ -52,15 +55,14 @@ internal sealed class LineBatches : IWindowSource
             Order(step / WindowCount);
             int batch = batchOrder[(int)(step % WindowCount)];
             int[] lines = order[(batch * batchSize)..Math.Min((batch + 1) * batchSize, order.Length)];
-            int length = lines.Max(line => EndOf(starts[line]) - starts[line] + 1);
+            int length = lines.Max(line => lengths[line]) + 1;
             int[] inputs = new int[lines.Length * length];
             int[] targets = new int[inputs.Length];
             Array.Fill(inputs, startId);
             Array.Fill(targets, Window.Padding);
             for (int row = 0; row < lines.Length; row++)
             {
-                int start = starts[lines[row]];
-                int symbols = EndOf(start) - start;
+                (int start, int symbols) = (starts[lines[row]], lengths[lines[row]]);
                 ids.CopyTo(start, inputs.AsSpan((row * length) + 1, symbols));
                 ids.CopyTo(start, targets.AsSpan(row * length, symbols + 1)); // the newline too
             }
@@ -68,8 +70,6 @@ internal sealed class LineBatches : IWindowSource
             return new Window(inputs, targets, lines.Length, length, StartsFromZero: true);
         }
     }
-
-    private int EndOf(int start) => ids.IndexOf(newlineId, start);
 
     private void Order(long pass)
     {
@@ -83,12 +83,12 @@ internal sealed class LineBatches : IWindowSource
         batchOrder = [.. Enumerable.Range(0, WindowCount)];
         RandomSource? random = seed is null ? null : new RandomSource(seed.Value + ((ulong)pass * 0x9E3779B97F4A7C15));
         Shuffle(order, random);
-        int[] lengths = [.. order.Select(line => EndOf(starts[line]) - starts[line])];
+        int[] keys = [.. order.Select(line => lengths[line])];
         int pool = random is null ? order.Length : PoolBatches * batchSize;
         for (int from = 0; from < order.Length; from += pool)
         {
             int count = Math.Min(pool, order.Length - from);
-            Array.Sort(lengths, order, from, count);
+            Array.Sort(keys, order, from, count);
         }
 
         Shuffle(batchOrder, random);

@@ -124,15 +124,13 @@ public sealed class TrainingLoop
             OffTheClock(() => Checkpoint(validationLoss: null)); // so that there is something to resume from at once
         }
 
-        StepResult last = default;
-        double learningRate = options.LearningRate;
-        bool finished = Fraction() >= 1 || LosesPatience(validationLoss: null);
+        bool finished = Fraction() >= 1 || HasLostPatience;
         while (!finished && !cancellation.IsCancellationRequested)
         {
             double fraction = Fraction();
-            learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
+            double learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
             Window window = batches[step];
-            last = engine.TrainWindow(window, learningRate, OwnSymbols.Probability(options, fraction));
+            StepResult last = engine.TrainWindow(window, learningRate, OwnSymbols.Probability(options, fraction));
             step++;
             characters += window.TargetCount;
             CheckFinite(last);
@@ -147,7 +145,6 @@ public sealed class TrainingLoop
             }
 
             double? validationLoss = validates ? OffTheClock(() => Evaluate(corpus.Validation, cancellation)) : null;
-            finished |= LosesPatience(validationLoss);
             Report(new TrainingReport(
                 step, characters, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
             (lossSum, reportedStep) = (0, step);
@@ -156,28 +153,23 @@ public sealed class TrainingLoop
                 OffTheClock(() => Checkpoint(validationLoss));
             }
 
+            finished |= HasLostPatience;
+
             observer.OnStep(CurrentStep());
         }
 
         if (!finished)
         {
-            SaveWeights(validationLoss: null, isBest: false);
-            SaveCheckpoint();
+            Weights weights = engine.TakeWeights();
+            SaveWeights(weights, validationLoss: null, isBest: false);
+            SaveCheckpoint(weights);
         }
 
         double? testLoss = finished && corpus.Test.Length > 0 ? Test(cancellation) : null;
         return new TrainingResult(step, smoothedLoss, bestValidationLoss, testLoss, Interrupted: !finished, Elapsed);
     }
 
-    private bool LosesPatience(double? validationLoss)
-    {
-        if (validationLoss is not null)
-        {
-            worseValidations = validationLoss < (bestValidationLoss ?? double.PositiveInfinity) ? 0 : worseValidations + 1;
-        }
-
-        return options.Patience > 0 && worseValidations >= options.Patience;
-    }
+    private bool HasLostPatience => options.Patience > 0 && worseValidations >= options.Patience;
 
     private double Fraction() => Math.Max(
         (double)step / totalSteps,
@@ -240,7 +232,7 @@ public sealed class TrainingLoop
     }
 
     private LineBatches Lines(IdSequence part, ulong? seed) =>
-        new(part, corpus.Vocabulary.FindId(description.Start)!.Value, corpus.Vocabulary.FindId("\n")!.Value, options.BatchSize, seed);
+        new(part, corpus.Vocabulary.FindId(description.Start)!.Value, corpus.NewlineId, options.BatchSize, seed);
 
     private void Checkpoint(double? validationLoss)
     {
@@ -248,14 +240,20 @@ public sealed class TrainingLoop
         if (isBest)
         {
             bestValidationLoss = validationLoss;
+            worseValidations = 0;
+        }
+        else if (validationLoss is not null)
+        {
+            worseValidations++;
         }
 
-        SaveWeights(validationLoss, isBest);
+        Weights weights = engine.TakeWeights();
+        SaveWeights(weights, validationLoss, isBest);
         Sample();
-        SaveCheckpoint(); // last, for it says how long the lists are
+        SaveCheckpoint(weights); // last, for it says how long the lists are
     }
 
-    private void SaveCheckpoint()
+    private void SaveCheckpoint(Weights weights)
     {
         using MemoryStream engineState = new();
         using BinaryWriter writer = new(engineState);
@@ -276,12 +274,12 @@ public sealed class TrainingLoop
             NotTraining = notTraining,
             MetricsLength = metrics,
             SamplesLength = samples,
-            Weights = engine.TakeWeights(),
+            Weights = weights,
             EngineState = engineState.ToArray(),
         }.Save(run.CheckpointPath);
     }
 
-    private void SaveWeights(double? validationLoss, bool isBest)
+    private void SaveWeights(Weights weights, double? validationLoss, bool isBest)
     {
         TrainingRecord record = new()
         {
@@ -295,7 +293,7 @@ public sealed class TrainingLoop
             Seed = options.Seed,
             Engine = engine.Name,
         };
-        run.SaveWeights(new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), engine.TakeWeights()), isBest);
+        run.SaveWeights(new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), weights), isBest);
     }
 
     private void Report(TrainingReport report)

@@ -41,15 +41,21 @@ public sealed record TrainingSample(long Step, string Text);
 /// <param name="Elapsed">How long it took.</param>
 public sealed record TrainingResult(long Steps, double TrainLossNats, double? BestValidationLossNats, double? TestLossNats, bool Interrupted, TimeSpan Elapsed);
 
-/// <summary>Watches a training. Every method is called on the training's own thread.</summary>
+/// <summary>Watches a training. Every method is called on the training's own thread, and may be left out.</summary>
 public interface ITrainingObserver
 {
     /// <summary>After every step.</summary>
-    void OnStep(TrainingStep step);
+    void OnStep(TrainingStep step)
+    {
+    }
 
     /// <summary>After every line of metrics.</summary>
-    void OnReport(TrainingReport report);
+    void OnReport(TrainingReport report)
+    {
+    }
 
     /// <summary>After every sample; the first comes before the first step.</summary>
-    void OnSample(TrainingSample sample);
+    void OnSample(TrainingSample sample)
+    {
+    }
 }

@@ -150,18 +150,5 @@ public sealed class TextToTextTests : IDisposable
         return CharRnnModel.Load(path);
     }
 
-    private sealed class Unwatched : ITrainingObserver
-    {
-        public void OnStep(TrainingStep step)
-        {
-        }
-
-        public void OnReport(TrainingReport report)
-        {
-        }
-
-        public void OnSample(TrainingSample sample)
-        {
-        }
-    }
+    private sealed class Unwatched : ITrainingObserver;
 }

@@ -128,18 +128,5 @@ public sealed class LineBatchesTests : IDisposable
         }
     }
 
-    private sealed class Silent : ITrainingObserver
-    {
-        public void OnStep(TrainingStep step)
-        {
-        }
-
-        public void OnReport(TrainingReport report)
-        {
-        }
-
-        public void OnSample(TrainingSample sample)
-        {
-        }
-    }
+    private sealed class Silent : ITrainingObserver;
 }

@@ -166,13 +166,5 @@ public sealed class ResumeTests : IDisposable
                 source.Cancel();
             }
         }
-
-        public void OnReport(TrainingReport report)
-        {
-        }
-
-        public void OnSample(TrainingSample sample)
-        {
-        }
     }
 }

@@ -177,10 +177,6 @@ public sealed class TrainingLoopTests : IDisposable
 
         public void OnStep(TrainingStep step) => Steps.Add(step);
 
-        public void OnReport(TrainingReport report)
-        {
-        }
-
         public void OnSample(TrainingSample sample) => Samples.Add(sample);
     }
 

@@ -228,7 +228,7 @@ public sealed class TorchEngine : ITrainingEngine
     private sealed record RecurrentState(Tensor Hidden, Tensor? Cell) : IDisposable
     {
         public static RecurrentState Zero(ModelDescription description, long batch, Device device) =>
-            Detached(Zeros(description, batch, device), description.Cell == CharRnn.Cell.Lstm ? Zeros(description, batch, device) : null);
+            Detached(Zeros(description, batch, device), description.HasCellState ? Zeros(description, batch, device) : null);
 
         public static RecurrentState Detached(Tensor hidden, Tensor? cell) =>
             new(hidden.detach().DetachFromDisposeScope(), cell?.detach().DetachFromDisposeScope());
@@ -253,7 +253,7 @@ public sealed class TorchEngine : ITrainingEngine
         public static RecurrentState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
         {
             long[] shape = [description.Layers, batchSize, description.HiddenSize];
-            return Detached(ReadTensor(), description.Cell == CharRnn.Cell.Lstm ? ReadTensor() : null);
+            return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
 
             Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape, device: device);
         }
