@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharRnn.Export;
@@ -44,7 +45,7 @@ internal static class EvaluateCommand
 
         using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
         Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, cancellation: cancellation) : null;
-        (string name, string text) = file is null ? PartOf(corpus!) : (file, System.Text.Encoding.UTF8.GetString(Utf8Text.ReadFile(file)));
+        (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
         string[] texts = model.Description.Unit == TextUnit.Line
             ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)]
             : [text];
@@ -78,19 +79,21 @@ internal static class EvaluateCommand
         return ($"the {part} part of {corpus.Name}", string.Concat(pieces));
     }
 
-    // Both models predict the same symbols: the first from the start character, a line's newline too.
+    // Both models predict the same symbols, a line's newline too. What comes before the first is the start character, or, for
+    // the n-gram model, which read the lines one after another, the newline of the line before.
     private static double BaselineLogLikelihood(Corpus corpus, CharRnnModel model, string[] texts, UnknownPolicy policy, int order)
     {
         int[] training = new int[corpus.Training.Length];
         corpus.Training.CopyTo(0, training);
         NGramModel ngram = NGramModel.Train(Array.ConvertAll(training, id => (ushort)id), corpus.Vocabulary.Size, order);
-        ushort start = (ushort)model.Metadata.StartId;
+        ushort[] end = model.Description.Unit == TextUnit.Line ? [(ushort)corpus.Vocabulary.FindId("\n")!.Value] : [];
+        ushort[] start = end.Length > 0 ? end : [(ushort)model.Metadata.StartId];
         double sum = 0;
         foreach (string text in texts)
         {
             EncodedText encoded = corpus.Vocabulary.Encode(text, policy);
             double floor = policy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-            ushort[] ids = [start, .. encoded.Ids.Select(id => (ushort)id), .. model.Description.Unit == TextUnit.Line ? [start] : Array.Empty<ushort>()];
+            ushort[] ids = [.. start, .. encoded.Ids.Select(id => (ushort)id), .. end];
             sum += ngram.LogLikelihood(ids) - floor;
         }
 

@@ -81,9 +81,9 @@ internal static class TrainCommand
     private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, bool resume, CancellationToken cancellation)
     {
         TrainingDisplay display = new(run);
-        display.Begin(corpus, description);
         using TorchEngine engine = new(description, options);
         TrainingLoop loop = new(options, corpus, description, engine, run, display, TimeProvider.System);
+        display.Begin(corpus, description, loop.LeftOver);
         if (resume)
         {
             loop.Resume();

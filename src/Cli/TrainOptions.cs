@@ -18,7 +18,9 @@ internal static class TrainOptions
         table.Add("--max-vocabulary", "Most symbols; beyond it the rarest become the unknown symbol", o => o.MaximumVocabulary, (o, value) => o with { MaximumVocabulary = value });
         table.Add("--unit", "What the text is: a stream, or single lines (names, sentences, log lines) that each start anew", o => o.Unit, (o, value) => o with { Unit = value });
         table.Add("--max-line-length", "Longest line of --unit line", o => o.MaximumLineLength, (o, value) => o with { MaximumLineLength = value });
-        table.Add("--validation-fraction", "Fraction of the text kept back for validation, after what is trained on", o => o.ValidationFraction, (o, value) => o with { ValidationFraction = value });
+        table.Add("--validation-corpus", "Text of its own to validate on, named as --corpus is", o => o.ValidationCorpus, (o, value) => o with { ValidationCorpus = value });
+        table.Add("--test-corpus", "Text of its own to test on when training is done", o => o.TestCorpus, (o, value) => o with { TestCorpus = value });
+        table.Add("--validation-fraction", "Fraction of the text kept back for validation, after what is trained on [default: 0.05, or 0 with --validation-corpus]", o => o.ValidationFraction, (o, value) => o with { ValidationFraction = value });
         table.Add("--test-fraction", "Fraction of the text, its end, kept back for a test when training is done", o => o.TestFraction, (o, value) => o with { TestFraction = value });
         table.Add("--replace-invalid", "Turn bytes that are not UTF-8 into U+FFFD instead of failing", o => o.ReplaceInvalidUtf8, (o, value) => o with { ReplaceInvalidUtf8 = value });
         table.Add("--normalize-line-ends", "Turn CR LF into LF", o => o.NormalizeLineEnds, (o, value) => o with { NormalizeLineEnds = value });

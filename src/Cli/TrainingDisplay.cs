@@ -21,10 +21,10 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
     private ProgressTask? bar;
 
-    public void Begin(Corpus corpus, ModelDescription description)
+    public void Begin(Corpus corpus, ModelDescription description, int leftOver)
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
-        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on, {corpus.Validation.Length:N0} to validate on");
+        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
         Line($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
     }
 

@@ -14,7 +14,7 @@ public static class Utf8Text
     /// <param name="replaceInvalid">Whether bytes that are not UTF-8 become U+FFFD instead of an error.</param>
     /// <returns>Valid UTF-8, line ends as they are.</returns>
     /// <exception cref="InvalidTextException">The file cannot be read, is binary, or is not UTF-8.</exception>
-    public static byte[] ReadFile(string path, bool replaceInvalid = false)
+    public static Memory<byte> ReadFile(string path, bool replaceInvalid = false)
     {
         try
         {
@@ -36,28 +36,27 @@ public static class Utf8Text
         return new Utf8LineReader(stream, source).ReadAll();
     }
 
-    /// <summary>Checks bytes and drops the byte order mark.</summary>
+    /// <summary>Checks bytes and drops the byte order mark; what is returned is a part of them, or a copy where some were replaced.</summary>
     /// <param name="bytes">The bytes of a whole text.</param>
     /// <param name="source">Where they come from, for messages.</param>
     /// <param name="replaceInvalid">Whether bytes that are not UTF-8 become U+FFFD instead of an error.</param>
     /// <exception cref="InvalidTextException">The bytes are binary, or not UTF-8.</exception>
-    public static byte[] Check(byte[] bytes, string source, bool replaceInvalid = false)
+    public static Memory<byte> Check(Memory<byte> bytes, string source, bool replaceInvalid = false)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        int nul = bytes.AsSpan().IndexOf((byte)0);
+        int nul = bytes.Span.IndexOf((byte)0);
         if (nul >= 0)
         {
             throw new InvalidTextException($"{source} is binary, not text: it has a NUL at byte offset {nul}.");
         }
 
-        if (!Utf8.IsValid(bytes))
+        if (!Utf8.IsValid(bytes.Span))
         {
             bytes = replaceInvalid
-                ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes))
-                : throw new InvalidTextException(DescribeInvalid(bytes, source));
+                ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes.Span))
+                : throw new InvalidTextException(DescribeInvalid(bytes.Span, source));
         }
 
-        return bytes.AsSpan().StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+        return bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
     }
 
     /// <summary>Names the first byte that does not belong.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace CharRnn;
@@ -8,13 +9,32 @@ public sealed class VocabularyBuilder
     private readonly long[] counts = new long[0x110000]; // by code point
 
     /// <summary>Characters counted so far.</summary>
-    public long Total { get; private set; }
+    public long Total => counts.Sum();
 
-    /// <summary>Counts one character.</summary>
-    public void Add(Rune rune)
+    /// <summary>Counts the characters of a text.</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public void Add(ReadOnlySpan<byte> utf8)
     {
-        counts[rune.Value]++;
-        Total++;
+        Span<long> ascii = counts.AsSpan(0, 128);
+        for (int i = 0; i < utf8.Length;)
+        {
+            byte value = utf8[i];
+            if (value < ascii.Length)
+            {
+                ascii[value]++;
+                i++;
+                continue;
+            }
+
+            if (Rune.DecodeFromUtf8(utf8[i..], out Rune rune, out int consumed) != OperationStatus.Done)
+            {
+                throw new ArgumentException("The text is not valid UTF-8.", nameof(utf8));
+            }
+
+            counts[rune.Value]++;
+            i += consumed;
+        }
     }
 
     /// <summary>

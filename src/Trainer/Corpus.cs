@@ -1,31 +1,25 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace CharRnn.Trainer;
 
 /// <summary>A text ready for training: its vocabulary, and its ids split into a training part, a validation part after it, and a test part after that.</summary>
 public sealed class Corpus
 {
-    private Corpus(string name, string sha256, VocabularyCoverage coverage, IdSequence ids, CorpusOptions options)
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit)
     {
         Name = name;
         Sha256 = sha256;
         Vocabulary = coverage.Vocabulary;
         Characters = coverage.Total;
         CoveredCharacters = coverage.Covered;
-        Unit = options.Unit;
-        int test = Boundary(ids, ids.Length - (int)(ids.Length * options.TestFraction));
-        int validation = Math.Min(test, Boundary(ids, ids.Length - (int)(ids.Length * options.TestFraction) - (int)(ids.Length * options.ValidationFraction)));
-        Training = ids.Slice(0, validation);
-        Validation = ids.Slice(validation, test - validation);
-        Test = ids.Slice(test, ids.Length - test);
+        Unit = unit;
+        (Training, Validation, Test) = (parts[0], parts[1], parts[2]);
     }
 
     /// <summary>The corpus' name, or its file's name.</summary>
     public string Name { get; }
 
-    /// <summary>SHA-256 of the text's bytes as they were read, in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the text's bytes as they were read, those of a validation and a test corpus after them, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
     /// <summary>The characters that the text uses.</summary>
@@ -40,10 +34,10 @@ public sealed class Corpus
     /// <summary>The first part, to learn from.</summary>
     public IdSequence Training { get; }
 
-    /// <summary>The part after it, to choose the best weights by; may be empty.</summary>
+    /// <summary>The part after it, or a corpus of its own, to choose the best weights by; may be empty.</summary>
     public IdSequence Validation { get; }
 
-    /// <summary>The rest, to measure the end with; may be empty.</summary>
+    /// <summary>The rest, or a corpus of its own, to measure the end with; may be empty.</summary>
     public IdSequence Test { get; }
 
     /// <summary>Whether it is one text or single lines; parts of the latter are whole lines.</summary>
@@ -60,144 +54,92 @@ public sealed class Corpus
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.FindProblems());
-        (string name, byte[] utf8) = CorpusText.Read(options.Corpus, options, progress, cancellation);
-        return FromUtf8(utf8, name, options);
+        return FromTexts(
+            Read(options.Corpus),
+            options.ValidationCorpus is { } validation ? Read(validation) : null,
+            options.TestCorpus is { } test ? Read(test) : null,
+            options);
+
+        CorpusText Read(string corpus) => CorpusText.Read(corpus, options, progress, cancellation);
     }
 
     /// <summary>Makes a corpus of text that is already in memory.</summary>
-    /// <param name="utf8">Valid UTF-8 without a byte order mark.</param>
+    /// <param name="utf8">Valid UTF-8 without a byte order mark. It becomes the corpus' own storage, and is overwritten.</param>
     /// <param name="name">What to call it.</param>
-    /// <param name="options">All but <see cref="CorpusOptions.Corpus"/> is used.</param>
+    /// <param name="options">All but the names of corpora are used.</param>
     public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(options);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
-        if (options.NormalizeLineEnds || options.Unit == TextUnit.Line)
+        return FromTexts(new CorpusText(name, utf8), validation: null, test: null, options);
+    }
+
+    private static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options)
+    {
+        CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
+        Task<string> hash = Task.Run(() => Hash(texts));
+        if (options.NormalizesLineEnds)
         {
-            utf8 = WithoutCarriageReturns(utf8);
+            hash.Wait(); // it is of the bytes as they were read
         }
 
-        if (options.Unit == TextUnit.Line && utf8.Length > 0 && utf8[^1] != '\n')
-        {
-            utf8 = [.. utf8, (byte)'\n'];
-        }
-
-        if (utf8.Length == 0)
-        {
-            throw new InvalidTextException($"The corpus {name} is empty.");
-        }
-
+        CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
         VocabularyBuilder builder = new();
-        Count(utf8, builder);
+        foreach (CorpusText each in normalized)
+        {
+            builder.Add(each.Utf8.Span);
+        }
+
+        string sha256 = hash.GetAwaiter().GetResult();
+
         VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
             ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
             : builder.Build(options.MinimumCount, options.MaximumVocabulary);
-        if (coverage.Vocabulary.Size < 2)
+        Vocabulary vocabulary = coverage.Vocabulary;
+        if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                $"The corpus {name} repeats one character, {CharacterName.Of(coverage.Vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
+                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
         }
 
-        Corpus corpus = new(name, sha256, coverage, Encode(utf8, coverage), options);
+        Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
+        IdSequence ids = encoded.Dequeue();
+        int testStart = ids.Length - (test is null ? (int)(ids.Length * options.TestFraction) : 0);
+        int validationStart = testStart - (validation is null ? (int)(ids.Length * options.ValidationFractionOrDefault) : 0);
         if (options.Unit == TextUnit.Line)
         {
-            corpus.CheckLines(options.MaximumLineLength);
+            int newline = vocabulary.FindId("\n")!.Value;
+            testStart = LineStart(ids, testStart, newline);
+            validationStart = Math.Min(testStart, LineStart(ids, validationStart, newline));
         }
 
-        return corpus;
+        return new Corpus(
+            text.Name,
+            sha256,
+            coverage,
+            [
+                ids.Slice(0, validationStart),
+                validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
+                test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
+            ],
+            options.Unit);
+    }
+
+    /// <summary>The id of what ends a line, of a corpus of lines.</summary>
+    internal int NewlineId => Vocabulary.FindId("\n")!.Value;
+
+    private static string Hash(CorpusText[] texts)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (CorpusText text in texts)
+        {
+            hash.AppendData(text.Utf8.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     // The parts of a corpus of lines end where a line does.
-    private int Boundary(IdSequence ids, int wanted) => Unit == TextUnit.Line && wanted > 0 && wanted < ids.Length
-        ? ids.IndexOf(NewlineId, wanted - 1) + 1
-        : wanted;
-
-    /// <summary>The id of what ends a line.</summary>
-    /// <exception cref="InvalidTextException">The vocabulary has none.</exception>
-    internal int NewlineId => Vocabulary.FindId("\n")
-        ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
-
-    private void CheckLines(int maximumLength)
-    {
-        int line = 1;
-        foreach (IdSequence part in (IdSequence[])[Training, Validation, Test])
-        {
-            for (int start = 0; start < part.Length; line++)
-            {
-                int end = part.IndexOf(NewlineId, start);
-                if (end - start > maximumLength)
-                {
-                    throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} symbols; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
-                }
-
-                start = end + 1;
-            }
-        }
-    }
-
-    private static byte[] WithoutCarriageReturns(byte[] utf8)
-    {
-        int length = 0;
-        byte[] kept = new byte[utf8.Length];
-        for (int i = 0; i < utf8.Length; i++)
-        {
-            if (utf8[i] != '\r' || i + 1 == utf8.Length || utf8[i + 1] != '\n')
-            {
-                kept[length++] = utf8[i];
-            }
-        }
-
-        return kept[..length];
-    }
-
-    private static void Count(ReadOnlySpan<byte> utf8, VocabularyBuilder builder)
-    {
-        while (!utf8.IsEmpty)
-        {
-            Rune rune = Next(ref utf8);
-            builder.Add(rune);
-        }
-    }
-
-    private static IdSequence Encode(byte[] utf8, VocabularyCoverage coverage)
-    {
-        Vocabulary vocabulary = coverage.Vocabulary;
-        if (vocabulary.Tokenization == Tokenization.Bytes)
-        {
-            return new IdSequence(utf8);
-        }
-
-        // A character that has no id of its own has the unknown symbol: the vocabulary was made of this very text.
-        ReadOnlySpan<byte> rest = utf8;
-        if (vocabulary.Size <= 256)
-        {
-            byte[] narrow = new byte[coverage.Total];
-            for (int i = 0; i < narrow.Length; i++)
-            {
-                narrow[i] = (byte)(vocabulary.FindId(Next(ref rest)) ?? vocabulary.UnknownId!.Value);
-            }
-
-            return new IdSequence(narrow);
-        }
-
-        ushort[] wide = new ushort[coverage.Total];
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = (ushort)(vocabulary.FindId(Next(ref rest)) ?? vocabulary.UnknownId!.Value);
-        }
-
-        return new IdSequence(wide);
-    }
-
-    private static Rune Next(ref ReadOnlySpan<byte> utf8)
-    {
-        if (Rune.DecodeFromUtf8(utf8, out Rune rune, out int consumed) != OperationStatus.Done)
-        {
-            throw new ArgumentException("The text is not valid UTF-8.", nameof(utf8));
-        }
-
-        utf8 = utf8[consumed..];
-        return rune;
-    }
+    private static int LineStart(IdSequence ids, int wanted, int newline) =>
+        wanted > 0 && wanted < ids.Length ? ids.IndexOf(newline, wanted - 1) + 1 : wanted;
 }

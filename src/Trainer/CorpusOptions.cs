@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CharRnn.Trainer;
 
 /// <summary>What text to train on, and how it becomes ids.</summary>
@@ -24,8 +26,14 @@ public sealed record CorpusOptions
     /// <summary>Longest line, in symbols, where <see cref="Unit"/> is line; 1 to 100000. Default 1000.</summary>
     public int MaximumLineLength { get; init; } = 1000;
 
-    /// <summary>Fraction of the text, after what is trained on, kept back for validation; 0 to below 1. Default 0.05.</summary>
-    public double ValidationFraction { get; init; } = 0.05;
+    /// <summary>A text of its own for validation, named as <see cref="Corpus"/> is; null, the default, is a fraction of the text.</summary>
+    public string? ValidationCorpus { get; init; }
+
+    /// <summary>A text of its own for the test once training is done, named as <see cref="Corpus"/> is; null, the default, is a fraction of the text.</summary>
+    public string? TestCorpus { get; init; }
+
+    /// <summary>Fraction of the text, after what is trained on, kept back for validation; 0 to below 1. Default 0.05, or 0 where there is a <see cref="ValidationCorpus"/>.</summary>
+    public double? ValidationFraction { get; init; }
 
     /// <summary>Fraction of the text, its end, kept back for a test once training is done; 0 to below 1. Default 0.</summary>
     public double TestFraction { get; init; }
@@ -35,6 +43,14 @@ public sealed record CorpusOptions
 
     /// <summary>Whether carriage returns before a line feed are dropped; by default line ends are kept.</summary>
     public bool NormalizeLineEnds { get; init; }
+
+    /// <summary>Whether line ends are made line feeds: always, where lines are the unit.</summary>
+    [JsonIgnore]
+    public bool NormalizesLineEnds => NormalizeLineEnds || Unit == TextUnit.Line;
+
+    /// <summary>The fraction kept back for validation, its default put in.</summary>
+    [JsonIgnore]
+    public double ValidationFractionOrDefault => ValidationFraction ?? (ValidationCorpus is null ? 0.05 : 0);
 
     /// <summary>Every problem with the values, each a sentence without its full stop.</summary>
     public IReadOnlyList<string> FindProblems()
@@ -60,7 +76,7 @@ public sealed record CorpusOptions
             problems.Add($"MaximumVocabulary is {MaximumVocabulary}; must be from 2 to {Vocabulary.MaximumSize}");
         }
 
-        if (!(ValidationFraction >= 0 && ValidationFraction < 1))
+        if (ValidationFraction is not (null or (>= 0 and < 1)))
         {
             problems.Add($"ValidationFraction is {ValidationFraction}; must be from 0 to below 1");
         }
@@ -69,9 +85,24 @@ public sealed record CorpusOptions
         {
             problems.Add($"TestFraction is {TestFraction}; must be from 0 to below 1");
         }
-        else if (ValidationFraction + TestFraction >= 1)
+        else if (ValidationFractionOrDefault + TestFraction >= 1)
         {
-            problems.Add($"ValidationFraction is {ValidationFraction} and TestFraction {TestFraction}; together they must be below 1");
+            problems.Add($"ValidationFraction is {ValidationFractionOrDefault} and TestFraction {TestFraction}; together they must be below 1");
+        }
+
+        if (ValidationCorpus is not null && ValidationFraction > 0)
+        {
+            problems.Add($"ValidationCorpus is {ValidationCorpus} and ValidationFraction {ValidationFraction}; give one of them");
+        }
+
+        if (TestCorpus is not null && TestFraction > 0)
+        {
+            problems.Add($"TestCorpus is {TestCorpus} and TestFraction {TestFraction}; give one of them");
+        }
+
+        if (((string?[])[Corpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") > 1)
+        {
+            problems.Add("Standard input, -, is given more than once; it can be read only once");
         }
 
         if (MaximumLineLength is < 1 or > 100_000)

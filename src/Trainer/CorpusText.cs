@@ -1,44 +1,169 @@
+using System.Text;
+
 namespace CharRnn.Trainer;
 
-/// <summary>Finds the text that a corpus option names: a named corpus, a file, the files of a folder, or standard input.</summary>
-internal static class CorpusText
+/// <summary>
+/// A text on its way to ids. One buffer takes it all the way, since an id of one byte never needs more room than its character:
+/// a corpus costs its own size in memory, once.
+/// </summary>
+/// <param name="Name">What to call it.</param>
+/// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
+internal sealed record CorpusText(string Name, Memory<byte> Utf8)
 {
-    /// <summary>Reads it.</summary>
-    /// <returns>What to call it, and its text as valid UTF-8.</returns>
+    /// <summary>Reads what a corpus option names: a named corpus, a file, the files of a folder, or standard input.</summary>
     /// <exception cref="CharRnnException">A named corpus cannot be made or downloaded.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, or is not UTF-8.</exception>
-    public static (string Name, byte[] Utf8) Read(string corpus, CorpusOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    public static CorpusText Read(string corpus, CorpusOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         if (corpus == "-")
         {
-            return ("standard input", ReadStandardInput(options));
+            return new("standard input", ReadStandardInput(options));
         }
 
         if (NamedCorpora.Find(corpus) is { } named)
         {
-            return (corpus, Utf8Text.ReadFile(named.Locate(progress, cancellation), options.ReplaceInvalidUtf8));
+            return new(corpus, Utf8Text.ReadFile(named.Locate(progress, cancellation), options.ReplaceInvalidUtf8));
         }
 
         if (Directory.Exists(corpus))
         {
-            return (Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus))), ReadFolder(corpus, options, cancellation));
+            return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus))), ReadFolder(corpus, options, cancellation));
         }
 
         return File.Exists(corpus)
-            ? (Path.GetFileName(corpus), Utf8Text.ReadFile(corpus, options.ReplaceInvalidUtf8))
+            ? new(Path.GetFileName(corpus), Utf8Text.ReadFile(corpus, options.ReplaceInvalidUtf8))
             : throw new InvalidTextException($"The corpus {corpus} does not exist; give a text file, a folder, - for standard input, or one of the names {NamedCorpora.Names}.");
     }
 
-    private static byte[] ReadStandardInput(CorpusOptions options)
+    /// <summary>The text with its line ends as the options want them; it takes this one's buffer over.</summary>
+    /// <exception cref="InvalidTextException">It is empty.</exception>
+    public CorpusText Normalize(CorpusOptions options)
+    {
+        if (Utf8.IsEmpty)
+        {
+            throw new InvalidTextException($"The corpus {Name} is empty.");
+        }
+
+        Memory<byte> utf8 = options.NormalizesLineEnds ? WithoutCarriageReturns(Utf8) : Utf8;
+        return options.Unit == TextUnit.Line && utf8.Span[^1] != '\n'
+            ? this with { Utf8 = (byte[])[.. utf8.Span, (byte)'\n'] }
+            : this with { Utf8 = utf8 };
+    }
+
+    /// <summary>The text as ids; they take its buffer over where a byte holds one.</summary>
+    /// <param name="vocabulary">Made of this very text, so that a character it lacks is the unknown symbol.</param>
+    /// <param name="options">Say what a line may be.</param>
+    /// <exception cref="InvalidTextException">A line is too long, or the vocabulary has no newline to end one with.</exception>
+    public IdSequence Encode(Vocabulary vocabulary, CorpusOptions options)
+    {
+        IdSequence ids = vocabulary.Tokenization == Tokenization.Bytes ? new IdSequence(Utf8)
+            : vocabulary.Size <= 256 ? EncodeNarrow(vocabulary)
+            : EncodeWide(vocabulary);
+        if (options.Unit == TextUnit.Line)
+        {
+            CheckLines(ids, vocabulary, options.MaximumLineLength);
+        }
+
+        return ids;
+    }
+
+    private IdSequence EncodeNarrow(Vocabulary vocabulary)
+    {
+        byte[] asciiIds = [.. Enumerable.Range(0, 128).Select(ascii => (byte)IdOf(new Rune(ascii), vocabulary))];
+        Span<byte> text = Utf8.Span;
+        int count = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            byte value = text[i];
+            if (value < asciiIds.Length)
+            {
+                text[count++] = asciiIds[value];
+                i++;
+            }
+            else
+            {
+                Rune.DecodeFromUtf8(text[i..], out Rune rune, out int consumed);
+                text[count++] = (byte)IdOf(rune, vocabulary);
+                i += consumed;
+            }
+        }
+
+        return new IdSequence(Utf8[..count]);
+    }
+
+    private IdSequence EncodeWide(Vocabulary vocabulary)
+    {
+        ReadOnlySpan<byte> rest = Utf8.Span;
+        ushort[] ids = new ushort[CharacterCount(rest)];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            Rune.DecodeFromUtf8(rest, out Rune rune, out int consumed);
+            ids[i] = (ushort)IdOf(rune, vocabulary);
+            rest = rest[consumed..];
+        }
+
+        return new IdSequence(ids);
+    }
+
+    private static int CharacterCount(ReadOnlySpan<byte> utf8)
+    {
+        int count = 0;
+        foreach (byte value in utf8)
+        {
+            count += (value & 0xC0) == 0x80 ? 0 : 1; // all but what continues a character
+        }
+
+        return count;
+    }
+
+    private static int IdOf(Rune rune, Vocabulary vocabulary) => vocabulary.FindId(rune) ?? vocabulary.UnknownId ?? 0;
+
+    private void CheckLines(IdSequence ids, Vocabulary vocabulary, int maximumLength)
+    {
+        int newline = vocabulary.FindId("\n")
+            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
+        int line = 1;
+        int end;
+        for (int start = 0; start < ids.Length; start = end + 1, line++)
+        {
+            end = ids.IndexOf(newline, start);
+            if (end - start > maximumLength)
+            {
+                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} symbols; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
+            }
+        }
+    }
+
+    private static Memory<byte> WithoutCarriageReturns(Memory<byte> utf8)
+    {
+        Span<byte> bytes = utf8.Span;
+        int length = bytes.IndexOf("\r\n"u8);
+        if (length < 0)
+        {
+            return utf8;
+        }
+
+        for (int i = length; i < bytes.Length; i++)
+        {
+            if (bytes[i] != '\r' || i + 1 == bytes.Length || bytes[i + 1] != '\n')
+            {
+                bytes[length++] = bytes[i];
+            }
+        }
+
+        return utf8[..length];
+    }
+
+    private static Memory<byte> ReadStandardInput(CorpusOptions options) => Readable("standard input", () =>
     {
         using Stream input = Console.OpenStandardInput();
         using MemoryStream text = new();
         input.CopyTo(text);
-        return Utf8Text.Check(text.ToArray(), "Standard input", options.ReplaceInvalidUtf8);
-    }
+        return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
+    });
 
     // In the order of their paths, wherever the file system has them; a newline parts two files.
-    private static byte[] ReadFolder(string folder, CorpusOptions options, CancellationToken cancellation)
+    private static Memory<byte> ReadFolder(string folder, CorpusOptions options, CancellationToken cancellation) => Readable(folder, () =>
     {
         string[] files = [.. Directory.EnumerateFiles(folder, options.Pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
@@ -50,14 +175,26 @@ internal static class CorpusText
         foreach (string file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            byte[] utf8 = Utf8Text.ReadFile(file, options.ReplaceInvalidUtf8);
+            ReadOnlySpan<byte> utf8 = Utf8Text.ReadFile(file, options.ReplaceInvalidUtf8).Span;
             text.Write(utf8);
-            if (utf8.Length > 0 && utf8[^1] != '\n')
+            if (!utf8.IsEmpty && utf8[^1] != '\n')
             {
                 text.WriteByte((byte)'\n');
             }
         }
 
-        return text.ToArray();
+        return text.GetBuffer().AsMemory(0, (int)text.Length);
+    });
+
+    private static Memory<byte> Readable(string source, Func<Memory<byte>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidTextException($"Cannot read {source}: {exception.Message}", exception);
+        }
     }
 }

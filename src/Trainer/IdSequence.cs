@@ -5,59 +5,38 @@ namespace CharRnn.Trainer;
 /// </summary>
 public sealed class IdSequence
 {
-    private readonly byte[]? narrow;
-    private readonly ushort[]? wide;
-    private readonly int start;
+    private readonly ReadOnlyMemory<byte> narrow;
+    private readonly ReadOnlyMemory<ushort> wide;
 
-    /// <summary>Wraps ids below 256; the array is not copied.</summary>
-    public IdSequence(byte[] ids)
-        : this(ids, null, 0, ids?.Length ?? 0)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-    }
+    /// <summary>Wraps ids below 256; they are not copied.</summary>
+    public IdSequence(ReadOnlyMemory<byte> ids) => narrow = ids;
 
-    /// <summary>Wraps ids below 65536; the array is not copied.</summary>
-    public IdSequence(ushort[] ids)
-        : this(null, ids, 0, ids?.Length ?? 0)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-    }
-
-    private IdSequence(byte[]? narrow, ushort[]? wide, int start, int length)
-    {
-        this.narrow = narrow;
-        this.wide = wide;
-        this.start = start;
-        Length = length;
-    }
+    /// <summary>Wraps ids below 65536; they are not copied.</summary>
+    public IdSequence(ReadOnlyMemory<ushort> ids) => wide = ids;
 
     /// <summary>Number of ids.</summary>
-    public int Length { get; }
+    public int Length => narrow.Length + wide.Length; // one of them is empty
 
     /// <summary>A part of the sequence.</summary>
-    public IdSequence Slice(int offset, int length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
-        return new IdSequence(narrow, wide, start + offset, length);
-    }
+    public IdSequence Slice(int offset, int length) =>
+        wide.IsEmpty ? new IdSequence(narrow.Slice(offset, length)) : new IdSequence(wide.Slice(offset, length));
 
     /// <summary>Where an id next occurs, from <paramref name="offset"/> on; -1 where it does not.</summary>
     public int IndexOf(int id, int offset)
     {
-        int found = narrow is not null
-            ? narrow.AsSpan(start, Length)[offset..].IndexOf((byte)id)
-            : wide.AsSpan(start, Length)[offset..].IndexOf((ushort)id);
+        int found = wide.IsEmpty ? narrow.Span[offset..].IndexOf((byte)id) : wide.Span[offset..].IndexOf((ushort)id);
         return found < 0 ? -1 : offset + found;
     }
+
+    /// <summary>Whether there is any other id than one.</summary>
+    public bool HasOtherThan(int id) => narrow.Span.ContainsAnyExcept((byte)id) || wide.Span.ContainsAnyExcept((ushort)id);
 
     /// <summary>Copies ids, from <paramref name="offset"/> on, as many as fit.</summary>
     public void CopyTo(int offset, Span<int> destination)
     {
-        if (narrow is not null)
+        if (wide.IsEmpty)
         {
-            ReadOnlySpan<byte> source = narrow.AsSpan(start, Length).Slice(offset, destination.Length);
+            ReadOnlySpan<byte> source = narrow.Span.Slice(offset, destination.Length);
             for (int i = 0; i < source.Length; i++)
             {
                 destination[i] = source[i];
@@ -65,7 +44,7 @@ public sealed class IdSequence
         }
         else
         {
-            ReadOnlySpan<ushort> source = wide.AsSpan(start, Length).Slice(offset, destination.Length);
+            ReadOnlySpan<ushort> source = wide.Span.Slice(offset, destination.Length);
             for (int i = 0; i < source.Length; i++)
             {
                 destination[i] = source[i];

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -158,21 +159,23 @@ public sealed class RunFolder
         {
             if (LengthOf(path) > length)
             {
-                using FileStream stream = File.OpenWrite(path);
-                stream.SetLength(length);
+                Change(path, FileMode.Open, stream => stream.SetLength(length));
             }
         }
     }
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    private static void Append(string path, string text)
+    private static void Append(string path, string text) =>
+        Change(path, FileMode.Append, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    // Whoever reads the list at this moment neither stops the training nor is stopped by it.
+    private static void Change(string path, FileMode mode, Action<FileStream> change)
     {
         try
         {
-            // Whoever reads the list at this moment must not stop the training.
-            using FileStream stream = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            change(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

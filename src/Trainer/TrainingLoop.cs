@@ -63,6 +63,9 @@ public sealed class TrainingLoop
         engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
     }
 
+    /// <summary>Symbols of the training part that no window predicts: the first, and what does not fill a last one. Lines have none.</summary>
+    public int LeftOver => (batches as StreamBatches)?.LeftOver ?? 0;
+
     private TimeSpan Elapsed => elapsedBefore + clock.GetElapsedTime(startTime);
 
     /// <summary>Checks that a corpus is long enough for its windows, which can be done before anything is made.</summary>
@@ -71,9 +74,18 @@ public sealed class TrainingLoop
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
+        ReadOnlySpan<(IdSequence, string)> keptBack = [(corpus.Validation, "validate"), (corpus.Test, "test")];
         if (corpus.Unit == TextUnit.Line)
         {
-            return; // there is a line at least, for the corpus is not empty
+            foreach ((IdSequence part, string purpose) in (ReadOnlySpan<(IdSequence, string)>)[(corpus.Training, "train"), .. keptBack])
+            {
+                if (part.Length > 0 && !part.HasOtherThan(corpus.NewlineId))
+                {
+                    throw new InvalidTextException($"The corpus {corpus.Name} has only empty lines to {purpose} on, which are left out. Give more text, or other fractions of it.");
+                }
+            }
+
+            return;
         }
 
         long needed = ((long)options.BatchSize * options.SequenceLength) + 1;
@@ -83,7 +95,7 @@ public sealed class TrainingLoop
                 $"The corpus {corpus.Name} has {corpus.Training.Length} symbols to train on; one window of batch size {options.BatchSize} and sequence length {options.SequenceLength} needs {needed}. Give more text, or a smaller batch size or sequence length.");
         }
 
-        foreach ((IdSequence part, string purpose) in (ReadOnlySpan<(IdSequence, string)>)[(corpus.Validation, "validate"), (corpus.Test, "test")])
+        foreach ((IdSequence part, string purpose) in keptBack)
         {
             if (part.Length == 1)
             {

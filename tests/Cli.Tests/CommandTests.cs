@@ -250,6 +250,11 @@ public sealed class CommandTests : IDisposable
         Assert.AreEqual(12, json.GetProperty("ngram_order").GetInt32());
         Assert.IsLessThan(0.2, json.GetProperty("ngram_nats").GetDouble()); // the corpus repeats itself
 
+        File.WriteAllText(folder.File("lines.txt"), string.Concat(Enumerable.Repeat("abba\n", 50)));
+        CommandLine.Run("train", "--corpus", folder.File("lines.txt"), "--output", folder.File("lines"), "--unit", "line", "--start", "b", "--hidden", "8", "--max-steps", "1").Succeeded();
+        json = JsonDocument.Parse(CommandLine.Run("evaluate", folder.File("lines"), "--baseline", "ngram", "--format", "json").Succeeded()).RootElement;
+        Assert.IsLessThan(0.1, json.GetProperty("ngram_nats").GetDouble()); // lines end with newlines, whatever they are said to start with
+
         File.WriteAllText(folder.File("other.txt"), "the cat sat on the log.\nthé");
         string text = CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt")).Succeeded();
         StringAssert.Contains(text, "27 characters, 1 of them unknown");

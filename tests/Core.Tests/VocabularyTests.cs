@@ -95,10 +95,7 @@ public sealed class VocabularyTests
     public void Builder_folds_rare_characters_into_the_unknown_symbol_and_tells_the_coverage()
     {
         VocabularyBuilder builder = new();
-        foreach (Rune rune in "aaabbc".EnumerateRunes())
-        {
-            builder.Add(rune);
-        }
+        builder.Add("aaabbc"u8);
 
         VocabularyCoverage coverage = builder.Build(minimumCount: 2);
         CollectionAssert.AreEqual("ab".EnumerateRunes().ToArray(), coverage.Vocabulary.Symbols.ToArray());
@@ -110,10 +107,7 @@ public sealed class VocabularyTests
     public void Builder_keeps_the_most_frequent_that_fit_with_the_unknown_symbol()
     {
         VocabularyBuilder builder = new();
-        foreach (Rune rune in "abbccc".EnumerateRunes())
-        {
-            builder.Add(rune);
-        }
+        builder.Add("abbccc"u8);
 
         Assert.AreEqual(3, builder.Build(maximumSize: 3).Vocabulary.Symbols.Count);
         Vocabulary two = builder.Build(maximumSize: 2).Vocabulary;

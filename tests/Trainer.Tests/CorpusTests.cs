@@ -170,6 +170,36 @@ public sealed class CorpusTests : IDisposable
     }
 
     [TestMethod]
+    public void Validation_and_test_can_be_texts_of_their_own()
+    {
+        File.WriteAllText(folder.File("v.txt"), "bé");
+        File.WriteAllText(folder.File("t.txt"), "ca\r\n");
+        CorpusOptions options = Write("abcabc"u8.ToArray()) with { ValidationFraction = null, ValidationCorpus = folder.File("v.txt"), TestCorpus = folder.File("t.txt"), NormalizeLineEnds = true };
+        Corpus corpus = Corpus.Load(options);
+        Assert.AreEqual(("abcabc", "bé", "ca\n"), (Decode(corpus), Decode(corpus, corpus.Validation), Decode(corpus, corpus.Test)));
+        Assert.AreEqual(5, corpus.Vocabulary.Size); // of all of them
+        Assert.AreEqual(11, corpus.Characters);
+        Assert.AreEqual("ab", Decode(Corpus.Load(options with { ValidationCorpus = null, ValidationFraction = 0.67 })));
+
+        File.WriteAllText(folder.File("v.txt"), "");
+        Assert.AreEqual("The corpus v.txt is empty.", Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(options)).Message);
+        Assert.AreEqual(
+            "ValidationCorpus is - and ValidationFraction 0.1; give one of them. TestCorpus is - and TestFraction 0.1; give one of them. Standard input, -, is given more than once; it can be read only once.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Corpus.Load(new CorpusOptions { Corpus = "-", ValidationCorpus = "-", ValidationFraction = 0.1, TestCorpus = "-", TestFraction = 0.1 })).Message);
+    }
+
+    [TestMethod]
+    public void Ids_take_over_the_buffer_of_their_text()
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("naïve 😀 tea\r\n", 100_000)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Corpus corpus = Corpus.FromUtf8(utf8, "tea", new CorpusOptions { Corpus = "tea", NormalizeLineEnds = true });
+        long countsByCodePoint = 0x110000 * sizeof(long);
+        Assert.IsLessThan(countsByCodePoint + (utf8.Length / 2), GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.AreEqual(12 * 95_000, corpus.Training.Length);
+    }
+
+    [TestMethod]
     public void Fractions_that_leave_nothing_to_train_on_are_refused() =>
         Assert.AreEqual(
             "ValidationFraction is 0.5 and TestFraction 0.5; together they must be below 1.",

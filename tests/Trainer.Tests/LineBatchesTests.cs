@@ -85,6 +85,19 @@ public sealed class LineBatchesTests : IDisposable
                 CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options with { MaximumLineLength = 5 })).Message);
 
     [TestMethod]
+    [DataRow("train", 100, 0, 6, 0.1, 0)]
+    [DataRow("validate", 0, 100, 50, 0.1, 0)]
+    [DataRow("test", 0, 100, 50, 0, 0.1)]
+    public void A_part_of_empty_lines_only_is_refused(string purpose, int emptyBefore, int lines, int emptyAfter, double validation, double test)
+    {
+        string text = new string('\n', emptyBefore) + string.Concat(Enumerable.Repeat("ab\n", lines)) + new string('\n', emptyAfter) + (emptyBefore > 0 ? "ab\nab\n" : "");
+        Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "lines", Options with { ValidationFraction = validation, TestFraction = test });
+        Assert.AreEqual(
+            $"The corpus lines has only empty lines to {purpose} on, which are left out. Give more text, or other fractions of it.",
+            Assert.ThrowsExactly<InvalidTextException>(() => TrainingLoop.CheckLength(corpus, new TrainingOptions())).Message);
+    }
+
+    [TestMethod]
     public void A_network_of_lines_learns_where_they_end_and_is_tested_at_the_end()
     {
         Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(

@@ -4,7 +4,7 @@ namespace CharRnn.Trainer.Tests;
 public sealed class StreamBatchesTests
 {
     // Of 3 streams over 0..30, each predicts 10: 0..9, 10..19, 20..29.
-    private static readonly IdSequence Ids = new([.. Enumerable.Range(0, 32).Select(id => (byte)id)]);
+    private static readonly IdSequence Ids = new((byte[])[.. Enumerable.Range(0, 32).Select(id => (byte)id)]);
 
     [TestMethod]
     public void Rows_continue_from_window_to_window()
