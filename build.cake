@@ -150,6 +150,15 @@ Task("Test")
     }
 });
 
+Task("Benchmark")
+    .Description("Build, measure everything (--filter=NAME for some) and write benchmarks/RESULTS.md.")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    string[] filterArguments = filter == "" ? [] : ["--filter", filter];
+    Run("dotnet", [$"artifacts/{mode}/bin/CharRnn.Benchmarks/release/charrnn-benchmarks.dll", "--output", "benchmarks/RESULTS.md", .. filterArguments]);
+});
+
 Task("Format")
     .Description("Format the sources (--check only says whether they are).")
     .IsDependentOn("Packages")

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CharRnn;
+using CharRnn.Benchmarks;
+
+const int done = 0, failed = 1, badUsage = 2, interrupted = 130; // 128 + SIGINT
+
+Benchmark[] benchmarks =
+[
+    TrainingStepSpeed.OfLstm(hidden: 128),
+    TrainingStepSpeed.OfLstm(hidden: 256),
+    TrainingStepSpeed.OfLstm(hidden: 512),
+    TrainingMemory.Benchmark,
+    StartToFirstStep.Benchmark,
+    EncodeSpeed.Benchmark,
+    LargeCorpusMemory.Benchmark,
+];
+
+Option<string[]> filter = new("--filter") { Description = "Measure only this, or this group; can be given again. There are " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)) };
+Option<string?> output = new("--output") { Description = "Page to write the figures to, beside those it has (RESULTS.md); results.jsonl comes beside it" };
+Option<bool> quick = new("--quick") { Description = "Only see that the benchmarks work: tiny settings, and figures that mean nothing" };
+RootCommand root = new("Measures CharRnn: a JSON line a figure on standard output, progress on standard error.") { filter, output, quick };
+root.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+
+ParseResult parsed = root.Parse(args);
+foreach (ParseError error in parsed.Errors)
+{
+    Complain(error.Message);
+}
+
+if (parsed.Errors.Count > 0)
+{
+    return badUsage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+}
+catch (CharRnnException exception)
+{
+    Complain(exception.Message);
+    return exception is InvalidOptionsException ? badUsage : failed;
+}
+catch (OperationCanceledException)
+{
+    return interrupted; // what was measured before is kept
+}
+
+int Run(ParseResult parsed, CancellationToken cancellation)
+{
+    IReadOnlyList<Benchmark> chosen = Benchmark.Choose(benchmarks, parsed.GetValue(filter) ?? []);
+    Measuring measuring = new(parsed.GetValue(quick), cancellation);
+    string? page = parsed.GetValue(output);
+    if (page is not null && measuring.IsQuick)
+    {
+        throw new InvalidOptionsException("--output cannot go with --quick, whose figures mean nothing");
+    }
+
+    ResultsFile? results = page is null ? null : new ResultsFile(page, benchmarks, Machine.Describe, TimeProvider.System);
+    return new Suite(measuring, results).Run(chosen).Count == 0 ? done : failed;
+}
+
+static void Complain(string message) => Console.Error.WriteLine($"charrnn-benchmarks: {message}");

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CharRnn.Benchmarks;
+
+/// <summary>PyTorch, the peer of training, run by Python in a process of its own.</summary>
+internal static class PyTorchPeer
+{
+    private const string Python = "/usr/bin/python3"; // the one that Debian's python3-torch is for
+
+    /// <summary>Why there is none here; null where there is one.</summary>
+    public static string? WhyMissing(CancellationToken cancellation)
+    {
+        try
+        {
+            new ProgramRun(Python, "-c", "import torch").Run(cancellation);
+            return null;
+        }
+        catch (CharRnnException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>The same training step of a two-layer LSTM as <see cref="TrainingStepSpeed"/> takes, in PyTorch.</summary>
+    public static Line TrainLstm(int hidden, int batch, int sequence, int vocabulary, int embedding, int threads, int iterations, CancellationToken cancellation)
+    {
+        (string Name, int Value)[] options =
+        [
+            ("hidden", hidden), ("layers", 2), ("batch", batch), ("sequence", sequence), ("vocabulary", vocabulary),
+            ("embedding", embedding), ("threads", threads), ("iterations", iterations), ("repeats", 1),
+        ];
+        string[] arguments = [.. options.SelectMany(option => (string[])["--" + option.Name, option.Value.ToString(CultureInfo.InvariantCulture)])];
+        string output = new ProgramRun(Python, [Path.Combine(AppContext.BaseDirectory, "peers", "pytorch_charlstm.py"), .. arguments]).Run(cancellation);
+        return JsonSerializer.Deserialize(output, BenchmarkJson.Default.Line)!;
+    }
+
+    /// <summary>What the script prints, as far as it is used here.</summary>
+    internal sealed record Line(string Peer, double CharactersPerSecond);
+}

@@ -1,0 +1,51 @@
+namespace CharRnn.Benchmarks.Tests;
+
+[TestClass]
+public sealed class BenchmarkTests
+{
+    private static readonly Benchmark[] All = [.. ((string[])["step/narrow", "step/wide", "stepping", "memory"]).Select(name => new Benchmark(name, null, _ => null))];
+
+    [TestMethod]
+    [DataRow("", "step/narrow step/wide stepping memory")]
+    [DataRow("step", "step/narrow step/wide")]
+    [DataRow("memory step/wide", "step/wide memory")]
+    public void Benchmarks_are_chosen_by_name_or_group(string names, string chosen) => Assert.AreEqual(
+        chosen,
+        string.Join(' ', Benchmark.Choose(All, names.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(benchmark => benchmark.Name)));
+
+    [TestMethod]
+    public void Every_unknown_name_is_told_with_the_names_that_there_are()
+    {
+        InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => Benchmark.Choose(All, ["st", "memory", "wide"]));
+        Assert.AreEqual("There is no benchmark st, wide; there are step/narrow, step/wide, stepping, memory.", exception.Message);
+    }
+
+    [TestMethod]
+    public void Pairs_run_in_turn_and_the_ratio_is_the_median_of_theirs()
+    {
+        List<string> order = [];
+        Queue<double> ours = new([10, 30, 20]);
+        Queue<double> peers = new([20, 10, 20]);
+        AlternatingRuns runs = AlternatingRuns.Measure(3, () => Take("ours", ours), () => Take("peer", peers));
+        Assert.AreEqual("ours peer ours peer ours peer", string.Join(' ', order));
+        Assert.AreEqual(new AlternatingRuns(Value: 20, PeerValue: 20, Ratio: 1), runs); // ratios 0.5, 3, 1
+
+        double Take(string who, Queue<double> rates)
+        {
+            order.Add(who);
+            return rates.Dequeue();
+        }
+    }
+
+    [TestMethod]
+    public void The_median_of_an_even_number_is_between_the_middle_two() => Assert.AreEqual(2.5, Statistic.Median([100, 1, 2, 3]));
+
+    [TestMethod]
+    public void The_text_is_valid_and_mostly_ASCII()
+    {
+        byte[] text = WordText.Make(2);
+        Assert.HasCount(2 * WordText.Mebibyte, text);
+        Assert.IsTrue(System.Text.Unicode.Utf8.IsValid(text));
+        Assert.AreEqual(0.99, text.Count(value => value < 128) / (double)text.Length, 0.009);
+    }
+}
