@@ -51,7 +51,7 @@ internal static class TrainCommand
         TrainingOptions options = TrainOptions.Training.Apply(parsed, start);
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
         TorchEngine.CheckDevice(options);
-        Corpus corpus = Corpus.Load(corpusOptions, cancellation: cancellation);
+        Corpus corpus = Corpus.Load(corpusOptions, new CorpusProgress(), cancellation);
         ModelDescription description = options.Describe(corpus);
         TrainingLoop.CheckLength(corpus, options);
         RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
@@ -74,7 +74,7 @@ internal static class TrainCommand
 
         RunFolder run = RunFolder.Open(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
-        Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, cancellation: cancellation);
+        Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, new CorpusProgress(), cancellation);
         return Train(options, corpus, options.Describe(corpus), run, resume: true, cancellation);
     }
 
