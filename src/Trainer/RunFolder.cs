@@ -158,23 +158,25 @@ public sealed class RunFolder
         {
             if (LengthOf(path) > length)
             {
-                using FileStream stream = File.OpenWrite(path);
-                stream.SetLength(length);
+                Change(path, FileMode.Open, list => list.SetLength(length));
             }
         }
     }
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    private static void Append(string path, string text)
+    private static void Append(string path, string text) =>
+        Change(path, FileMode.Append, list => list.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void Change(string path, FileMode mode, Action<FileStream> change)
     {
         try
         {
             // Whoever reads the list at this moment must not stop the training.
-            using FileStream stream = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            change(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as AtomicFile has it
         {
             throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
         }

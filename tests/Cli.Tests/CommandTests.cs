@@ -203,25 +203,27 @@ public sealed class CommandTests : IDisposable
 
         CommandLine.Run([.. arguments, "--hidden", "32"]).AssertComplains(2, "--hidden cannot go with --resume");
 
-        static void KillAfter(int reports, string[] arguments, string metrics)
-        {
-            using Process process = CommandLine.Start(arguments);
-            process.StandardInput.Close();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            while (!process.HasExited && (!File.Exists(metrics) || CountLines(metrics) < reports))
-            {
-                Thread.Sleep(5);
-            }
+    }
 
-            process.Kill();
-            process.WaitForExit();
-            Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
-        }
-
-        static int CountLines(string path)
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_checkpoint_that_the_disk_has_no_room_for_leaves_the_one_before()
+    {
+        // 81 KB of weights and three times as much of checkpoint: the first limit stops the former, the second the latter.
+        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "64", "--sequence-length", "16", "--max-steps", "400", "--epochs", "100", "--validate-every", "40", "--report-every", "5", "--threads", "1"];
+        string whole = folder.File("whole");
+        string full = folder.File("full");
+        CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
+        KillAfter(17, ["train", "--output", full, .. settings], Path.Combine(full, "metrics.jsonl"));
+        string[] resume = ["train", "--output", full, "--resume"];
+        CommandLine.RunWithFilesUpTo(60, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "last.safetensors")}: ");
+        CommandLine.RunWithFilesUpTo(150, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "checkpoint.bin")}: ");
+        Assert.IsEmpty(Directory.GetFiles(full, "*.tmp"));
+        CommandLine.Run("export", full, "--output", folder.File("full.onnx")).Succeeded();
+        CommandLine.Run(resume).Succeeded();
+        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
         {
-            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd().Count(character => character == '\n');
+            CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(whole, name)), File.ReadAllBytes(Path.Combine(full, name)), name);
         }
     }
 
@@ -258,5 +260,26 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("evaluate", TrainedModel.Onnx).AssertComplains(2, "There is no --corpus; only a run knows a text to evaluate on.");
         CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt"), "--baseline", "ngram").AssertComplains(2, "--baseline needs a run");
         CommandLine.Run("evaluate", TrainedModel.Run, "--baseline", "ngram", "--order", "21").AssertComplains(2, "Order is 21; must be from 1 to 20.");
+    }
+
+    private static void KillAfter(int reports, string[] arguments, string metrics)
+    {
+        using Process process = CommandLine.Start(arguments);
+        process.StandardInput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && (!File.Exists(metrics) || CountLines(metrics) < reports))
+        {
+            Thread.Sleep(5);
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
+
+        static int CountLines(string path)
+        {
+            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return reader.ReadToEnd().Count(character => character == '\n');
+        }
     }
 }

@@ -90,5 +90,7 @@ public sealed class RunFolderTests : IDisposable
         using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
         run.AppendSample(new TrainingSample(1, "b"));
         Assert.AreEqual("=== step 0 ===\na\n\n=== step 1 ===\nb\n\n", new StreamReader(reader).ReadToEnd());
+        run.CutLists(metrics: 0, samples: 18);
+        Assert.AreEqual("=== step 0 ===\na\n\n", File.ReadAllText(run.SamplesPath));
     }
 }
