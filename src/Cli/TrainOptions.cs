@@ -70,7 +70,7 @@ internal static class TrainOptions
         table.Add("--max-gradient-value", "Clamp every gradient to this value instead; 0 is never", o => o.MaxGradientValue, (o, value) => o with { MaxGradientValue = value });
 
         // Watching it.
-        table.Add("--validate-every", "Steps between validations, checkpoints and samples", o => o.ValidateEvery, (o, value) => o with { ValidateEvery = value });
+        table.Add("--validate-every", "Steps between validations, checkpoints and samples; 0 is once an epoch", o => o.ValidateEvery, (o, value) => o with { ValidateEvery = value });
         table.Add("--patience", "Validations without a lower loss after which training stops; 0 is never", o => o.Patience, (o, value) => o with { Patience = value });
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o with { ReportEvery = value });
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o with { SampleLength = value });

@@ -17,6 +17,7 @@ public sealed class TrainingLoop
     private readonly ModelDescription description;
     private readonly IWindowSource batches;
     private readonly long totalSteps;
+    private readonly int checkpointEvery; // steps
 
     private bool isResumed;
     private long startTime;
@@ -60,6 +61,7 @@ public sealed class TrainingLoop
             ? Lines(corpus.Training, options.Seed)
             : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
+        checkpointEvery = options.ValidateEvery == 0 ? batches.WindowCount : options.ValidateEvery;
         engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
     }
 
@@ -137,7 +139,7 @@ public sealed class TrainingLoop
             lossSum += last.LossNats;
             smoothedLoss = double.IsNaN(smoothedLoss) ? last.LossNats : smoothedLoss + ((last.LossNats - smoothedLoss) / Math.Min(step, SmoothingSteps));
             finished = Fraction() >= 1;
-            bool validates = (finished || step % options.ValidateEvery == 0) && corpus.Validation.Length > 0;
+            bool validates = (finished || step % checkpointEvery == 0) && corpus.Validation.Length > 0;
             if (!validates && step % options.ReportEvery != 0 && !finished)
             {
                 observer.OnStep(CurrentStep());
@@ -148,7 +150,7 @@ public sealed class TrainingLoop
             Report(new TrainingReport(
                 step, characters, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
             (lossSum, reportedStep) = (0, step);
-            if (finished || step % options.ValidateEvery == 0)
+            if (finished || step % checkpointEvery == 0)
             {
                 OffTheClock(() => Checkpoint(validationLoss));
             }
