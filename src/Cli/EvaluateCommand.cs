@@ -43,7 +43,7 @@ internal static class EvaluateCommand
         }
 
         using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
-        Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, cancellation: cancellation) : null;
+        Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, model.Vocabulary, cancellation: cancellation) : null;
         (string name, string text) = file is null ? PartOf(corpus!) : (file, System.Text.Encoding.UTF8.GetString(Utf8Text.ReadFile(file)));
         string[] texts = model.Description.Unit == TextUnit.Line
             ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)]

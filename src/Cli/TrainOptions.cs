@@ -30,6 +30,7 @@ internal static class TrainOptions
         OptionTable<TrainingOptions> table = new(new TrainingOptions());
 
         // The network.
+        table.Add("--init-from", "Fine-tune: start from the weights of a run folder or a .safetensors file. Cell, nonlinearity, layers, sizes, --tied and --tokenization are theirs, whatever a preset says; --unit and --start are theirs unless given. Their vocabulary is kept, and grows by the characters that are new to it", o => o.InitFrom, (o, value) => o with { InitFrom = value });
         table.Add("--cell", "Recurrent cell: lstm, gru or rnn", o => o.Cell, (o, value) => o with { Cell = value });
         table.Add("--nonlinearity", "Activation of the cell rnn: tanh or relu", o => o.Nonlinearity, (o, value) => o with { Nonlinearity = value });
         table.Add("--layers", "Stacked layers, 1 to 8", o => o.Layers, (o, value) => o with { Layers = value });

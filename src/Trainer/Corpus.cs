@@ -28,7 +28,7 @@ public sealed class Corpus
     /// <summary>SHA-256 of the text's bytes as they were read, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The characters that the text uses.</summary>
+    /// <summary>The characters that the text uses, and those that were known before.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Unicode scalars of the text.</summary>
@@ -51,27 +51,35 @@ public sealed class Corpus
 
     /// <summary>Reads a file, a folder of files, standard input or a named corpus.</summary>
     /// <param name="options">Which, and how.</param>
+    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses: that of weights to go on from; null for none.</param>
     /// <param name="progress">Told the fraction that has arrived, 0 to 1, where the corpus has to be downloaded.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="CharRnnException">A named corpus cannot be made or downloaded.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, is empty, or has fewer than two different symbols.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static Corpus Load(CorpusOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.FindProblems());
         (string name, byte[] utf8) = CorpusText.Read(options.Corpus, options, progress, cancellation);
-        return FromUtf8(utf8, name, options);
+        return FromUtf8(utf8, name, options, known);
     }
 
     /// <summary>Makes a corpus of text that is already in memory.</summary>
     /// <param name="utf8">Valid UTF-8 without a byte order mark.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="options">All but <see cref="CorpusOptions.Corpus"/> is used.</param>
-    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options)
+    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses; null for none.</param>
+    /// <exception cref="InvalidOptionsException">The known vocabulary has another tokenization.</exception>
+    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options, Vocabulary? known = null)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(options);
+        if (known is not null && known.Tokenization != options.Tokenization)
+        {
+            throw new InvalidOptionsException($"Tokenization is {options.Tokenization}; must be {known.Tokenization}, as the vocabulary that is known has it");
+        }
+
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(utf8));
         if (options.NormalizeLineEnds || options.Unit == TextUnit.Line)
         {
@@ -92,7 +100,7 @@ public sealed class Corpus
         Count(utf8, builder);
         VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
             ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
-            : builder.Build(options.MinimumCount, options.MaximumVocabulary);
+            : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
         if (coverage.Vocabulary.Size < 2)
         {
             throw new InvalidTextException(
@@ -168,7 +176,7 @@ public sealed class Corpus
             return new IdSequence(utf8);
         }
 
-        // A character that has no id of its own has the unknown symbol: the vocabulary was made of this very text.
+        // A character that has no id of its own has the unknown symbol: the vocabulary was made of this very text, too.
         ReadOnlySpan<byte> rest = utf8;
         if (vocabulary.Size <= 256)
         {

@@ -99,6 +99,14 @@ public sealed class RunFolder
             : throw new InvalidModelException($"{path} has no weights yet: its training was stopped before the first checkpoint.");
     }
 
+    /// <summary>The weights file that a path means: the best one of a run folder, or the file itself.</summary>
+    /// <exception cref="InvalidModelException">The folder is not a run, is of a newer format, or has no weights yet.</exception>
+    public static string FindWeights(string source) => Directory.Exists(source) ? Open(source).BestWeightsPath : source;
+
+    /// <summary>Reads what the run's weights are; its vocabulary may be more than that of its text (<see cref="StartingWeights"/>).</summary>
+    /// <exception cref="InvalidModelException">The weights of the last checkpoint are damaged.</exception>
+    public ModelMetadata ReadMetadata() => WeightsFile.Load(LastWeightsPath).Metadata;
+
     internal string CheckpointPath => InFolder("checkpoint.bin");
 
     /// <summary>Reads what the run was asked to do.</summary>

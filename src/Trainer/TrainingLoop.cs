@@ -19,6 +19,8 @@ public sealed class TrainingLoop
     private readonly long totalSteps;
     private readonly int checkpointEvery; // steps
 
+    private IReadOnlyList<TrainingRecord>? earlierTrainings;
+
     private bool isResumed;
     private long startTime;
     private TimeSpan elapsedBefore; // in earlier runs of a training that was resumed
@@ -39,7 +41,9 @@ public sealed class TrainingLoop
     /// <param name="run">Takes what comes of it.</param>
     /// <param name="observer">Watches.</param>
     /// <param name="clock">Measures the time.</param>
+    /// <param name="start">Weights to go on from, whose vocabulary the corpus was given; null draws them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one window.</exception>
+    /// <exception cref="InvalidOptionsException">The weights to go on from are of another network, or know what the corpus does not.</exception>
     public TrainingLoop(
         TrainingOptions options,
         Corpus corpus,
@@ -47,7 +51,8 @@ public sealed class TrainingLoop
         ITrainingEngine engine,
         RunFolder run,
         ITrainingObserver observer,
-        TimeProvider clock)
+        TimeProvider clock,
+        StartingWeights? start = null)
     {
         this.options = options;
         this.corpus = corpus;
@@ -62,7 +67,10 @@ public sealed class TrainingLoop
             : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
         checkpointEvery = options.ValidateEvery == 0 ? batches.WindowCount : options.ValidateEvery;
-        engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
+        InvalidOptionsException.ThrowIfAny(start?.FindProblems(options) ?? []);
+        Weights drawn = WeightInitializer.Draw(description, options, new RandomSource(options.Seed));
+        engine.GiveWeights(start?.Grow(description, corpus.Vocabulary, drawn) ?? drawn);
+        earlierTrainings = start?.Trainings;
     }
 
     private TimeSpan Elapsed => elapsedBefore + clock.GetElapsedTime(startTime);
@@ -112,6 +120,7 @@ public sealed class TrainingLoop
         (step, characters, smoothedLoss, lossSum, reportedStep) = (checkpoint.Step, checkpoint.Characters, checkpoint.SmoothedLoss, checkpoint.LossSum, checkpoint.ReportedStep);
         (elapsedBefore, notTraining) = (checkpoint.Elapsed, checkpoint.NotTraining);
         isResumed = true;
+        earlierTrainings = run.ReadMetadata().Training.EarlierTrainings;
         worseValidations = checkpoint.WorseValidations;
         bestValidationLoss = double.IsNaN(checkpoint.BestValidationLoss) ? null : checkpoint.BestValidationLoss;
     }
@@ -294,6 +303,7 @@ public sealed class TrainingLoop
             ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit,
             Seed = options.Seed,
             Engine = engine.Name,
+            EarlierTrainings = earlierTrainings,
         };
         run.SaveWeights(new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), weights), isBest);
     }

@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>The same after the last layer; null, the default, is as <see cref="Dropout"/>.</summary>
     public double? OutputDropout { get; init; }
 
+    /// <summary>Where the first weights come from: a run folder or a weights file (<see cref="StartingWeights"/>); null, the default, draws them.</summary>
+    public string? InitFrom { get; init; }
+
     /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
     public Initialization Initialization { get; init; } = Initialization.PyTorch;
 

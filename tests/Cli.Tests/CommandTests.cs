@@ -228,6 +228,37 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
+    public void Fine_tuning_takes_network_and_vocabulary_from_the_weights_and_adds_to_them()
+    {
+        string corpus = folder.File("new.txt");
+        string run = folder.File("tuned");
+        File.WriteAllText(corpus, string.Concat(Enumerable.Repeat("a black cât!\n", 40)));
+        string[] tune = ["train", "--corpus", corpus, "--output", run, "--batch-size", "4", "--sequence-length", "16", "--threads", "1"];
+        string[] fromRun = ["--init-from", TrainedModel.Run];
+        string best = Path.Combine(TrainedModel.Run, "best.safetensors");
+        CommandLine.Run([.. tune, .. fromRun, "--hidden", "64", "--cell", "gru", "--tokenization", "bytes"])
+            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as {best} has it. Cell is Gru; must be Lstm, as {best} has it. HiddenSize is 64; must be 32, as {best} has it.");
+        CommandLine.Run([.. tune, "--init-from", folder.File("none")]).AssertComplains(1, "Cannot read ");
+        CommandLine.Run([.. tune, "--init-from", corpus]).AssertComplains(1, "it is truncated, or not a safetensors file.");
+        Assert.IsFalse(Directory.Exists(run));
+
+        CommandLine.Run([.. tune, .. fromRun, "--preset", "char-rnn", "--hidden", "32", "--max-steps", "4", "--validate-every", "0"]).Succeeded();
+        JsonElement json = JsonDocument.Parse(CommandLine.Run("inspect", run, "--format", "json").Succeeded()).RootElement;
+        Assert.AreEqual((32, 8, 1), (Size("hidden_size"), Size("embedding_size"), Size("layers")));
+        Assert.AreEqual(19, Size("vocabulary_size")); // 15, and b, k, â, ! of the new text
+        Assert.AreEqual("new.txt", json.GetProperty("training").GetProperty("corpus").GetString());
+        Assert.AreEqual("rhyme.txt", json.GetProperty("training").GetProperty("earlier_trainings")[0].GetProperty("corpus").GetString());
+        StringAssert.Contains(CommandLine.Run("inspect", run).Succeeded(), "steps on rhyme.txt");
+        Assert.AreEqual(TrainedModel.Run, JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "config.json"))).RootElement.GetProperty("training").GetProperty("init_from").GetString());
+        StringAssert.Contains(CommandLine.Run("evaluate", run, "--baseline", "ngram").Succeeded(), "0 of them unknown");
+
+        CommandLine.Run("train", "--output", run, "--resume").Succeeded();
+        CommandLine.Run(["train", "--output", run, "--resume", .. fromRun]).AssertComplains(2, "--init-from cannot go with --resume");
+
+        int Size(string name) => json.GetProperty("description").GetProperty(name).GetInt32();
+    }
+
+    [TestMethod]
     public void Every_kind_of_network_goes_from_text_to_text()
     {
         foreach (string[] network in (string[][])[["--cell", "gru", "--layers", "2", "--tied", "--embedding", "16"], ["--cell", "rnn", "--nonlinearity", "relu", "--embedding", "0"]])
