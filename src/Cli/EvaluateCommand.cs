@@ -44,7 +44,7 @@ internal static class EvaluateCommand
         }
 
         using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
-        Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, new CorpusProgress(), cancellation) : null;
+        Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, model.Vocabulary, new CorpusProgress(), cancellation) : null;
         (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
         string[] texts = model.Description.Unit == TextUnit.Line
             ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)]

@@ -21,7 +21,7 @@ internal static class ExportCommand
     {
         string source = parsed.GetRequiredValue(Source);
         string output = parsed.GetRequiredValue(Output);
-        string weightsPath = Directory.Exists(source) ? RunFolder.Open(source).BestWeightsPath : source;
+        string weightsPath = RunFolder.FindWeights(source);
         WeightsFile weights = WeightsFile.Load(weightsPath);
         OnnxExporter.Export(weights, output);
         Console.Error.WriteLine($"{weightsPath}: {Weights.CountParameters(weights.Metadata.Description):N0} parameters, {new FileInfo(output).Length:N0} bytes of ONNX");

@@ -21,7 +21,7 @@ internal static class InspectCommand
     private static int Run(ParseResult parsed)
     {
         string source = parsed.GetRequiredValue(Source);
-        string path = Directory.Exists(source) ? RunFolder.Open(source).BestWeightsPath : source;
+        string path = RunFolder.FindWeights(source);
         ModelMetadata metadata = ReadMetadata(path);
         if (parsed.GetValue(Format) == OutputFormat.Json)
         {
@@ -82,6 +82,11 @@ internal static class InspectCommand
         Print("vocabulary", $"{vocabulary.Size} symbols{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {symbols}");
         Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
         Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
+        foreach (TrainingRecord earlier in training.EarlierTrainings ?? [])
+        {
+            Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");
+        }
+
         Print("train loss", Loss(training.TrainLossNats));
         Print("validation loss", Loss(training.ValidationLossNats));
     }

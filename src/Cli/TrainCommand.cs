@@ -46,17 +46,21 @@ internal static class TrainCommand
             throw new InvalidOptionsException("There is no --corpus; give a text to learn");
         }
 
-        CorpusOptions corpusOptions = TrainOptions.Corpus.Apply(parsed, new CorpusOptions { Corpus = corpusName });
-        TrainingOptions start = parsed.GetValue(PresetOption) is { } preset ? Preset.Find(preset).Options : new TrainingOptions();
-        TrainingOptions options = TrainOptions.Training.Apply(parsed, start);
+        Preset? preset = parsed.GetValue(PresetOption) is { } name ? Preset.Find(name) : null;
+        CorpusOptions corpusOptions = new() { Corpus = corpusName, ValidationFraction = preset?.ValidationFraction };
+        TrainingOptions options = preset?.Options ?? new TrainingOptions();
+        StartingWeights? start = TrainOptions.Training.Apply(parsed, options).InitFrom is { } source ? StartingWeights.Load(source) : null;
+        corpusOptions = TrainOptions.Corpus.Apply(parsed, start?.Adopt(corpusOptions) ?? corpusOptions);
+        options = TrainOptions.Training.Apply(parsed, start?.Adopt(options) ?? options);
+        InvalidOptionsException.ThrowIfAny([.. start?.FindProblems(corpusOptions) ?? [], .. start?.FindProblems(options) ?? []]);
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
         TorchEngine.CheckDevice(options);
-        Corpus corpus = Corpus.Load(corpusOptions, new CorpusProgress(), cancellation);
+        Corpus corpus = Corpus.Load(corpusOptions, start?.Vocabulary, new CorpusProgress(), cancellation);
         ModelDescription description = options.Describe(corpus);
         TrainingLoop.CheckLength(corpus, options);
         RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
-        return Train(options, corpus, description, run, resume: false, cancellation);
+        return Train(options, corpus, description, run, start, resume: false, cancellation);
     }
 
     private static int GoOn(ParseResult parsed, string output, string? corpusName, CancellationToken cancellation)
@@ -74,15 +78,15 @@ internal static class TrainCommand
 
         RunFolder run = RunFolder.Open(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
-        Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, new CorpusProgress(), cancellation);
-        return Train(options, corpus, options.Describe(corpus), run, resume: true, cancellation);
+        Corpus corpus = Corpus.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, run.ReadMetadata().Vocabulary, new CorpusProgress(), cancellation);
+        return Train(options, corpus, options.Describe(corpus), run, start: null, resume: true, cancellation);
     }
 
-    private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, bool resume, CancellationToken cancellation)
+    private static int Train(TrainingOptions options, Corpus corpus, ModelDescription description, RunFolder run, StartingWeights? start, bool resume, CancellationToken cancellation)
     {
         TrainingDisplay display = new(run);
         using TorchEngine engine = new(description, options);
-        TrainingLoop loop = new(options, corpus, description, engine, run, display, TimeProvider.System);
+        TrainingLoop loop = new(options, corpus, description, engine, run, display, TimeProvider.System, start);
         display.Begin(corpus, description, loop.LeftOver);
         if (resume)
         {

@@ -32,6 +32,7 @@ internal static class TrainOptions
         OptionTable<TrainingOptions> table = new(new TrainingOptions());
 
         // The network.
+        table.Add("--init-from", "Fine-tune: start from the weights of a run folder or a .safetensors file. Cell, nonlinearity, layers, sizes, --tied and --tokenization are theirs, whatever a preset says; --unit and --start are theirs unless given. Their vocabulary is kept, and grows by the characters that are new to it", o => o.InitFrom, (o, value) => o with { InitFrom = value });
         table.Add("--cell", "Recurrent cell: lstm, gru or rnn", o => o.Cell, (o, value) => o with { Cell = value });
         table.Add("--nonlinearity", "Activation of the cell rnn: tanh or relu", o => o.Nonlinearity, (o, value) => o with { Nonlinearity = value });
         table.Add("--layers", "Stacked layers, 1 to 8", o => o.Layers, (o, value) => o with { Layers = value });
@@ -72,7 +73,7 @@ internal static class TrainOptions
         table.Add("--max-gradient-value", "Clamp every gradient to this value instead; 0 is never", o => o.MaxGradientValue, (o, value) => o with { MaxGradientValue = value });
 
         // Watching it.
-        table.Add("--validate-every", "Steps between validations, checkpoints and samples", o => o.ValidateEvery, (o, value) => o with { ValidateEvery = value });
+        table.Add("--validate-every", "Steps between validations, checkpoints and samples; 0 is once an epoch", o => o.ValidateEvery, (o, value) => o with { ValidateEvery = value });
         table.Add("--patience", "Validations without a lower loss after which training stops; 0 is never", o => o.Patience, (o, value) => o with { Patience = value });
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o with { ReportEvery = value });
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o with { SampleLength = value });

@@ -7,7 +7,11 @@ namespace CharRnn;
 public static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; on any failure the old file stays as it was.</summary>
-    /// <exception cref="CharRnnException">The folder is missing or not writable, or the disk is full.</exception>
+    /// <remarks>
+    /// A file that outgrows what the file system or the user's limit (<c>ulimit -f</c>) allows is an
+    /// <see cref="ArgumentOutOfRangeException"/> in .NET, not an <see cref="IOException"/>.
+    /// </remarks>
+    /// <exception cref="CharRnnException">The folder is missing or not writable, the disk is full, or the file is too large for it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -26,7 +30,7 @@ public static class AtomicFile
         catch (Exception exception)
         {
             TryDelete(beside);
-            if (exception is IOException or UnauthorizedAccessException)
+            if (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
             {
                 throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
             }

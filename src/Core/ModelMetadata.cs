@@ -100,6 +100,11 @@ public sealed record ModelMetadata
         TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
             ? Read(record, DocumentsJson.Default.TrainingRecord, TrainingKey, source)
             : new TrainingRecord();
+        if (training.EarlierTrainings?.Contains(null!) == true)
+        {
+            throw new InvalidModelException($"{source} has a bad {TrainingKey}: earlier_trainings holds null.");
+        }
+
         return new ModelMetadata(
             Read(description, DocumentsJson.Default.ModelDescription, DescriptionKey, source),
             Vocabulary.FromDocument(vocabulary, source),

@@ -36,6 +36,10 @@ public sealed record TrainingRecord
     /// <summary>What did the arithmetic, by name and version.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>The trainings before this one, oldest first, where it went on from weights that another text had made; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }
+
     /// <summary>Fields of the document that this version does not know.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }

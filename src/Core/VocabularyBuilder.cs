@@ -43,19 +43,31 @@ public sealed class VocabularyBuilder
     /// </summary>
     /// <param name="minimumCount">At least 1.</param>
     /// <param name="maximumSize">At least 2, the unknown symbol counted.</param>
-    public VocabularyCoverage Build(int minimumCount = 1, int maximumSize = Vocabulary.MaximumSize)
+    /// <param name="known">A vocabulary of characters whose symbols are all kept, whether they occur or not; null for none.</param>
+    /// <exception cref="InvalidTextException">The known symbols leave no room for an unknown one that is needed.</exception>
+    public VocabularyCoverage Build(int minimumCount = 1, int maximumSize = Vocabulary.MaximumSize, Vocabulary? known = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumSize, 2);
-        int[] found = [.. Enumerable.Range(0, counts.Length).Where(codePoint => counts[codePoint] > 0)];
+        int[] old = known is null ? [] : [.. known.Symbols.Select(symbol => symbol.Value)];
+        bool hasUnknown = known?.UnknownId is not null;
+        int[] found = [.. Enumerable.Range(0, counts.Length).Where(codePoint => counts[codePoint] > 0).Except(old)];
         int[] kept = [.. found.Where(codePoint => counts[codePoint] >= minimumCount)];
-        if (kept.Length < found.Length || kept.Length > maximumSize)
+        if (kept.Length < found.Length || old.Length + kept.Length + (hasUnknown ? 1 : 0) > maximumSize)
         {
-            kept = [.. kept.OrderByDescending(codePoint => counts[codePoint]).ThenBy(codePoint => codePoint).Take(maximumSize - 1)];
+            kept = [.. kept.OrderByDescending(codePoint => counts[codePoint]).ThenBy(codePoint => codePoint).Take(maximumSize - 1 - old.Length)];
         }
 
-        Vocabulary vocabulary = Vocabulary.FromRunes(kept.Select(codePoint => new Rune(codePoint)), hasUnknown: kept.Length < found.Length);
-        return new VocabularyCoverage(vocabulary, kept.Sum(codePoint => counts[codePoint]), Total);
+        hasUnknown |= kept.Length < found.Length;
+        int[] all = [.. old, .. kept];
+        if (all.Length + (hasUnknown ? 1 : 0) > maximumSize)
+        {
+            throw new InvalidTextException(
+                $"The vocabulary would have {old.Length} symbols known before and one for unknown characters; at most {maximumSize} are allowed.");
+        }
+
+        Vocabulary vocabulary = Vocabulary.FromRunes(all.Select(codePoint => new Rune(codePoint)), hasUnknown);
+        return new VocabularyCoverage(vocabulary, all.Sum(codePoint => counts[codePoint]), Total);
     }
 }
 

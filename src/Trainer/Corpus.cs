@@ -22,7 +22,7 @@ public sealed class Corpus
     /// <summary>SHA-256 of the text's bytes as they were read, those of a validation and a test corpus after them, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The characters that the text uses.</summary>
+    /// <summary>The characters that the text uses, and those that were known before.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Unicode scalars of the text.</summary>
@@ -45,12 +45,13 @@ public sealed class Corpus
 
     /// <summary>Reads a file, a folder of files, standard input or a named corpus.</summary>
     /// <param name="options">Which, and how.</param>
+    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses: that of weights to go on from; null for none.</param>
     /// <param name="progress">Told the fraction that has arrived, 0 to 1, where the corpus has to be downloaded.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="CharRnnException">A named corpus cannot be made or downloaded.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, is empty, or has fewer than two different symbols.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static Corpus Load(CorpusOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.FindProblems());
@@ -58,7 +59,8 @@ public sealed class Corpus
             Read(options.Corpus),
             options.ValidationCorpus is { } validation ? Read(validation) : null,
             options.TestCorpus is { } test ? Read(test) : null,
-            options);
+            options,
+            known);
 
         CorpusText Read(string corpus) => CorpusText.Read(corpus, options, progress, cancellation);
     }
@@ -67,15 +69,22 @@ public sealed class Corpus
     /// <param name="utf8">Valid UTF-8 without a byte order mark. It becomes the corpus' own storage, and is overwritten.</param>
     /// <param name="name">What to call it.</param>
     /// <param name="options">All but the names of corpora are used.</param>
-    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options)
+    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses; null for none.</param>
+    /// <exception cref="InvalidOptionsException">The known vocabulary has another tokenization.</exception>
+    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options, Vocabulary? known = null)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(options);
-        return FromTexts(new CorpusText(name, utf8), validation: null, test: null, options);
+        return FromTexts(new CorpusText(name, utf8), validation: null, test: null, options, known);
     }
 
-    private static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options)
+    private static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
     {
+        if (known is not null && known.Tokenization != options.Tokenization)
+        {
+            throw new InvalidOptionsException($"Tokenization is {options.Tokenization}; must be {known.Tokenization}, as the vocabulary that is known has it");
+        }
+
         CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
         Task<string> hash = Task.Run(() => Hash(texts));
         if (options.NormalizesLineEnds)
@@ -94,7 +103,7 @@ public sealed class Corpus
 
         VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
             ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
-            : builder.Build(options.MinimumCount, options.MaximumVocabulary);
+            : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
         Vocabulary vocabulary = coverage.Vocabulary;
         if (vocabulary.Size < 2)
         {

@@ -100,6 +100,14 @@ public sealed class RunFolder
             : throw new InvalidModelException($"{path} has no weights yet: its training was stopped before the first checkpoint.");
     }
 
+    /// <summary>The weights file that a path means: the best one of a run folder, or the file itself.</summary>
+    /// <exception cref="InvalidModelException">The folder is not a run, is of a newer format, or has no weights yet.</exception>
+    public static string FindWeights(string source) => Directory.Exists(source) ? Open(source).BestWeightsPath : source;
+
+    /// <summary>Reads what the run's weights are; its vocabulary may be more than that of its text (<see cref="StartingWeights"/>).</summary>
+    /// <exception cref="InvalidModelException">The weights of the last checkpoint are damaged.</exception>
+    public ModelMetadata ReadMetadata() => WeightsFile.Load(LastWeightsPath).Metadata;
+
     internal string CheckpointPath => InFolder("checkpoint.bin");
 
     /// <summary>Reads what the run was asked to do.</summary>
@@ -177,7 +185,7 @@ public sealed class RunFolder
             using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             change(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as AtomicFile has it
         {
             throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
         }

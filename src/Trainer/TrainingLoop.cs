@@ -17,6 +17,9 @@ public sealed class TrainingLoop
     private readonly ModelDescription description;
     private readonly IWindowSource batches;
     private readonly long totalSteps;
+    private readonly int checkpointEvery; // steps
+
+    private IReadOnlyList<TrainingRecord>? earlierTrainings;
 
     private bool isResumed;
     private long startTime;
@@ -38,7 +41,9 @@ public sealed class TrainingLoop
     /// <param name="run">Takes what comes of it.</param>
     /// <param name="observer">Watches.</param>
     /// <param name="clock">Measures the time.</param>
+    /// <param name="start">Weights to go on from, whose vocabulary the corpus was given; null draws them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one window.</exception>
+    /// <exception cref="InvalidOptionsException">The weights to go on from are of another network, or know what the corpus does not.</exception>
     public TrainingLoop(
         TrainingOptions options,
         Corpus corpus,
@@ -46,7 +51,8 @@ public sealed class TrainingLoop
         ITrainingEngine engine,
         RunFolder run,
         ITrainingObserver observer,
-        TimeProvider clock)
+        TimeProvider clock,
+        StartingWeights? start = null)
     {
         this.options = options;
         this.corpus = corpus;
@@ -60,7 +66,11 @@ public sealed class TrainingLoop
             ? Lines(corpus.Training, options.Seed)
             : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.WindowCount);
-        engine.GiveWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
+        checkpointEvery = options.ValidateEvery == 0 ? batches.WindowCount : options.ValidateEvery;
+        InvalidOptionsException.ThrowIfAny(start?.FindProblems(options) ?? []);
+        Weights drawn = WeightInitializer.Draw(description, options, new RandomSource(options.Seed));
+        engine.GiveWeights(start?.Grow(description, corpus.Vocabulary, drawn) ?? drawn);
+        earlierTrainings = start?.Trainings;
     }
 
     /// <summary>Symbols of the training part that no window predicts: the first, and what does not fill a last one. Lines have none.</summary>
@@ -122,6 +132,7 @@ public sealed class TrainingLoop
         (step, characters, smoothedLoss, lossSum, reportedStep) = (checkpoint.Step, checkpoint.Characters, checkpoint.SmoothedLoss, checkpoint.LossSum, checkpoint.ReportedStep);
         (elapsedBefore, notTraining) = (checkpoint.Elapsed, checkpoint.NotTraining);
         isResumed = true;
+        earlierTrainings = run.ReadMetadata().Training.EarlierTrainings;
         worseValidations = checkpoint.WorseValidations;
         bestValidationLoss = double.IsNaN(checkpoint.BestValidationLoss) ? null : checkpoint.BestValidationLoss;
     }
@@ -149,7 +160,7 @@ public sealed class TrainingLoop
             lossSum += last.LossNats;
             smoothedLoss = double.IsNaN(smoothedLoss) ? last.LossNats : smoothedLoss + ((last.LossNats - smoothedLoss) / Math.Min(step, SmoothingSteps));
             finished = Fraction() >= 1;
-            bool validates = (finished || step % options.ValidateEvery == 0) && corpus.Validation.Length > 0;
+            bool validates = (finished || step % checkpointEvery == 0) && corpus.Validation.Length > 0;
             if (!validates && step % options.ReportEvery != 0 && !finished)
             {
                 observer.OnStep(CurrentStep());
@@ -160,7 +171,7 @@ public sealed class TrainingLoop
             Report(new TrainingReport(
                 step, characters, lossSum / (step - reportedStep), validationLoss, learningRate, last.GradientNorm, CharactersPerSecond(), Elapsed.TotalSeconds));
             (lossSum, reportedStep) = (0, step);
-            if (finished || step % options.ValidateEvery == 0)
+            if (finished || step % checkpointEvery == 0)
             {
                 OffTheClock(() => Checkpoint(validationLoss));
             }
@@ -304,6 +315,7 @@ public sealed class TrainingLoop
             ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit,
             Seed = options.Seed,
             Engine = engine.Name,
+            EarlierTrainings = earlierTrainings,
         };
         run.SaveWeights(new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), weights), isBest);
     }

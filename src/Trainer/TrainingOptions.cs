@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>The same after the last layer; null, the default, is as <see cref="Dropout"/>.</summary>
     public double? OutputDropout { get; init; }
 
+    /// <summary>Where the first weights come from: a run folder or a weights file (<see cref="StartingWeights"/>); null, the default, draws them.</summary>
+    public string? InitFrom { get; init; }
+
     /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
     public Initialization Initialization { get; init; } = Initialization.PyTorch;
 
@@ -99,7 +102,7 @@ public sealed record TrainingOptions
     /// <summary>Value that every gradient is clamped to, as char-rnn does (5); 0, the default, is never.</summary>
     public double MaxGradientValue { get; init; }
 
-    /// <summary>Steps between validations, checkpoints and samples. Default 500.</summary>
+    /// <summary>Steps between validations, checkpoints and samples; 0 is once an epoch. Default 500.</summary>
     public int ValidateEvery { get; init; } = 500;
 
     /// <summary>Validations without a lower loss after which training stops; 0, the default, is never.</summary>
@@ -135,7 +138,7 @@ public sealed record TrainingOptions
         CheckRange(nameof(SequenceLength), SequenceLength, 1, 10_000);
         CheckRange(nameof(BatchSize), BatchSize, 1, 10_000);
         CheckRange(nameof(Epochs), Epochs, 1, 1_000_000);
-        CheckRange(nameof(ValidateEvery), ValidateEvery, 1, int.MaxValue);
+        CheckRange(nameof(ValidateEvery), ValidateEvery, 0, int.MaxValue);
         CheckRange(nameof(Patience), Patience, 0, int.MaxValue);
         CheckRange(nameof(ReportEvery), ReportEvery, 1, int.MaxValue);
         CheckRange(nameof(SampleLength), SampleLength, 0, 1_000_000);

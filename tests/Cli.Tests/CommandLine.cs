@@ -8,9 +8,19 @@ internal static class CommandLine
 {
     public static CommandResult Run(params string[] arguments) => RunWithInput([], arguments);
 
-    public static CommandResult RunWithInput(byte[] input, params string[] arguments)
+    public static CommandResult RunWithInput(byte[] input, params string[] arguments) => Finish(Start(arguments), input, arguments);
+
+    /// <summary>Runs it where no file may become larger: a disk that is full, without one.</summary>
+    public static CommandResult RunWithFilesUpTo(int kibibytes, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        // The runtime's own mapping of code would be too large a file, too.
+        Process process = Start("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"", "bash", Program, .. arguments]);
+        return Finish(process, [], arguments);
+    }
+
+    private static CommandResult Finish(Process started, byte[] input, string[] arguments)
+    {
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         process.StandardInput.BaseStream.Write(input);

@@ -203,26 +203,59 @@ public sealed class CommandTests : IDisposable
 
         CommandLine.Run([.. arguments, "--hidden", "32"]).AssertComplains(2, "--hidden cannot go with --resume");
 
-        static void KillAfter(int reports, string[] arguments, string metrics)
-        {
-            using Process process = CommandLine.Start(arguments);
-            process.StandardInput.Close();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            while (!process.HasExited && (!File.Exists(metrics) || CountLines(metrics) < reports))
-            {
-                Thread.Sleep(5);
-            }
+    }
 
-            process.Kill();
-            process.WaitForExit();
-            Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
-        }
-
-        static int CountLines(string path)
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_checkpoint_that_the_disk_has_no_room_for_leaves_the_one_before()
+    {
+        // 81 KB of weights and three times as much of checkpoint: the first limit stops the former, the second the latter.
+        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "64", "--sequence-length", "16", "--max-steps", "400", "--epochs", "100", "--validate-every", "40", "--report-every", "5", "--threads", "1"];
+        string whole = folder.File("whole");
+        string full = folder.File("full");
+        CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
+        KillAfter(17, ["train", "--output", full, .. settings], Path.Combine(full, "metrics.jsonl"));
+        string[] resume = ["train", "--output", full, "--resume"];
+        CommandLine.RunWithFilesUpTo(60, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "last.safetensors")}: ");
+        CommandLine.RunWithFilesUpTo(150, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "checkpoint.bin")}: ");
+        Assert.IsEmpty(Directory.GetFiles(full, "*.tmp"));
+        CommandLine.Run("export", full, "--output", folder.File("full.onnx")).Succeeded();
+        CommandLine.Run(resume).Succeeded();
+        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
         {
-            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd().Count(character => character == '\n');
+            CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(whole, name)), File.ReadAllBytes(Path.Combine(full, name)), name);
         }
+    }
+
+    [TestMethod]
+    public void Fine_tuning_takes_network_and_vocabulary_from_the_weights_and_adds_to_them()
+    {
+        string corpus = folder.File("new.txt");
+        string run = folder.File("tuned");
+        File.WriteAllText(corpus, string.Concat(Enumerable.Repeat("a black cât!\n", 40)));
+        string[] tune = ["train", "--corpus", corpus, "--output", run, "--batch-size", "4", "--sequence-length", "16", "--threads", "1"];
+        string[] fromRun = ["--init-from", TrainedModel.Run];
+        string best = Path.Combine(TrainedModel.Run, "best.safetensors");
+        CommandLine.Run([.. tune, .. fromRun, "--hidden", "64", "--cell", "gru", "--tokenization", "bytes"])
+            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as {best} has it. Cell is Gru; must be Lstm, as {best} has it. HiddenSize is 64; must be 32, as {best} has it.");
+        CommandLine.Run([.. tune, "--init-from", folder.File("none")]).AssertComplains(1, "Cannot read ");
+        CommandLine.Run([.. tune, "--init-from", corpus]).AssertComplains(1, "it is truncated, or not a safetensors file.");
+        Assert.IsFalse(Directory.Exists(run));
+
+        CommandLine.Run([.. tune, .. fromRun, "--preset", "char-rnn", "--hidden", "32", "--max-steps", "4", "--validate-every", "0"]).Succeeded();
+        JsonElement json = JsonDocument.Parse(CommandLine.Run("inspect", run, "--format", "json").Succeeded()).RootElement;
+        Assert.AreEqual((32, 8, 1), (Size("hidden_size"), Size("embedding_size"), Size("layers")));
+        Assert.AreEqual(19, Size("vocabulary_size")); // 15, and b, k, â, ! of the new text
+        Assert.AreEqual("new.txt", json.GetProperty("training").GetProperty("corpus").GetString());
+        Assert.AreEqual("rhyme.txt", json.GetProperty("training").GetProperty("earlier_trainings")[0].GetProperty("corpus").GetString());
+        StringAssert.Contains(CommandLine.Run("inspect", run).Succeeded(), "steps on rhyme.txt");
+        Assert.AreEqual(TrainedModel.Run, JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "config.json"))).RootElement.GetProperty("training").GetProperty("init_from").GetString());
+        StringAssert.Contains(CommandLine.Run("evaluate", run, "--baseline", "ngram").Succeeded(), "0 of them unknown");
+
+        CommandLine.Run("train", "--output", run, "--resume").Succeeded();
+        CommandLine.Run(["train", "--output", run, "--resume", .. fromRun]).AssertComplains(2, "--init-from cannot go with --resume");
+
+        int Size(string name) => json.GetProperty("description").GetProperty(name).GetInt32();
     }
 
     [TestMethod]
@@ -235,6 +268,12 @@ public sealed class CommandTests : IDisposable
             CommandLine.Run("export", run, "--output", run + ".onnx").Succeeded();
             Assert.AreEqual(21, CommandLine.Run("sample", run + ".onnx", "--length", "20").Succeeded().Length);
         }
+
+        string quick = folder.File("quick");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", quick, "--preset", "tinyshakespeare-quick", "--hidden", "16", "--max-steps", "1").Succeeded();
+        JsonElement config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(quick, "config.json"))).RootElement;
+        Assert.AreEqual(0.1, config.GetProperty("corpus").GetProperty("validation_fraction").GetDouble());
+        Assert.AreEqual(16, config.GetProperty("training").GetProperty("hidden_size").GetInt32());
     }
 
     [TestMethod]
@@ -263,5 +302,26 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("evaluate", TrainedModel.Onnx).AssertComplains(2, "There is no --corpus; only a run knows a text to evaluate on.");
         CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt"), "--baseline", "ngram").AssertComplains(2, "--baseline needs a run");
         CommandLine.Run("evaluate", TrainedModel.Run, "--baseline", "ngram", "--order", "21").AssertComplains(2, "Order is 21; must be from 1 to 20.");
+    }
+
+    private static void KillAfter(int reports, string[] arguments, string metrics)
+    {
+        using Process process = CommandLine.Start(arguments);
+        process.StandardInput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && (!File.Exists(metrics) || CountLines(metrics) < reports))
+        {
+            Thread.Sleep(5);
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        Assert.AreNotEqual(0, process.ExitCode, "it was done before it could be killed");
+
+        static int CountLines(string path)
+        {
+            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return reader.ReadToEnd().Count(character => character == '\n');
+        }
     }
 }

@@ -81,6 +81,21 @@ public sealed class ModelMetadataTests
         Assert.AreEqual("m.onnx has no charrnn.vocabulary in its metadata, so it is not a file that CharRnn wrote.", exception.Message);
     }
 
+    [TestMethod]
+    public void Earlier_trainings_survive_and_are_checked()
+    {
+        Dictionary<string, string> documents = Read(Description, SymbolsOfThree).ToDocuments().ToDictionary();
+        Assert.DoesNotContain("earlier", documents[ModelMetadata.TrainingKey]);
+        documents[ModelMetadata.TrainingKey] = """{"steps":2,"earlier_trainings":[{"corpus":"old"}]}""";
+        ModelMetadata metadata = ModelMetadata.FromDocuments(ModelMetadata.FromDocuments(documents, "m.onnx").ToDocuments().ToDictionary(), "m.onnx");
+        Assert.AreEqual("old", metadata.Training.EarlierTrainings!.Single().Corpus);
+
+        documents[ModelMetadata.TrainingKey] = """{"earlier_trainings":[null]}""";
+        Assert.AreEqual(
+            "m.onnx has a bad charrnn.training: earlier_trainings holds null.",
+            Assert.ThrowsExactly<InvalidModelException>(() => ModelMetadata.FromDocuments(documents, "m.onnx")).Message);
+    }
+
     private static ModelMetadata Read(string description, string vocabulary) => ModelMetadata.FromDocuments(
         new Dictionary<string, string> { [ModelMetadata.DescriptionKey] = description, [ModelMetadata.VocabularyKey] = vocabulary }, "m.onnx");
 

@@ -114,4 +114,26 @@ public sealed class VocabularyTests
         Assert.AreEqual(new Rune('c'), two.Symbols.Single());
         Assert.AreEqual(1, two.UnknownId);
     }
+
+    [TestMethod]
+    public void Builder_keeps_what_was_known_and_adds_to_it_what_fits()
+    {
+        Vocabulary known = Vocabulary.FromRunes("xb".EnumerateRunes());
+        VocabularyBuilder builder = new();
+        builder.Add("abbcccddd"u8);
+
+        VocabularyCoverage all = builder.Build(known: known);
+        CollectionAssert.AreEqual("abcdx".EnumerateRunes().ToArray(), all.Vocabulary.Symbols.ToArray());
+        Assert.AreEqual((null, 9L), (all.Vocabulary.UnknownId, all.Covered));
+
+        VocabularyCoverage four = builder.Build(minimumCount: 3, maximumSize: 4, known: known);
+        CollectionAssert.AreEqual("bcx".EnumerateRunes().ToArray(), four.Vocabulary.Symbols.ToArray());
+        Assert.AreEqual((3, 5L), (four.Vocabulary.UnknownId, four.Covered));
+        CollectionAssert.AreEqual(four.Vocabulary.Symbols.ToArray(), builder.Build(3, 4, four.Vocabulary).Vocabulary.Symbols.ToArray());
+
+        Assert.AreEqual(2, new VocabularyBuilder().Build(known: Vocabulary.FromRunes(known.Symbols, hasUnknown: true)).Vocabulary.UnknownId);
+        Assert.AreEqual(
+            "The vocabulary would have 2 symbols known before and one for unknown characters; at most 2 are allowed.",
+            Assert.ThrowsExactly<InvalidTextException>(() => builder.Build(maximumSize: 2, known: known)).Message);
+    }
 }

@@ -65,12 +65,13 @@ public sealed class RunFolderTests : IDisposable
     [TestMethod]
     public void Options_out_of_range_are_all_named()
     {
-        TrainingOptions options = new() { Layers = 0, HiddenSize = 9000, Dropout = 1, LearningRate = double.NaN, MaxMinutes = -1, Threads = -1 };
+        TrainingOptions options = new() { Layers = 0, HiddenSize = 9000, Dropout = 1, LearningRate = double.NaN, MaxMinutes = -1, ValidateEvery = -1, Threads = -1 };
         CollectionAssert.AreEqual(
             (string[])
             [
                 "Layers is 0; must be from 1 to 8",
                 "HiddenSize is 9000; must be from 1 to 8192",
+                "ValidateEvery is -1; must be from 0 to 2147483647",
                 $"Threads is -1; must be from 0 to {Environment.ProcessorCount}",
                 "MaxMinutes is -1; must be above 0 and below 1,000,000",
                 "Dropout is 1; must be from 0 to below 1",
@@ -90,5 +91,7 @@ public sealed class RunFolderTests : IDisposable
         using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
         run.AppendSample(new TrainingSample(1, "b"));
         Assert.AreEqual("=== step 0 ===\na\n\n=== step 1 ===\nb\n\n", new StreamReader(reader).ReadToEnd());
+        run.CutLists(metrics: 0, samples: 18);
+        Assert.AreEqual("=== step 0 ===\na\n\n", File.ReadAllText(run.SamplesPath));
     }
 }

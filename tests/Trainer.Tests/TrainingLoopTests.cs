@@ -105,6 +105,18 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [TestMethod]
+    public void Validation_checkpoint_and_sample_come_once_an_epoch_where_asked_for()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [2, 1, 3]);
+        Run(Options with { MaxSteps = 50, Epochs = 3, ValidateEvery = 0, ReportEvery = 1000 }, engine); // 20 steps an epoch
+        CollectionAssert.AreEqual((long[])[0, 20, 40, 50], recorder.Samples.Select(sample => sample.Step).ToArray());
+        RunFolder run = RunFolder.Open(folder.File("run"));
+        Assert.HasCount(3, File.ReadAllLines(run.MetricsPath));
+        Assert.AreEqual(40, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
+        Assert.AreEqual(0, run.ReadConfig().Training.ValidateEvery);
+    }
+
+    [TestMethod]
     public void Asked_to_stop_it_leaves_the_weights_of_its_last_step()
     {
         using CancellationTokenSource source = new();
