@@ -43,7 +43,7 @@ internal sealed class TrainingStepSpeed : IDisposable
     {
         // The seconds of a run, ours or the peer's, are the same for all widths, so the wider take fewer steps.
         Train(3);
-        int steps = (int)Math.Clamp(Train(2) * measuring.Pick(7.0, 0.1) / (batch * sequence), 3, 10_000);
+        int steps = (int)Math.Clamp(Train(2) * measuring.Pick(12.0, 0.1) / (batch * sequence), 3, 10_000);
         int runs = measuring.Pick(5, 1);
         string settings = $"LSTM 2x{hidden}, embedding {Embedding}, vocabulary {Vocabulary}, batch {batch}, sequence {sequence}, {threads} threads, {steps} steps a run, median of {runs} runs";
         if (PyTorchPeer.WhyMissing(measuring.Cancellation) is { } why)
