@@ -53,6 +53,7 @@ internal static class TrainOptions
         // Batches and how long.
         table.Add("--sequence-length", "Characters that a gradient flows back through", o => o.SequenceLength, (o, value) => o with { SequenceLength = value });
         table.Add("--batch-size", "Parallel streams", o => o.BatchSize, (o, value) => o with { BatchSize = value });
+        table.Add("--state-reset", "Probability that a window starts from the zero state, as every sampled or scored text does, and not from where the last one ended", o => o.StateReset, (o, value) => o with { StateReset = value });
         table.Add("--epochs", "Passes over the text, at most", o => o.Epochs, (o, value) => o with { Epochs = value });
         table.Add("--max-steps", "Steps, at most", o => o.MaxSteps, (o, value) => o with { MaxSteps = value });
         table.Add("--max-minutes", "Minutes, at most; the learning rate then follows the clock", o => o.MaxMinutes, (o, value) => o with { MaxMinutes = value });

@@ -152,7 +152,7 @@ public sealed class TrainingLoop
         {
             double fraction = Fraction();
             double learningRate = LearningRate.At(options, step, step / batches.WindowCount, fraction);
-            Window window = batches[step];
+            Window window = ResetsState() ? batches[step] with { StartsFromZero = true } : batches[step];
             StepResult last = engine.TrainWindow(window, learningRate, OwnSymbols.Probability(options, fraction));
             step++;
             characters += window.TargetCount;
@@ -193,6 +193,9 @@ public sealed class TrainingLoop
     }
 
     private bool HasLostPatience => options.Patience > 0 && worseValidations >= options.Patience;
+
+    // By the step alone, so that a resumed training does the same.
+    private bool ResetsState() => new RandomSource(options.Seed + ((ulong)step * 0x9E3779B97F4A7C15)).NextDouble() < options.StateReset;
 
     private double Fraction() => Math.Max(
         (double)step / totalSteps,

@@ -54,6 +54,12 @@ public sealed record TrainingOptions
     /// <summary>Parallel streams, 1 to 10000. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
+    /// <summary>
+    /// Probability, 0 to below 1, that a window starts from the zero state and not from where the last one ended. Every text that is
+    /// sampled or scored starts there; a network that hardly ever did while it learnt may say nonsense at first. Default 0.02.
+    /// </summary>
+    public double StateReset { get; init; } = 0.02;
+
     /// <summary>How often the network reads its own symbols while it trains. Default none; not for models that score.</summary>
     public ScheduledSampling ScheduledSampling { get; init; } = ScheduledSampling.None;
 
@@ -155,6 +161,7 @@ public sealed record TrainingOptions
         Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
         Check(LearningRate is > 0 and < 1e6, $"LearningRate is {LearningRate}; must be above 0");
         Check(ScheduledSamplingRate is > 0 and <= 1, $"ScheduledSamplingRate is {ScheduledSamplingRate}; must be above 0, to 1");
+        CheckProbability(nameof(StateReset), StateReset);
         CheckProbability(nameof(Momentum), Momentum);
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; only SGD and RMSProp have one");
         CheckProbability(nameof(RmsPropDecay), RmsPropDecay);

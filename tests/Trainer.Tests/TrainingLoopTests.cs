@@ -18,6 +18,7 @@ public sealed class TrainingLoopTests : IDisposable
         ValidateEvery = 4,
         SampleLength = 20,
         LearningRate = 1,
+        StateReset = 0,
     };
 
     private readonly TemporaryFolder folder = new();
@@ -142,6 +143,20 @@ public sealed class TrainingLoopTests : IDisposable
         TrainingResult result = Run(Options, engine, cancellation: new CancellationToken(canceled: true));
         Assert.AreEqual((0L, true), (result.Steps, result.Interrupted));
         Assert.AreEqual(0, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    public void Some_windows_start_from_the_zero_state_the_same_ones_each_time()
+    {
+        bool[][] runs = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using ScriptedEngine engine = new(clock);
+            Run(Options with { StateReset = 0.25, MaxSteps = 400, Epochs = 100, ValidateEvery = 1000 }, engine, validationFraction: 0);
+            Directory.Delete(folder.File("run"), recursive: true);
+            return engine.StartsFromZero.ToArray();
+        })];
+        CollectionAssert.AreEqual(runs[0], runs[1]);
+        Assert.IsInRange(85, 145, runs[0].Count(starts => starts)); // a quarter of 400, and the 20 epochs' first
     }
 
     [TestMethod]
