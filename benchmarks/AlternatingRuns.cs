@@ -7,15 +7,23 @@ namespace CharRnn.Benchmarks;
 /// <param name="Value">Median of ours.</param>
 /// <param name="PeerValue">Median of the peer's.</param>
 /// <param name="Ratio">Median of the pairs' ratios.</param>
-internal sealed record AlternatingRuns(double Value, double PeerValue, double Ratio)
+internal sealed record AlternatingRuns(double Value, double? PeerValue, double? Ratio)
 {
-    public static AlternatingRuns Measure(int pairs, Func<double> ours, Func<double> peer)
+    /// <param name="pairs">How many.</param>
+    /// <param name="ours">Takes ours.</param>
+    /// <param name="peer">Takes the peer's; null where there is none.</param>
+    public static AlternatingRuns Measure(int pairs, Func<double> ours, Func<double>? peer)
     {
+        if (peer is null)
+        {
+            return new AlternatingRuns(Statistic.Median(Enumerable.Range(0, pairs).Select(_ => ours())), null, null);
+        }
+
         List<(double Ours, double Peer)> rates = [];
         for (int pair = 0; pair < pairs; pair++)
         {
             rates.Add((ours(), peer())); // evaluated in this order
-            Measuring.Note($"  pair {pair + 1} of {pairs}: {rates[^1].Ours:#,0.#}, the peer {rates[^1].Peer:#,0.#}, ratio {rates[^1].Ours / rates[^1].Peer:0.000}");
+            Measuring.Note($"  pair {pair + 1} of {pairs}: {rates[^1].Ours:#,0.###}, the peer {rates[^1].Peer:#,0.###}, ratio {rates[^1].Ours / rates[^1].Peer:0.000}");
         }
 
         return new AlternatingRuns(

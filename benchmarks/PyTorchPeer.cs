@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -8,18 +9,27 @@ internal static class PyTorchPeer
 {
     private const string Python = "/usr/bin/python3"; // the one that Debian's python3-torch is for
 
-    /// <summary>Why there is none here; null where there is one.</summary>
+    /// <summary>Why there is none here, which it also says; null where there is one.</summary>
     public static string? WhyMissing(CancellationToken cancellation)
     {
         try
         {
-            new ProgramRun(Python, "-c", "import torch").Run(cancellation);
+            TimeImport(cancellation);
             return null;
         }
         catch (CharRnnException exception)
         {
+            Measuring.Note($"  no PyTorch to compare with: {exception.Message}");
             return exception.Message;
         }
+    }
+
+    /// <returns>How long Python takes to start, load PyTorch and end.</returns>
+    public static TimeSpan TimeImport(CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        new ProgramRun(Python, "-c", "import torch").Run(cancellation);
+        return Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>The same training step of a two-layer LSTM as <see cref="TrainingStepSpeed"/> takes, in PyTorch.</summary>

@@ -16,25 +16,23 @@ internal static class StartToFirstStep
         WordText.Write(folder["words.txt"], mebibytes: 1, measuring.Cancellation);
         int starts = measuring.Pick(5, 1);
         string settings = $"charrnn train with its defaults on a text of 1 MiB, until it reports its first step, median of {starts} starts";
-        if (PyTorchPeer.WhyMissing(measuring.Cancellation) is { } why)
+        string? why = PyTorchPeer.WhyMissing(measuring.Cancellation);
+
+        // Rates, for more is better: starts a second. Most of a start is the loading of libtorch, on either side.
+        AlternatingRuns pairs = AlternatingRuns.Measure(
+            starts,
+            () => 1 / TimeStart(folder, measuring),
+            why is null ? () => 1 / PyTorchPeer.TimeImport(measuring.Cancellation).TotalSeconds : null);
+        return new Figure
         {
-            Measuring.Note($"  no PyTorch to compare with: {why}");
-            return MakeFigure(Statistic.Median(Enumerable.Range(0, starts).Select(_ => TimeStart(folder, measuring))), $"{settings}; no peer: {why}");
-        }
-
-        // Rates, for more is better: starts a second.
-        AlternatingRuns pairs = AlternatingRuns.Measure(starts, () => 1 / TimeStart(folder, measuring), () => 1 / TimeImport(measuring));
-        return MakeFigure(1 / pairs.Value, settings) with { Peer = "import torch in Python", PeerValue = 1 / pairs.PeerValue, Ratio = pairs.Ratio };
-    }
-
-    private static Figure MakeFigure(double seconds, string settings) => new() { Name = Name, Value = seconds, Unit = "s", Settings = settings };
-
-    // Most of a start is the loading of libtorch, on either side.
-    private static double TimeImport(Measuring measuring)
-    {
-        long start = Stopwatch.GetTimestamp();
-        PyTorchPeer.WhyMissing(measuring.Cancellation);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Name = Name,
+            Value = 1 / pairs.Value,
+            Unit = "s",
+            Peer = why is null ? "import torch in Python" : null,
+            PeerValue = 1 / pairs.PeerValue,
+            Ratio = pairs.Ratio,
+            Settings = why is null ? settings : $"{settings}; no peer: {why}",
+        };
     }
 
     private static double TimeStart(TemporaryFolder folder, Measuring measuring)

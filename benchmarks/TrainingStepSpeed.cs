@@ -46,25 +46,36 @@ internal sealed class TrainingStepSpeed : IDisposable
         int steps = (int)Math.Clamp(Train(2) * measuring.Pick(12.0, 0.1) / (batch * sequence), 3, 10_000);
         int runs = measuring.Pick(5, 1);
         string settings = $"LSTM 2x{hidden}, embedding {Embedding}, vocabulary {Vocabulary}, batch {batch}, sequence {sequence}, {threads} threads, {steps} steps a run, median of {runs} runs";
-        if (PyTorchPeer.WhyMissing(measuring.Cancellation) is { } why)
+        string? why = PyTorchPeer.WhyMissing(measuring.Cancellation);
+        string? peer = null;
+
+        // A shared machine slows down under seconds of full load. The peer comes rested to its run, by the loading of PyTorch; so do we.
+        TimeSpan rest = why is null ? PyTorchPeer.TimeImport(measuring.Cancellation) : TimeSpan.Zero;
+        AlternatingRuns pairs = AlternatingRuns.Measure(runs, TrainRested, why is null ? TrainPeer : null);
+        return new Figure
         {
-            Measuring.Note($"  no PyTorch to compare with: {why}");
-            double rate = Statistic.Median(Enumerable.Range(0, runs).Select(_ => Train(steps)));
-            return MakeFigure(rate, $"{settings}; no peer: {why}");
+            Name = $"training-step/lstm-2x{hidden}",
+            Value = pairs.Value,
+            Unit = "characters/s",
+            Peer = peer,
+            PeerValue = pairs.PeerValue,
+            Ratio = pairs.Ratio,
+            Settings = why is null ? settings : $"{settings}; no peer: {why}",
+        };
+
+        double TrainRested()
+        {
+            measuring.Cancellation.WaitHandle.WaitOne(rest);
+            return Train(steps);
         }
 
-        string peer = "";
-        AlternatingRuns pairs = AlternatingRuns.Measure(runs, () => Train(steps), () =>
+        double TrainPeer()
         {
             PyTorchPeer.Line line = PyTorchPeer.TrainLstm(hidden, batch, sequence, Vocabulary, Embedding, threads, steps, measuring.Cancellation);
             peer = line.Peer;
             return line.CharactersPerSecond;
-        });
-        return MakeFigure(pairs.Value, settings) with { Peer = peer, PeerValue = pairs.PeerValue, Ratio = pairs.Ratio };
+        }
     }
-
-    private Figure MakeFigure(double rate, string settings) =>
-        new() { Name = $"training-step/lstm-2x{hidden}", Value = rate, Unit = "characters/s", Settings = settings };
 
     /// <returns>Characters trained on a second.</returns>
     private double Train(int steps)

@@ -110,6 +110,13 @@ public sealed record ModelDescription
     [JsonIgnore]
     public bool HasCellState => Cell == Cell.Lstm;
 
+    /// <summary>The id after which a model of lines starts anew, or null where the text is one stream.</summary>
+    public int? FindLineEnd(Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
+    }
+
     /// <summary>Width of the first layer's input: the embedding, or the vocabulary where input is one-hot.</summary>
     [JsonIgnore]
     public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;

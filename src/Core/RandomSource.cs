@@ -9,6 +9,8 @@ namespace CharRnn;
 /// </summary>
 public sealed class RandomSource
 {
+    private const ulong GoldenRatio = 0x9E3779B97F4A7C15; // SplitMix64's increment
+
     private ulong s0, s1, s2, s3;
 
     /// <summary>Creates the generator that <paramref name="seed"/> names.</summary>
@@ -18,6 +20,14 @@ public sealed class RandomSource
         s1 = SplitMix64(ref seed);
         s2 = SplitMix64(ref seed);
         s3 = SplitMix64(ref seed);
+    }
+
+    /// <summary>Creates one of the many generators that a seed names, so that each can be had without those before it.</summary>
+    /// <param name="seed">Names all of them.</param>
+    /// <param name="index">Which; index 0 is that of the seed alone.</param>
+    public RandomSource(ulong seed, long index)
+        : this(seed + ((ulong)index * GoldenRatio))
+    {
     }
 
     /// <summary>Takes up a generator where <see cref="State"/> was read.</summary>
@@ -57,7 +67,7 @@ public sealed class RandomSource
 
     private static ulong SplitMix64(ref ulong state)
     {
-        ulong z = state += 0x9E3779B97F4A7C15;
+        ulong z = state += GoldenRatio;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

@@ -34,7 +34,7 @@ public sealed class GenerationSession : IDisposable
             forbidden[unknown] = true;
         }
 
-        lineEnd = model.Description.Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
+        lineEnd = model.Description.FindLineEnd(vocabulary);
         pendingId = model.Metadata.StartId;
         step = new ModelRun(model, 1, 1);
     }

@@ -81,7 +81,7 @@ internal sealed class LineBatches : IWindowSource
         orderedPass = pass;
         order = [.. Enumerable.Range(0, starts.Count)];
         batchOrder = [.. Enumerable.Range(0, WindowCount)];
-        RandomSource? random = seed is null ? null : new RandomSource(seed.Value + ((ulong)pass * 0x9E3779B97F4A7C15));
+        RandomSource? random = seed is null ? null : new RandomSource(seed.Value, pass);
         Shuffle(order, random);
         int[] keys = [.. order.Select(line => lengths[line])];
         int pool = random is null ? order.Length : PoolBatches * batchSize;

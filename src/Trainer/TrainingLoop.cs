@@ -177,7 +177,6 @@ public sealed class TrainingLoop
             }
 
             finished |= HasLostPatience;
-
             observer.OnStep(CurrentStep());
         }
 
@@ -195,7 +194,7 @@ public sealed class TrainingLoop
     private bool HasLostPatience => options.Patience > 0 && worseValidations >= options.Patience;
 
     // By the step alone, so that a resumed training does the same.
-    private bool ResetsState() => new RandomSource(options.Seed + ((ulong)step * 0x9E3779B97F4A7C15)).NextDouble() < options.StateReset;
+    private bool ResetsState() => new RandomSource(options.Seed, step).NextDouble() < options.StateReset;
 
     private double Fraction() => Math.Max(
         (double)step / totalSteps,

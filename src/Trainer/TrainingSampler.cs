@@ -17,7 +17,7 @@ internal static class TrainingSampler
         float[] logits = new float[vocabulary.Size];
         int[] ids = new int[options.SampleLength];
         int start = vocabulary.FindId(description.Start)!.Value;
-        int? lineEnd = description.Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
+        int? lineEnd = description.FindLineEnd(vocabulary);
         int previous = start;
         bool begins = true;
         for (int i = 0; i < ids.Length; i++)
