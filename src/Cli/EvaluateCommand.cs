@@ -46,20 +46,10 @@ internal static class EvaluateCommand
         using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
         Corpus? corpus = run is not null && (file is null || hasBaseline) ? Corpus.Load(run.ReadConfig().Corpus, model.Vocabulary, new CorpusProgress(), cancellation) : null;
         (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
-        string[] texts = model.Description.Unit == TextUnit.Line
-            ? [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)]
-            : [text];
-        UnknownPolicy policy = model.Vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
-        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy });
-        Evaluation evaluation = new(name, 0, 0, 0);
-        foreach (SentenceScore score in scorer.Score(texts))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            evaluation = evaluation.Add(score, ends: scorer.IncludesEnd);
-        }
-
-        double? baseline = hasBaseline ? -BaselineLogLikelihood(corpus!, model, texts, policy, parsed.GetValue(Order)) / evaluation.Symbols : null;
-        Write(evaluation, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
+        string[] texts = TextLoss.Split(text, model.Description);
+        TextLoss loss = TextLoss.Measure(model, texts, cancellation);
+        double? baseline = hasBaseline ? -BaselineLogLikelihood(corpus!, model, texts, parsed.GetValue(Order)) / loss.Symbols : null;
+        Write(name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
         return ExitCode.Done;
     }
 
@@ -81,37 +71,39 @@ internal static class EvaluateCommand
 
     // Both models predict the same symbols, a line's newline too. What comes before the first is the start character, or, for
     // the n-gram model, which read the lines one after another, the newline of the line before.
-    private static double BaselineLogLikelihood(Corpus corpus, CharRnnModel model, string[] texts, UnknownPolicy policy, int order)
+    private static double BaselineLogLikelihood(Corpus corpus, CharRnnModel model, string[] texts, int order)
     {
+        UnknownPolicy policy = TextLoss.PolicyOf(corpus.Vocabulary);
         int[] training = new int[corpus.Training.Length];
         corpus.Training.CopyTo(0, training);
         NGramModel ngram = NGramModel.Train(Array.ConvertAll(training, id => (ushort)id), corpus.Vocabulary.Size, order);
-        ushort[] end = model.Description.Unit == TextUnit.Line ? [(ushort)corpus.Vocabulary.FindId("\n")!.Value] : [];
-        ushort[] start = end.Length > 0 ? end : [(ushort)model.Metadata.StartId];
+        int? lineEnd = model.Description.FindLineEnd(corpus.Vocabulary);
+        ushort start = (ushort)(lineEnd ?? model.Metadata.StartId);
+        ushort[] end = lineEnd is null ? [] : [(ushort)lineEnd];
         double sum = 0;
         foreach (string text in texts)
         {
             EncodedText encoded = corpus.Vocabulary.Encode(text, policy);
             double floor = policy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-            ushort[] ids = [.. start, .. encoded.Ids.Select(id => (ushort)id), .. end];
+            ushort[] ids = [start, .. encoded.Ids.Select(id => (ushort)id), .. end];
             sum += ngram.LogLikelihood(ids) - floor;
         }
 
         return sum;
     }
 
-    private static void Write(Evaluation evaluation, double? baseline, int order, OutputFormat format)
+    private static void Write(string text, TextLoss loss, double? baseline, int order, OutputFormat format)
     {
-        double nats = evaluation.Nats;
+        double nats = loss.Nats;
         if (format == OutputFormat.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(evaluation.Text, evaluation.Symbols, evaluation.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
+                new EvaluationLine(text, loss.Symbols, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
                 EvaluationJson.Default.EvaluationLine));
             return;
         }
 
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {evaluation.Text}, {evaluation.Symbols:N0} characters, {evaluation.Unknown:N0} of them unknown"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {loss.Symbols:N0} characters, {loss.Unknown:N0} of them unknown"));
         Console.Out.WriteLine(Line("network", nats));
         if (baseline is { } baselineNats)
         {
@@ -121,18 +113,6 @@ internal static class EvaluateCommand
 
     private static string Line(string name, double nats) =>
         string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}");
-
-    /// <param name="Text">What was read.</param>
-    /// <param name="Symbols">Characters predicted, ends of lines included where they are.</param>
-    /// <param name="Unknown">Characters that the vocabulary lacks.</param>
-    /// <param name="LogLikelihood">In nats, of all.</param>
-    private readonly record struct Evaluation(string Text, long Symbols, long Unknown, double LogLikelihood)
-    {
-        public double Nats => -LogLikelihood / Symbols;
-
-        public Evaluation Add(SentenceScore score, bool ends) => new(
-            Text, Symbols + score.CharacterCount + (ends ? 1 : 0), Unknown + score.UnknownCount, LogLikelihood + score.LogLikelihood);
-    }
 }
 
 internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, double Perplexity, int? NgramOrder, double? NgramNats);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using CharRnn.Inference;
+using CharRnn.Export;
 using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
@@ -22,31 +22,22 @@ internal static class InspectCommand
     {
         string source = parsed.GetRequiredValue(Source);
         string path = RunFolder.FindWeights(source);
-        ModelMetadata metadata = ReadMetadata(path);
+        bool isOnnx = string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase);
+        OnnxSummary? onnx = isOnnx ? OnnxSummary.Read(path) : null;
+        ModelMetadata metadata = onnx?.Metadata ?? WeightsFile.Load(path).Metadata;
         if (parsed.GetValue(Format) == OutputFormat.Json)
         {
-            WriteJson(path, metadata);
+            WriteJson(path, metadata, onnx);
         }
         else
         {
-            WriteText(path, metadata);
+            WriteText(path, metadata, onnx);
         }
 
         return ExitCode.Done;
     }
 
-    private static ModelMetadata ReadMetadata(string path)
-    {
-        if (!string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
-        {
-            return WeightsFile.Load(path).Metadata;
-        }
-
-        using CharRnnModel model = CharRnnModel.Load(path);
-        return model.Metadata;
-    }
-
-    private static void WriteJson(string path, ModelMetadata metadata)
+    private static void WriteJson(string path, ModelMetadata metadata, OnnxSummary? onnx)
     {
         using Stream stream = Console.OpenStandardOutput();
         using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
@@ -61,13 +52,26 @@ internal static class InspectCommand
                 writer.WriteRawValue(document);
             }
 
+            if (onnx is not null)
+            {
+                WriteTexts(writer, "inputs", onnx.Inputs);
+                WriteTexts(writer, "outputs", onnx.Outputs);
+                writer.WriteStartObject("operators");
+                foreach ((string name, int count) in onnx.Operators)
+                {
+                    writer.WriteNumber(name, count);
+                }
+
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 
         stream.Write("\n"u8);
     }
 
-    private static void WriteText(string path, ModelMetadata metadata)
+    private static void WriteText(string path, ModelMetadata metadata, OnnxSummary? onnx)
     {
         ModelDescription description = metadata.Description;
         TrainingRecord training = metadata.Training;
@@ -89,6 +93,23 @@ internal static class InspectCommand
 
         Print("train loss", Loss(training.TrainLossNats));
         Print("validation loss", Loss(training.ValidationLossNats));
+        if (onnx is not null)
+        {
+            Print("inputs", string.Join(", ", onnx.Inputs));
+            Print("outputs", string.Join(", ", onnx.Outputs));
+            Print("operators", string.Join(", ", onnx.Operators.Select(operation => operation.Value == 1 ? operation.Key : $"{operation.Value} {operation.Key}")));
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static string? Loss(double? nats) =>

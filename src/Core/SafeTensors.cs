@@ -25,10 +25,14 @@ public static class SafeTensors
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            DateTime written = File.GetLastWriteTimeUtc(stream.SafeFileHandle);
             using JsonDocument header = ReadHeader(stream, path, out long dataLength);
             IReadOnlyDictionary<string, string> metadata = ReadMetadata(header.RootElement, path);
             List<TensorEntry> entries = ReadEntries(header.RootElement, path, dataLength);
-            return (metadata, [.. entries.Select(entry => new WeightTensor(entry.Name, entry.Shape, ReadData(stream, entry, path)))]);
+            WeightTensor[] tensors = [.. entries.Select(entry => new WeightTensor(entry.Name, entry.Shape, ReadData(stream, entry, path)))];
+            return File.GetLastWriteTimeUtc(stream.SafeFileHandle) == written
+                ? (metadata, tensors)
+                : throw new InvalidModelException($"{path} changed while it was read; try again when whatever writes it is done.");
         }
         catch (EndOfStreamException exception)
         {

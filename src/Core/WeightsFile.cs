@@ -10,6 +10,12 @@ public sealed record WeightsFile(ModelMetadata Metadata, Weights Weights)
     public static WeightsFile Load(string path)
     {
         (IReadOnlyDictionary<string, string> documents, IReadOnlyList<WeightTensor> tensors) = SafeTensors.Read(path);
+        if (!documents.ContainsKey(ModelMetadata.DescriptionKey))
+        {
+            throw new InvalidModelException(
+                $"{path} has no {ModelMetadata.DescriptionKey} in its metadata, so it is not a file that CharRnn wrote. If PyTorch did, charrnn export --vocabulary exports it.");
+        }
+
         ModelMetadata metadata = ModelMetadata.FromDocuments(documents, path);
         return new WeightsFile(metadata, new Weights(metadata.Description, tensors, path));
     }

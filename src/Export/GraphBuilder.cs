@@ -4,10 +4,34 @@ using Google.Protobuf;
 
 namespace CharRnn.Export;
 
-/// <summary>Puts an ONNX graph together: each method adds one thing and returns the name by which others refer to it.</summary>
-internal sealed class GraphBuilder(string name)
+/// <summary>
+/// Puts an ONNX graph together: each method adds one thing and returns the name by which others refer to it. The graph of a
+/// loop's body is built by a builder of its own, whose initialisers go to the outermost graph: weights are stored once.
+/// </summary>
+internal sealed class GraphBuilder
 {
-    private readonly GraphProto graph = new() { Name = name };
+    private readonly GraphProto graph;
+    private readonly GraphBuilder root;
+    private readonly HashSet<string> initializers = []; // of the outermost graph
+    private readonly SortedSet<string> domains = new(StringComparer.Ordinal) { "" };
+
+    public GraphBuilder(string name)
+    {
+        graph = new GraphProto { Name = name };
+        root = this;
+    }
+
+    private GraphBuilder(string name, GraphBuilder root)
+    {
+        graph = new GraphProto { Name = name };
+        this.root = root;
+    }
+
+    /// <summary>Domains of the operators used here and in all bodies; "" is that of ONNX itself.</summary>
+    public IEnumerable<string> Domains => root.domains;
+
+    /// <summary>Begins the graph of a loop's body or of a condition's branch, which sees every name that is known here.</summary>
+    public GraphBuilder Body(string name) => new(name, root);
 
     /// <summary>A dimension is a number, or the name of one that is known only at run time.</summary>
     public string Input(string name, TensorProto.Types.DataType type, string description, params object[] shape)
@@ -22,18 +46,45 @@ internal sealed class GraphBuilder(string name)
     public string Initializer(string name, ReadOnlySpan<float> data, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(data), shape);
 
-    public string Initializer(string name, ReadOnlySpan<long> data) =>
+    public string Initializer(string name, ReadOnlySpan<Half> data, params ReadOnlySpan<long> shape) =>
+        Initializer(name, TensorProto.Types.DataType.Float16, MemoryMarshal.AsBytes(data), shape);
+
+    public string Initializer(string name, ReadOnlySpan<double> data, params ReadOnlySpan<long> shape) =>
+        Initializer(name, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes(data), shape);
+
+    public string Initializer(string name, ReadOnlySpan<sbyte> data, params ReadOnlySpan<long> shape) =>
+        Initializer(name, TensorProto.Types.DataType.Int8, MemoryMarshal.AsBytes(data), shape);
+
+    public string Initializer(string name, ReadOnlySpan<long> data, ReadOnlySpan<long> shape) =>
+        Initializer(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(data), shape);
+
+    /// <summary>A list of whole numbers.</summary>
+    public string Initializer(string name, params ReadOnlySpan<long> data) =>
         Initializer(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(data), data.Length);
+
+    /// <summary>A whole number, without dimensions.</summary>
+    public string Scalar(string name, long value) =>
+        Initializer(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes((ReadOnlySpan<long>)[value]));
+
+    /// <summary>Adds a node of one output, which has the node's name; an input of "" is one that is left out.</summary>
+    /// <returns>The output.</returns>
+    public string Node(string operation, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Node(operation, name, inputs, [name], attributes);
 
     /// <summary>Adds a node; an input of "" is one that is left out.</summary>
     /// <returns>Its first output.</returns>
     public string Node(string operation, string name, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        NodeProto node = new() { OpType = operation, Name = name };
-        node.Input.AddRange(inputs.ToArray());
-        node.Output.AddRange(outputs.ToArray());
-        node.Attribute.AddRange(attributes.ToArray());
-        graph.Node.Add(node);
+        AddNode(operation, name, "", inputs, outputs, attributes);
+        return outputs[0];
+    }
+
+    /// <summary>The same of an operator that ONNX Runtime adds to ONNX's own.</summary>
+    public string MicrosoftNode(string operation, string name, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        const string domain = "com.microsoft";
+        root.domains.Add(domain);
+        AddNode(operation, name, domain, inputs, outputs, attributes);
         return outputs[0];
     }
 
@@ -54,13 +105,37 @@ internal sealed class GraphBuilder(string name)
         return attribute;
     }
 
+    public static AttributeProto Attribute(string name, TensorProto.Types.DataType type) => Attribute(name, (long)type);
+
+    public static AttributeProto Attribute(string name, GraphBuilder body) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body.Build() };
+
     public GraphProto Build() => graph;
 
+    private void AddNode(string operation, string name, string domain, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<AttributeProto> attributes)
+    {
+        NodeProto node = new() { OpType = operation, Name = name };
+        if (domain.Length > 0)
+        {
+            node.Domain = domain;
+        }
+
+        node.Input.AddRange(inputs.ToArray());
+        node.Output.AddRange(outputs.ToArray());
+        node.Attribute.AddRange(attributes.ToArray());
+        graph.Node.Add(node);
+    }
+
+    // One of a name is enough: a small constant may be asked for by every layer.
     private string Initializer(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> data, params ReadOnlySpan<long> shape)
     {
-        TensorProto tensor = new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
-        tensor.Dims.AddRange(shape.ToArray());
-        graph.Initializer.Add(tensor);
+        if (root.initializers.Add(name))
+        {
+            TensorProto tensor = new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
+            tensor.Dims.AddRange(shape.ToArray());
+            root.graph.Initializer.Add(tensor);
+        }
+
         return name;
     }
 

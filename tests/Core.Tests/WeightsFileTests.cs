@@ -124,7 +124,7 @@ public sealed class WeightsFileTests : IDisposable
     public void A_file_without_our_metadata_is_refused()
     {
         SafeTensors.Write(FilePath, [], [.. MakeFile().Weights]);
-        AssertRefused("has no charrnn.description in its metadata, so it is not a file that CharRnn wrote.");
+        AssertRefused("has no charrnn.description in its metadata, so it is not a file that CharRnn wrote. If PyTorch did, charrnn export --vocabulary exports it.");
     }
 
     [TestMethod]

@@ -54,6 +54,62 @@ public sealed class OnnxExporterTests : IDisposable
     }
 
     [TestMethod]
+    public void A_matrix_is_rounded_row_by_row()
+    {
+        QuantizedMatrix matrix = QuantizedMatrix.ByRow(new WeightTensor("w", [3, 2], [1, -0.5f, 0, 0, -254, 3]));
+        CollectionAssert.AreEqual((sbyte[])[127, -64, 0, 0, -127, 2], matrix.Values);
+        CollectionAssert.AreEqual((float[])[1f / 127, 1, 2], matrix.Scales);
+        CollectionAssert.AreEqual((sbyte[])[127, 0, -127, -64, 0, 2], matrix.TransposedValues());
+    }
+
+    [TestMethod]
+    [DataRow(Precision.Fp16, 0.51)]
+    [DataRow(Precision.Int8, 0.30)]
+    public void A_smaller_precision_makes_a_smaller_file_in_both_forms(Precision precision, double most)
+    {
+        WeightsFile weights = MakeWeights(2, hidden: 128);
+        Assert.IsLessThan(most, (double)OnnxExporter.ToBytes(weights, precision).Length / OnnxExporter.ToBytes(weights).Length);
+        Assert.IsLessThan(most, (double)OnnxExporter.ToGenerationBytes(weights, precision).Length / OnnxExporter.ToGenerationBytes(weights).Length);
+    }
+
+    [TestMethod]
+    [DataRow(Cell.Lstm, "com.microsoft.DynamicQuantizeLSTM")]
+    [DataRow(Cell.Gru, "Scan")]
+    [DataRow(Cell.Rnn, "Scan")]
+    public void A_file_tells_what_it_is_without_being_run(Cell cell, string operation)
+    {
+        string path = folder.File("m.onnx");
+        OnnxExporter.Export(MakeWeights(2, cell: cell), path, Precision.Int8, generate: true);
+        OnnxSummary summary = OnnxSummary.Read(path);
+        Assert.AreEqual(Precision.Int8, summary.Metadata.Description.Precision);
+        Assert.AreEqual(2, summary.Operators.Single(count => count.Key == operation).Value);
+        CollectionAssert.Contains(summary.Inputs.ToArray(), "h_in float [2, batch, 3]");
+        Assert.AreEqual(1, OnnxSummary.Read(folder.File("m.generate.onnx")).Operators.Single(count => count.Key == "Loop").Value);
+    }
+
+    [TestMethod]
+    public void Weights_that_16_bits_cannot_hold_are_refused()
+    {
+        WeightsFile weights = MakeWeights(1);
+        weights.Weights["decoder.weight"].Data[3] = 70_000;
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => OnnxExporter.ToBytes(weights, Precision.Fp16)).Message, "holds 70000; a float of 16 bits ends at 65500.");
+    }
+
+    [TestMethod]
+    public void A_damaged_or_missing_file_has_no_summary()
+    {
+        string path = folder.File("m.onnx");
+        byte[] whole = OnnxExporter.ToBytes(MakeWeights(1));
+        for (int length = 0; length < whole.Length; length += 1 + (length / 20))
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => OnnxSummary.Read(path)).Message, path);
+        }
+
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(() => OnnxSummary.Read(folder.File("none.onnx"))).Message, "Cannot read ");
+    }
+
+    [TestMethod]
     public void Another_ending_than_onnx_is_refused() =>
         Assert.AreEqual(
             "The output is model.bin; must end in .onnx.",
@@ -69,9 +125,9 @@ public sealed class OnnxExporterTests : IDisposable
     private static string ShapeOf(ValueInfoProto value) => string.Join(
         ',', value.Type.TensorType.Shape.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : $"{dimension.DimValue}"));
 
-    private static WeightsFile MakeWeights(int layers)
+    private static WeightsFile MakeWeights(int layers, int hidden = 3, Cell cell = Cell.Lstm)
     {
-        ModelDescription description = new() { Cell = Cell.Lstm, Layers = layers, HiddenSize = 3, EmbeddingSize = 2, VocabularySize = 4 };
+        ModelDescription description = new() { Cell = cell, Layers = layers, HiddenSize = hidden, EmbeddingSize = 2, VocabularySize = 4 };
         RandomSource random = new(1);
         Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
             entry.Name, entry.Shape, [.. Enumerable.Range(0, entry.Shape.Aggregate(1, (product, size) => product * size)).Select(_ => (float)random.NextDouble())])));

@@ -2,7 +2,6 @@ using System.Text;
 using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.Oracle;
-using Microsoft.ML.OnnxRuntime;
 
 namespace CharRnn.Integration.Tests;
 
@@ -24,7 +23,23 @@ public sealed class OnnxOracleTests
 
     [TestMethod]
     [DynamicData(nameof(Files))]
-    public void Logits_and_final_states_one_character_at_a_time_equal_PyTorch(string path) => CheckPieces(OracleFile.Load(path), 1);
+    public void Logits_and_final_states_one_character_at_a_time_equal_PyTorch(string path)
+    {
+        OracleFile oracle = OracleFile.Load(path);
+        CheckPieces(oracle, [.. Enumerable.Range(1, oracle.Forward.InputIds.Shape[1])]);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void Logits_and_final_states_cut_anywhere_equal_PyTorch(string path)
+    {
+        OracleFile oracle = OracleFile.Load(path);
+        int sequence = oracle.Forward.InputIds.Shape[1];
+        for (int cut = 1; cut < sequence; cut++)
+        {
+            CheckPieces(oracle, cut, sequence);
+        }
+    }
 
     [TestMethod]
     [DynamicData(nameof(Files))]
@@ -42,37 +57,26 @@ public sealed class OnnxOracleTests
         }
     }
 
-    /// <summary>Feeds the oracle's ids in pieces of some columns, the states carried by hand.</summary>
-    private static void CheckPieces(OracleFile oracle, int pieceLength)
+    /// <summary>Feeds the oracle's ids in pieces that end at some columns, the states carried by hand.</summary>
+    private static void CheckPieces(OracleFile oracle, params int[] ends)
     {
         OracleForward forward = oracle.Forward;
         (int batch, int sequence) = (forward.InputIds.Shape[0], forward.InputIds.Shape[1]);
         int vocabulary = oracle.VocabularySize;
-        using InferenceSession session = new(ToOnnx(oracle, "A"));
-        using RunOptions runOptions = new();
-        long[] stateShape = [.. forward.HIn.Shape.Select(size => (long)size)];
-        string[] states = oracle.Description.Cell == Cell.Lstm ? ["h", "c"] : ["h"];
-        float[][] values = [.. ((OracleTensor?[])[forward.HIn, forward.CIn]).Take(states.Length).Select(state => state!.Floats)];
+        using OnnxRun run = new(ToOnnx(oracle, "A"), oracle.Description);
+        float[][] values = [.. ((OracleTensor?[])[forward.HIn, forward.CIn]).Take(run.States.Length).Select(state => state!.Floats)];
         float[] logits = new float[batch * sequence * vocabulary];
-        for (int from = 0; from < sequence; from += pieceLength)
+        int from = 0;
+        foreach (int end in ends)
         {
-            int length = Math.Min(pieceLength, sequence - from);
-            long[] ids = [.. Enumerable.Range(0, batch).SelectMany(row => forward.InputIds.Ids.Skip((row * sequence) + from).Take(length)).Select(id => (long)id)];
-            using OrtValue idsValue = OrtValue.CreateTensorValueFromMemory(ids, [batch, length]);
-            OrtValue[] stateValues = [.. values.Select(value => OrtValue.CreateTensorValueFromMemory(value, stateShape))];
-            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
-                runOptions,
-                ["input_ids", .. states.Select(state => $"{state}_in")],
-                [idsValue, .. stateValues],
-                ["logits", .. states.Select(state => $"{state}_out")]);
-            float[] piece = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+            int length = end - from;
+            float[] piece = run.Read([.. Enumerable.Range(0, batch).SelectMany(row => forward.InputIds.Ids.Skip((row * sequence) + from).Take(length))], batch, values);
             for (int row = 0; row < batch; row++)
             {
                 piece.AsSpan(row * length * vocabulary, length * vocabulary).CopyTo(logits.AsSpan(((row * sequence) + from) * vocabulary));
             }
 
-            values = [.. outputs.Skip(1).Select(output => output.GetTensorDataAsSpan<float>().ToArray())];
-            Array.ForEach(stateValues, value => value.Dispose());
+            from = end;
         }
 
         OracleFile.AssertClose("logits", forward.Logits.Floats, logits, Tolerance);

@@ -1,0 +1,36 @@
+using CharRnn.Inference;
+
+namespace CharRnn.Cli;
+
+/// <summary>What a model loses on a text, the state carried through all of it, or through each line of a model of lines.</summary>
+/// <param name="Symbols">Characters predicted, ends of lines included where they are.</param>
+/// <param name="Unknown">Characters that the vocabulary lacks.</param>
+/// <param name="LogLikelihood">In nats, of all.</param>
+internal readonly record struct TextLoss(long Symbols, long Unknown, double LogLikelihood)
+{
+    /// <summary>Average loss of a character.</summary>
+    public double Nats => -LogLikelihood / Symbols;
+
+    /// <summary>A file's text as the pieces that a model reads from the zero state.</summary>
+    public static string[] Split(string text, ModelDescription description) => description.Unit == TextUnit.Line ? Lines(text) : [text];
+
+    /// <summary>The lines of a text that are not empty.</summary>
+    public static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
+
+    /// <summary>How characters are read that the vocabulary lacks: as its unknown symbol, or at the floor where it has none.</summary>
+    public static UnknownPolicy PolicyOf(Vocabulary vocabulary) => vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
+
+    public static TextLoss Measure(CharRnnModel model, IEnumerable<string> texts, CancellationToken cancellation)
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = PolicyOf(model.Vocabulary) });
+        TextLoss sum = default;
+        foreach (SentenceScore score in scorer.Score(texts))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            sum = new TextLoss(
+                sum.Symbols + score.CharacterCount + (scorer.IncludesEnd ? 1 : 0), sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
+        }
+
+        return sum;
+    }
+}

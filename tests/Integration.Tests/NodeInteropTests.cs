@@ -1,0 +1,86 @@
+using System.Text.Json;
+using CharRnn.Export;
+using CharRnn.Oracle;
+
+namespace CharRnn.Integration.Tests;
+
+/// <summary>Exported files in another host: onnxruntime-node, from npm, with an ONNX Runtime of its own.</summary>
+[TestClass]
+public sealed class NodeInteropTests : IDisposable
+{
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Models =>
+        from cell in Enum.GetValues<Cell>()
+        from precision in (Precision[])[Precision.Fp32, Precision.Int8]
+        select new object[] { cell, precision };
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void Logits_and_generated_ids_are_the_same(Cell cell, Precision precision)
+    {
+        string script = FindScript();
+        ModelDescription description = new() { Cell = cell, Layers = 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
+        WeightsFile weights = RandomModels.Make(description);
+        byte[] model = OnnxExporter.ToBytes(weights, precision);
+        byte[] generation = OnnxExporter.ToGenerationBytes(weights, precision);
+        using OnnxRun run = new(model, description);
+        RandomSource random = new(4);
+        HostTask task = new(
+            Save("model.onnx", model),
+            Save("model.generate.onnx", generation),
+            description.Layers,
+            description.HiddenSize,
+            run.States,
+            Ids: [.. Enumerable.Range(0, 40).Select(_ => (int)(random.NextDouble() * description.VocabularySize))],
+            Cut: 25,
+            Prompt: [0, 5, 6],
+            Uniforms: [.. Enumerable.Range(0, 80).Select(_ => (float)random.NextDouble())],
+            Temperature: 0.8,
+            TopK: 12);
+        string request = Save("task.json", JsonSerializer.SerializeToUtf8Bytes(task, CamelCase));
+
+        (int exitCode, string output, string errors) = ToolRun.Start("node", script, request);
+        Assert.AreEqual(0, exitCode, errors);
+        HostResult result = JsonSerializer.Deserialize<HostResult>(output, CamelCase)!;
+
+        float[][] states = run.Zero(1);
+        float[] logits = [.. run.Read(task.Ids[..task.Cut], 1, states), .. run.Read(task.Ids[task.Cut..], 1, states)];
+        OracleFile.AssertClose("logits", logits, result.Logits, 1e-5);
+        using OnnxRun whole = new(generation, description);
+        CollectionAssert.AreEqual(whole.Generate(task.Prompt, task.Uniforms, task.Temperature, task.TopK, whole.Zero(1)), result.Ids);
+    }
+
+    private static string FindScript()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "CharRnn.sln")))
+        {
+            root = root.Parent;
+        }
+
+        string host = Path.Combine(root?.FullName ?? "", "tests", "Interop.Node");
+        if (!Directory.Exists(Path.Combine(host, "node_modules", "onnxruntime-node")))
+        {
+            Assert.Inconclusive("onnxruntime-node is not here (npm ci --prefix tests/Interop.Node --ignore-scripts)");
+        }
+
+        return Path.Combine(host, "run.mjs");
+    }
+
+    private string Save(string name, byte[] content)
+    {
+        string path = folder.File(name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private sealed record HostTask(
+        string Model, string Generation, int Layers, int Hidden, string[] States, int[] Ids, int Cut, int[] Prompt, float[] Uniforms, double Temperature, int TopK);
+
+    private sealed record HostResult(float[] Logits, int[] Ids);
+}
