@@ -13,6 +13,11 @@ internal static class SampleCommand
     private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500 };
     private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 safer, above 1 wilder; 0 always takes the most likely", DefaultValueFactory = _ => 0.8 };
     private static readonly Option<int> TopK = new("--top-k") { Description = "Draw from this many of the most likely symbols only; 0 is all", DefaultValueFactory = _ => 0 };
+    private static readonly Option<double> TopP = new("--top-p") { Description = "Draw from the fewest of the most likely symbols whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> MinP = new("--min-p") { Description = "Draw only symbols with at least this fraction of the most likely one's probability; 0 is all", DefaultValueFactory = _ => 0 };
+    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Taken off the logit of a symbol that the last 64 characters had, -2 to 2", DefaultValueFactory = _ => 0 };
+    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Taken off it for each time that they had it, -2 to 2", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string[]> Stop = new("--stop") { Description = "End before this text; can be given again" };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Names the random numbers; the same seed gives the same text" };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1 };
     private static readonly Option<UnknownPolicy> Unknown = new("--unknown")
@@ -23,7 +28,7 @@ internal static class SampleCommand
 
     public static Command Create()
     {
-        Command command = new("sample", "Generate text, a character at a time.") { Model, Prompt, Length, Temperature, TopK, Seed, Count, Unknown };
+        Command command = new("sample", "Generate text, a character at a time.") { Model, Prompt, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, Stop, Seed, Count, Unknown };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -37,6 +42,11 @@ internal static class SampleCommand
         {
             Temperature = parsed.GetValue(Temperature),
             TopK = parsed.GetValue(TopK),
+            TopP = parsed.GetValue(TopP),
+            MinP = parsed.GetValue(MinP),
+            PresencePenalty = parsed.GetValue(PresencePenalty),
+            FrequencyPenalty = parsed.GetValue(FrequencyPenalty),
+            Stop = parsed.GetValue(Stop) ?? [],
             Seed = parsed.GetValue(Seed) ?? RandomSource.FreshSeed(),
         };
         options.Validate();

@@ -17,6 +17,7 @@ public sealed class GenerationSession : IDisposable
     private readonly bool[] forbidden; // [vocabulary]
     private readonly Vocabulary vocabulary;
     private readonly int? lineEnd; // after which a model of lines starts anew
+    private readonly SymbolWindow? window; // null where nothing depends on it
     private RandomSource random;
     private int pendingId; // the last symbol of the text, which the model has not read yet
     private Utf8Progress utf8;
@@ -26,7 +27,8 @@ public sealed class GenerationSession : IDisposable
         this.model = model;
         this.options = options;
         vocabulary = model.Vocabulary;
-        sampler = new Sampler(vocabulary.Size, options);
+        sampler = new Sampler(vocabulary.Size, options, BiasById(options.LogitBias));
+        window = options.HasPenalties ? new SymbolWindow(vocabulary.Size, options.PenaltyWindow) : null;
         random = new RandomSource(options.Seed ?? RandomSource.FreshSeed());
         forbidden = new bool[vocabulary.Size];
         if (vocabulary.UnknownId is { } unknown)
@@ -56,8 +58,7 @@ public sealed class GenerationSession : IDisposable
         {
             step.Ids[0] = pendingId;
             step.Run();
-            pendingId = ids[read];
-            StartAnewAfterLine();
+            Append(ids[read]);
         }
     }
 
@@ -81,27 +82,18 @@ public sealed class GenerationSession : IDisposable
         return Encoding.UTF8.GetString(bytes[..length]);
     }
 
-    /// <summary>Draws characters one by one.</summary>
-    /// <param name="length">How many, 0 or more.</param>
+    /// <summary>Draws characters one by one, until <paramref name="length"/> or before one of <see cref="SamplingOptions.Stop"/>.</summary>
+    /// <param name="length">How many at most, 0 or more.</param>
     /// <param name="cancellation">Looked at before each.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; the session stays usable.</exception>
     public IEnumerable<string> Stream(int length, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return Draw();
-
-        IEnumerable<string> Draw()
-        {
-            for (int i = 0; i < length; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return Next();
-            }
-        }
+        return options.Stop.Count == 0 ? Draw(length, cancellation) : DrawUntilStop(length, cancellation);
     }
 
-    /// <summary>Draws characters.</summary>
-    /// <param name="length">How many, 0 or more.</param>
+    /// <summary>Draws characters, until <paramref name="length"/> or before one of <see cref="SamplingOptions.Stop"/>.</summary>
+    /// <param name="length">How many at most, 0 or more.</param>
     public string Generate(int length) => string.Concat(Stream(length));
 
     /// <summary>Another session that would go on exactly as this one.</summary>
@@ -113,7 +105,7 @@ public sealed class GenerationSession : IDisposable
     }
 
     /// <summary>The text so far as the model remembers it, and the random numbers to come; bound to the model.</summary>
-    public byte[] SaveState() => SessionState.Save(model, new SessionState(step.State, pendingId, random.State));
+    public byte[] SaveState() => SessionState.Save(model, new SessionState(step.State, pendingId, random.State, window?.Ids.ToArray() ?? []));
 
     /// <summary>Takes up where <see cref="SaveState"/> was called.</summary>
     /// <exception cref="InvalidModelException">The bytes are damaged, or of another model; the session stays as it was.</exception>
@@ -124,10 +116,45 @@ public sealed class GenerationSession : IDisposable
         pendingId = state.PendingId;
         random = new RandomSource(state.Random);
         utf8 = default;
+        window?.Clear();
+        Array.ForEach(state.Window, id => window?.Add(id));
     }
 
     /// <inheritdoc/>
     public void Dispose() => step.Dispose();
+
+    private IEnumerable<string> Draw(int length, CancellationToken cancellation)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return Next();
+        }
+    }
+
+    private IEnumerable<string> DrawUntilStop(int length, CancellationToken cancellation)
+    {
+        StopMatcher matcher = new(options.Stop);
+        foreach (string character in Draw(length, cancellation))
+        {
+            matcher.Add(character);
+            while (matcher.TryTake(out string? free))
+            {
+                yield return free;
+            }
+
+            if (matcher.IsMatched)
+            {
+                yield break;
+            }
+        }
+
+        matcher.End();
+        while (matcher.TryTake(out string? free))
+        {
+            yield return free;
+        }
+    }
 
     private int NextId()
     {
@@ -141,24 +168,45 @@ public sealed class GenerationSession : IDisposable
             }
         }
 
-        int id = sampler.Choose(step.Logits, random.NextDouble(), forbidden);
+        int id = sampler.Choose(step.Logits, random.NextDouble(), forbidden, window is null ? default : window.Counts);
         if (vocabulary.Tokenization == Tokenization.Bytes)
         {
             utf8.Advance((byte)id);
         }
 
-        pendingId = id;
-        StartAnewAfterLine();
+        Append(id);
         return id;
     }
 
-    private void StartAnewAfterLine()
+    /// <summary>Takes the text's next symbol; in a model of lines all starts anew after a line's end.</summary>
+    private void Append(int id)
     {
-        if (pendingId == lineEnd)
+        pendingId = id;
+        window?.Add(id);
+        if (id == lineEnd)
         {
             step.State.Clear();
             pendingId = model.Metadata.StartId;
+            window?.Clear();
         }
+    }
+
+    private double[]? BiasById(IReadOnlyDictionary<string, double> biasByCharacter)
+    {
+        if (biasByCharacter.Count == 0)
+        {
+            return null;
+        }
+
+        double[] bias = new double[vocabulary.Size];
+        foreach ((string character, double value) in biasByCharacter)
+        {
+            int id = vocabulary.FindId(character)
+                ?? throw new InvalidOptionsException($"LogitBias names {CharacterName.Of(character)}; must be a character that has an id of its own in the vocabulary");
+            bias[id] = value;
+        }
+
+        return bias;
     }
 
     private void FeedChunk(int[] ids, int from)
@@ -174,5 +222,9 @@ public sealed class GenerationSession : IDisposable
         chunk.Run();
         step.State.CopyFrom(chunk.State);
         pendingId = ids[from + PromptChunk - 1];
+        foreach (int id in ids.AsSpan(from, PromptChunk))
+        {
+            window?.Add(id);
+        }
     }
 }

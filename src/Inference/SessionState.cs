@@ -4,11 +4,12 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// A session at rest, between two characters. The bytes are: the text CRNS, the format number, the model file's SHA-256, the
-/// pending id, the four words of the generator, the parts of the recurrent state; all little-endian.
+/// pending id, the four words of the generator, the parts of the recurrent state, the number of ids that penalties look back
+/// on and these ids; all little-endian.
 /// </summary>
-internal sealed record SessionState(RecurrentState Recurrent, int PendingId, RandomState Random)
+internal sealed record SessionState(RecurrentState Recurrent, int PendingId, RandomState Random, int[] Window)
 {
-    private const int Format = 1;
+    private const int Format = 2;
     private const int HashLength = 32;
     private const int HeaderLength = 4 + sizeof(int) + HashLength + sizeof(int) + (4 * sizeof(ulong));
 
@@ -31,6 +32,8 @@ internal sealed record SessionState(RecurrentState Recurrent, int PendingId, Ran
             writer.Write(value);
         }
 
+        writer.Write(state.Window.Length);
+        Array.ForEach(state.Window, writer.Write);
         return stream.ToArray();
     }
 
@@ -38,7 +41,7 @@ internal sealed record SessionState(RecurrentState Recurrent, int PendingId, Ran
     public static SessionState Load(CharRnnModel model, ReadOnlySpan<byte> saved)
     {
         RecurrentState recurrent = new(model.Description, 1);
-        int expectedLength = HeaderLength + (recurrent.Parts.Sum(part => part.Length) * sizeof(float));
+        int leastLength = HeaderLength + (recurrent.Parts.Sum(part => part.Length) * sizeof(float)) + sizeof(int);
         if (saved.Length < HeaderLength || !saved.StartsWith(Magic))
         {
             throw new InvalidModelException($"The saved state ({saved.Length} bytes) is not one of CharRnn.");
@@ -56,9 +59,9 @@ internal sealed record SessionState(RecurrentState Recurrent, int PendingId, Ran
             throw new InvalidModelException($"The saved state belongs to the model with SHA-256 {sha256}; this one has {model.Sha256}.");
         }
 
-        if (saved.Length != expectedLength)
+        if (saved.Length < leastLength)
         {
-            throw new InvalidModelException($"The saved state is {saved.Length} bytes long; one of this model has {expectedLength}.");
+            throw new InvalidModelException($"The saved state is {saved.Length} bytes long; one of this model has at least {leastLength}.");
         }
 
         ReadOnlySpan<byte> rest = saved[(8 + HashLength)..];
@@ -76,10 +79,17 @@ internal sealed record SessionState(RecurrentState Recurrent, int PendingId, Ran
             rest = rest[(part.Length * sizeof(float))..];
         }
 
-        bool sound = pendingId >= 0 && pendingId < model.Vocabulary.Size && random != default
+        int[] window = new int[(saved.Length - leastLength) / sizeof(int)];
+        bool isWhole = BinaryPrimitives.ReadInt32LittleEndian(rest) == window.Length && (saved.Length - leastLength) % sizeof(int) == 0;
+        for (int i = 0; i < window.Length; i++)
+        {
+            window[i] = BinaryPrimitives.ReadInt32LittleEndian(rest[((i + 1) * sizeof(int))..]);
+        }
+
+        bool sound = isWhole && window.All(id => id >= 0 && id < model.Vocabulary.Size) && pendingId >= 0 && pendingId < model.Vocabulary.Size && random != default
             && recurrent.Parts.All(part => part.All(float.IsFinite));
         return sound
-            ? new SessionState(recurrent, pendingId, random)
+            ? new SessionState(recurrent, pendingId, random, window)
             : throw new InvalidModelException("The saved state is damaged: it holds values that no state has.");
 
         static ulong Word(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[(index * sizeof(ulong))..]);

@@ -55,7 +55,7 @@ public sealed class GenerationSessionTests : IDisposable
 
         string Continue(Action<GenerationSession> feed)
         {
-            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 3 });
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 3, PresencePenalty = 0.4, PenaltyWindow = 100 });
             feed(session);
             return session.Generate(60);
         }
@@ -72,7 +72,8 @@ public sealed class GenerationSessionTests : IDisposable
     [TestMethod]
     public void A_fork_and_a_restored_session_go_on_as_the_original_would()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        SamplingOptions options = new() { Seed = 5, FrequencyPenalty = 0.3, PenaltyWindow = 40 };
+        using GenerationSession session = model.CreateSession(options);
         session.Feed("Returns ");
         session.Generate(20);
         byte[] saved = session.SaveState();
@@ -80,7 +81,7 @@ public sealed class GenerationSessionTests : IDisposable
         string expected = session.Generate(50);
         Assert.AreEqual(expected, fork.Generate(50));
         using CharRnnModel elsewhere = ShippedModel.Load();
-        using GenerationSession restored = elsewhere.CreateSession(new SamplingOptions { Seed = 99 });
+        using GenerationSession restored = elsewhere.CreateSession(options with { Seed = 99 });
         restored.RestoreState(saved);
         Assert.AreEqual(expected, restored.Generate(50));
     }
@@ -92,12 +93,13 @@ public sealed class GenerationSessionTests : IDisposable
         using GenerationSession untouched = model.CreateSession(new SamplingOptions { Seed = 5 });
         byte[] saved = session.SaveState();
         AssertRefused([], "is not one of CharRnn");
-        AssertRefused(saved[..^1], $"is {saved.Length - 1} bytes long; one of this model has {saved.Length}");
-        AssertRefused([.. saved, 0], "bytes long; one of this model has");
-        AssertRefused(Changed(4, 2), "has format 2; this version of CharRnn reads format 1");
+        AssertRefused(saved[..^1], $"is {saved.Length - 1} bytes long; one of this model has at least {saved.Length}");
+        AssertRefused([.. saved, 0], "is damaged"); // a piece of an id
+        AssertRefused([.. saved[..^4], 1, 0, 0, 0, 0xFF, 0, 0, 0], "is damaged"); // an id that the vocabulary lacks
+        AssertRefused(Changed(4, 3), "has format 3; this version of CharRnn reads format 2");
         AssertRefused(Changed(8, (byte)(saved[8] + 1)), "belongs to the model with SHA-256");
         AssertRefused(Changed(43, 0x7F), "is damaged"); // the pending id
-        AssertRefused([.. saved[..^2], 0xC0, 0x7F], "is damaged"); // the last cell value is NaN
+        AssertRefused([.. saved[..^6], 0xC0, 0x7F, .. saved[^4..]], "is damaged"); // the last cell value is NaN
         Assert.AreEqual(untouched.Generate(30), session.Generate(30));
 
         byte[] Changed(int index, byte value)
@@ -109,6 +111,37 @@ public sealed class GenerationSessionTests : IDisposable
 
         void AssertRefused(byte[] bytes, string expected) =>
             StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => session.RestoreState(bytes)).Message, expected);
+    }
+
+    [TestMethod]
+    public void Penalties_and_bias_change_what_is_drawn()
+    {
+        string plain = Generate(new SamplingOptions { Temperature = 0 });
+        string varied = Generate(new SamplingOptions { Temperature = 0, FrequencyPenalty = 2, PenaltyWindow = 1000 });
+        Assert.IsGreaterThan(plain.Distinct().Count(), varied.Distinct().Count());
+        Assert.DoesNotContain('e', Generate(new SamplingOptions { Seed = 1, LogitBias = new Dictionary<string, double> { ["e"] = double.NegativeInfinity } }));
+        Assert.AreEqual(new string('q', 20), Generate(new SamplingOptions { Seed = 1, LogitBias = new Dictionary<string, double> { ["q"] = 1000 } })[..20]);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } })).Message,
+            "LogitBias names 'é' (U+00E9); must be a character that has an id of its own in the vocabulary");
+
+        string Generate(SamplingOptions options)
+        {
+            using GenerationSession session = model.CreateSession(options);
+            return session.Generate(200);
+        }
+    }
+
+    [TestMethod]
+    public void A_stop_string_ends_the_text_and_is_no_part_of_it()
+    {
+        using GenerationSession free = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5 });
+        string text = free.Generate(300);
+        string stop = text[100..104];
+        using GenerationSession stopped = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5, Stop = [stop, "\0"] });
+        Assert.AreEqual(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.Generate(300));
+        using GenerationSession never = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5, Stop = [text[296..300] + "\0"] });
+        Assert.AreEqual(text, never.Generate(300));
     }
 
     [TestMethod]
