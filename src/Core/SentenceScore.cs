@@ -8,6 +8,12 @@ namespace CharRnn;
 /// <param name="UnknownCount">How many of them the vocabulary lacks; each counts at the floor of 20 bits.</param>
 public readonly record struct SentenceScore(double LogLikelihood, int CharacterCount, int UnknownCount)
 {
+    /// <summary>
+    /// Bits that each character costs, unknown ones at the floor and skipped ones nothing, and after them the end where it is
+    /// scored: together the log-likelihood. Null unless asked for.
+    /// </summary>
+    public IReadOnlyList<double>? Surprisals { get; init; }
+
     /// <summary>Average bits that a character costs; NaN for an empty text.</summary>
     public double BitsPerCharacter => CharacterCount == 0 ? double.NaN : -LogLikelihood / Likelihood.NatsPerBit / CharacterCount;
 

@@ -9,11 +9,15 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    private CharRnnModel(InferenceSession session, ModelMetadata metadata, string sha256)
+    private readonly string[] characters; // by id, so that drawing one makes no new text
+
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, ModelMetadata metadata, string sha256)
     {
         Session = session;
+        ExecutionProvider = executionProvider;
         Metadata = metadata;
         Sha256 = sha256;
+        characters = [.. Enumerable.Range(0, metadata.Vocabulary.Size).Select(id => metadata.Vocabulary.Decode([id]))];
     }
 
     /// <summary>Version of the ONNX Runtime that runs the models.</summary>
@@ -30,6 +34,9 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>SHA-256 of the file, in lower-case hexadecimal; saved states are bound to it.</summary>
     public string Sha256 { get; }
+
+    /// <summary>What computes: <see cref="Inference.ExecutionProvider.Cpu"/> or <see cref="Inference.ExecutionProvider.Cuda"/>.</summary>
+    public ExecutionProvider ExecutionProvider { get; }
 
     internal InferenceSession Session { get; }
 
@@ -48,6 +55,28 @@ public sealed class CharRnnModel : IDisposable
         }
     }
 
+    /// <summary>Opens such a file from a stream, which is read to its end.</summary>
+    /// <param name="stream">The whole file, up to 2 GiB.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="source">Where the stream comes from, for messages.</param>
+    /// <exception cref="InvalidModelException">The stream cannot be read, or has no such file; the message says why.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static CharRnnModel Load(Stream stream, CharRnnModelOptions? options = null, string source = "The model")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream copy = new(); // which holds no more than 2 GiB
+        try
+        {
+            stream.CopyTo(copy);
+        }
+        catch (Exception exception) when (exception is IOException or OutOfMemoryException)
+        {
+            throw new InvalidModelException($"Cannot read {source}: {exception.Message}", exception);
+        }
+
+        return Load(copy.ToArray(), options, source);
+    }
+
     /// <summary>Opens such a file's bytes.</summary>
     /// <param name="model">The whole file.</param>
     /// <param name="options">How to run it.</param>
@@ -59,12 +88,19 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new CharRnnModelOptions();
         options.Validate();
-        InferenceSession session = Open(model, options, source);
+        (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
             ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
             ModelSignature.Check(session, metadata.Description, source);
-            return new CharRnnModel(session, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
+            CharRnnModel loaded = new(session, provider, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
+            if (options.WarmUp)
+            {
+                using ModelRun run = new(loaded, 1, 1);
+                run.Run();
+            }
+
+            return loaded;
         }
         catch
         {
@@ -73,6 +109,8 @@ public sealed class CharRnnModel : IDisposable
         }
     }
 
+    internal string CharacterOf(int id) => characters[id];
+
     /// <summary>Starts a text. Cheap: a session holds one state and shares the model.</summary>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     public GenerationSession CreateSession(SamplingOptions? options = null) => new(this, options ?? new SamplingOptions());
@@ -80,7 +118,7 @@ public sealed class CharRnnModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();
 
-    private static InferenceSession Open(byte[] model, CharRnnModelOptions options, string source)
+    private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
     {
         using SessionOptions sessionOptions = new()
         {
@@ -89,13 +127,36 @@ public sealed class CharRnnModel : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        bool onGpu = options.ExecutionProvider != ExecutionProvider.Cpu && TryAddCuda(sessionOptions, options);
         try
         {
-            return new InferenceSession(model, sessionOptions);
+            return (new InferenceSession(model, sessionOptions), onGpu ? ExecutionProvider.Cuda : ExecutionProvider.Cpu);
         }
         catch (OnnxRuntimeException exception)
         {
             throw new InvalidModelException($"{source} is not an ONNX file that ONNX Runtime can open: {exception.Message}", exception);
+        }
+    }
+
+    /// <exception cref="InvalidOptionsException">The GPU is asked for, and nothing else, and is not there.</exception>
+    private static bool TryAddCuda(SessionOptions sessionOptions, CharRnnModelOptions options)
+    {
+        try
+        {
+            sessionOptions.AppendExecutionProvider_CUDA();
+            return true;
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            // Its messages run over several lines, of which the first says what is wrong.
+            string why = exception.Message.Split('\n')[0].TrimEnd('\r', '.');
+            if (options.ExecutionProvider == ExecutionProvider.Cuda)
+            {
+                throw new InvalidOptionsException($"ExecutionProvider is Cuda, which this machine or this build of ONNX Runtime cannot give: {why}; take Cpu or Auto");
+            }
+
+            options.OnWarning?.Invoke($"There is no CUDA to run the model on, so the processor does: {why}.");
+            return false;
         }
     }
 }

@@ -9,13 +9,30 @@ public sealed record CharRnnModelOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What computes. Default the processor.</summary>
+    public ExecutionProvider ExecutionProvider { get; init; }
+
+    /// <summary>Whether a first character is computed while loading, so that the first request does not wait for it.</summary>
+    public bool WarmUp { get; init; }
+
+    /// <summary>Told once, while loading, what could not be had as asked for. Default nobody.</summary>
+    public Action<string>? OnWarning { get; init; }
+
     /// <summary>Checks every value.</summary>
-    /// <exception cref="InvalidOptionsException">Any is out of range.</exception>
+    /// <exception cref="InvalidOptionsException">Any is out of range; the message lists all that are.</exception>
     public void Validate()
     {
+        List<string> problems = [];
         if (Threads < 1 || Threads > Environment.ProcessorCount)
         {
-            throw new InvalidOptionsException($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
+            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
         }
+
+        if (!Enum.IsDefined(ExecutionProvider))
+        {
+            problems.Add($"ExecutionProvider is {ExecutionProvider}; must be Cpu, Cuda or Auto");
+        }
+
+        InvalidOptionsException.ThrowIfAny(problems);
     }
 }

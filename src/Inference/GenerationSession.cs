@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace CharRnn.Inference;
 
@@ -12,32 +12,14 @@ public sealed class GenerationSession : IDisposable
 
     private readonly CharRnnModel model;
     private readonly SamplingOptions options;
-    private readonly Sampler sampler;
+    private readonly Continuation continuation;
     private readonly ModelRun step;
-    private readonly bool[] forbidden; // [vocabulary]
-    private readonly Vocabulary vocabulary;
-    private readonly int? lineEnd; // after which a model of lines starts anew
-    private readonly SymbolWindow? window; // null where nothing depends on it
-    private RandomSource random;
-    private int pendingId; // the last symbol of the text, which the model has not read yet
-    private Utf8Progress utf8;
 
     internal GenerationSession(CharRnnModel model, SamplingOptions options)
     {
         this.model = model;
         this.options = options;
-        vocabulary = model.Vocabulary;
-        sampler = new Sampler(vocabulary.Size, options, BiasById(options.LogitBias));
-        window = options.HasPenalties ? new SymbolWindow(vocabulary.Size, options.PenaltyWindow) : null;
-        random = new RandomSource(options.Seed ?? RandomSource.FreshSeed());
-        forbidden = new bool[vocabulary.Size];
-        if (vocabulary.UnknownId is { } unknown)
-        {
-            forbidden[unknown] = true;
-        }
-
-        lineEnd = model.Description.FindLineEnd(vocabulary);
-        pendingId = model.Metadata.StartId;
+        continuation = new Continuation(model, options);
         step = new ModelRun(model, 1, 1);
     }
 
@@ -47,18 +29,20 @@ public sealed class GenerationSession : IDisposable
     /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
     public void Feed(string text, UnknownPolicy policy = UnknownPolicy.Error)
     {
-        int[] ids = vocabulary.Encode(text, policy).Ids;
+        int[] ids = model.Vocabulary.Encode(text, policy).Ids;
         int read = 0; // of the pending symbol and the ids after it, all but the last are read now
-        for (; lineEnd is null && ids.Length - read >= PromptChunk; read += PromptChunk)
+        for (; !continuation.HasLines && ids.Length - read >= PromptChunk; read += PromptChunk)
         {
-            FeedChunk(ids, read);
+            using ModelRun chunk = new(model, 1, PromptChunk);
+            chunk.State.CopyFrom(step.State);
+            chunk.Read(continuation, ids.AsSpan(read, PromptChunk));
+            step.State.CopyFrom(chunk.State);
         }
 
         for (; read < ids.Length; read++)
         {
-            step.Ids[0] = pendingId;
-            step.Run();
-            Append(ids[read]);
+            ReadPending();
+            StartAnewIf(continuation.Append(ids[read]));
         }
     }
 
@@ -66,20 +50,14 @@ public sealed class GenerationSession : IDisposable
     /// <returns>One whole Unicode scalar.</returns>
     public string Next()
     {
-        if (vocabulary.Tokenization == Tokenization.Runes)
-        {
-            return vocabulary.Decode([NextId()]);
-        }
-
-        Span<byte> bytes = stackalloc byte[4];
-        int length = 0;
         do
         {
-            bytes[length++] = (byte)NextId();
+            ReadPending();
+            StartAnewIf(continuation.Draw(step.Logits));
         }
-        while (!utf8.IsComplete);
+        while (continuation.Character is null);
 
-        return Encoding.UTF8.GetString(bytes[..length]);
+        return continuation.Character;
     }
 
     /// <summary>Draws characters one by one, until <paramref name="length"/> or before one of <see cref="SamplingOptions.Stop"/>.</summary>
@@ -90,6 +68,22 @@ public sealed class GenerationSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return options.Stop.Count == 0 ? Draw(length, cancellation) : DrawUntilStop(length, cancellation);
+    }
+
+    /// <summary>
+    /// The same, giving the thread back between characters. Computing one takes the thread for as long as the model needs,
+    /// which is less than a millisecond for all but the largest.
+    /// </summary>
+    /// <param name="length">How many at most, 0 or more.</param>
+    /// <param name="cancellation">Looked at before each.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; the session stays usable.</exception>
+    public async IAsyncEnumerable<string> StreamAsync(int length, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        foreach (string character in Stream(length, cancellation))
+        {
+            yield return character;
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
     }
 
     /// <summary>Draws characters, until <paramref name="length"/> or before one of <see cref="SamplingOptions.Stop"/>.</summary>
@@ -105,7 +99,7 @@ public sealed class GenerationSession : IDisposable
     }
 
     /// <summary>The text so far as the model remembers it, and the random numbers to come; bound to the model.</summary>
-    public byte[] SaveState() => SessionState.Save(model, new SessionState(step.State, pendingId, random.State, window?.Ids.ToArray() ?? []));
+    public byte[] SaveState() => SessionState.Save(model, continuation.Save(step.State));
 
     /// <summary>Takes up where <see cref="SaveState"/> was called.</summary>
     /// <exception cref="InvalidModelException">The bytes are damaged, or of another model; the session stays as it was.</exception>
@@ -113,11 +107,7 @@ public sealed class GenerationSession : IDisposable
     {
         SessionState state = SessionState.Load(model, saved);
         step.State.CopyFrom(state.Recurrent);
-        pendingId = state.PendingId;
-        random = new RandomSource(state.Random);
-        utf8 = default;
-        window?.Clear();
-        Array.ForEach(state.Window, id => window?.Add(id));
+        continuation.Restore(state);
     }
 
     /// <inheritdoc/>
@@ -156,75 +146,17 @@ public sealed class GenerationSession : IDisposable
         }
     }
 
-    private int NextId()
+    private void ReadPending()
     {
-        step.Ids[0] = pendingId;
+        step.Ids[0] = continuation.PendingId;
         step.Run();
-        if (vocabulary.Tokenization == Tokenization.Bytes)
-        {
-            for (int value = 0; value < forbidden.Length; value++)
-            {
-                forbidden[value] = !utf8.Allows((byte)value);
-            }
-        }
-
-        int id = sampler.Choose(step.Logits, random.NextDouble(), forbidden, window is null ? default : window.Counts);
-        if (vocabulary.Tokenization == Tokenization.Bytes)
-        {
-            utf8.Advance((byte)id);
-        }
-
-        Append(id);
-        return id;
     }
 
-    /// <summary>Takes the text's next symbol; in a model of lines all starts anew after a line's end.</summary>
-    private void Append(int id)
+    private void StartAnewIf(bool startsAnew)
     {
-        pendingId = id;
-        window?.Add(id);
-        if (id == lineEnd)
+        if (startsAnew)
         {
             step.State.Clear();
-            pendingId = model.Metadata.StartId;
-            window?.Clear();
-        }
-    }
-
-    private double[]? BiasById(IReadOnlyDictionary<string, double> biasByCharacter)
-    {
-        if (biasByCharacter.Count == 0)
-        {
-            return null;
-        }
-
-        double[] bias = new double[vocabulary.Size];
-        foreach ((string character, double value) in biasByCharacter)
-        {
-            int id = vocabulary.FindId(character)
-                ?? throw new InvalidOptionsException($"LogitBias names {CharacterName.Of(character)}; must be a character that has an id of its own in the vocabulary");
-            bias[id] = value;
-        }
-
-        return bias;
-    }
-
-    private void FeedChunk(int[] ids, int from)
-    {
-        using ModelRun chunk = new(model, 1, PromptChunk);
-        chunk.State.CopyFrom(step.State);
-        chunk.Ids[0] = pendingId;
-        for (int i = 1; i < PromptChunk; i++)
-        {
-            chunk.Ids[i] = ids[from + i - 1];
-        }
-
-        chunk.Run();
-        step.State.CopyFrom(chunk.State);
-        pendingId = ids[from + PromptChunk - 1];
-        foreach (int id in ids.AsSpan(from, PromptChunk))
-        {
-            window?.Add(id);
         }
     }
 }

@@ -45,6 +45,18 @@ internal sealed class ModelRun : IDisposable
         current = 1 - current;
     }
 
+    /// <summary>Reads a text's pending symbol and what follows it, as many as a row has, all but the last.</summary>
+    public void Read(Continuation text, ReadOnlySpan<int> following)
+    {
+        for (int i = 0; i < following.Length; i++)
+        {
+            Ids[i] = text.PendingId;
+            text.Append(following[i]);
+        }
+
+        Run();
+    }
+
     public void Dispose()
     {
         foreach (IDisposable native in natives)

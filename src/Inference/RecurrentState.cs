@@ -3,9 +3,13 @@ namespace CharRnn.Inference;
 /// <summary>The recurrent state of some texts: hidden state and (LSTM) cell state, each [layers, batch, hidden], row-major.</summary>
 internal sealed class RecurrentState
 {
+    private readonly int layers;
+    private readonly int hidden;
+
     /// <summary>The zero state, before any text.</summary>
     public RecurrentState(ModelDescription description, int batchSize)
     {
+        (layers, hidden) = (description.Layers, description.HiddenSize);
         BatchSize = batchSize;
         Shape = [description.Layers, batchSize, description.HiddenSize];
         int length = description.Layers * batchSize * description.HiddenSize;
@@ -35,4 +39,30 @@ internal sealed class RecurrentState
             other.Parts[i].CopyTo(Parts[i], 0);
         }
     }
+
+    /// <summary>Copies one text's state.</summary>
+    public void CopyRow(int row, RecurrentState other, int otherRow)
+    {
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            for (int layer = 0; layer < layers; layer++)
+            {
+                other.Row(i, layer, otherRow).CopyTo(Row(i, layer, row));
+            }
+        }
+    }
+
+    /// <summary>One text back to before any symbol.</summary>
+    public void ClearRow(int row)
+    {
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            for (int layer = 0; layer < layers; layer++)
+            {
+                Row(i, layer, row).Clear();
+            }
+        }
+    }
+
+    private Span<float> Row(int part, int layer, int row) => Parts[part].AsSpan(((layer * BatchSize) + row) * hidden, hidden);
 }

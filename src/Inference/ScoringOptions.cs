@@ -9,6 +9,9 @@ public sealed record ScoringOptions
     /// <summary>Whether the end of the text (a newline) is scored too. Null, the default: for line models only.</summary>
     public bool? IncludeEnd { get; init; }
 
+    /// <summary>Whether <see cref="SentenceScore.Surprisals"/>, what each character costs, are wanted. Default false.</summary>
+    public bool WithSurprisals { get; init; }
+
     /// <summary>Texts scored at once, 1 to 1024. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
 namespace CharRnn.Inference;
 
 /// <summary>
@@ -44,6 +47,23 @@ public sealed class SentenceScorer
         return texts.Chunk(options.BatchSize * LookAheadBatches).SelectMany(ScoreLookAhead);
     }
 
+    /// <summary>The same of texts that come as they will; waits for a few batches of them, or their end.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="cancellation">Looked at between texts.</param>
+    /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<SentenceScore> ScoreAsync(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        await foreach (string[] part in texts.Chunk(options.BatchSize * LookAheadBatches).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            foreach (SentenceScore score in ScoreLookAhead(part))
+            {
+                yield return score;
+            }
+        }
+    }
+
     private SentenceScore[] ScoreLookAhead(string[] texts)
     {
         EncodedText[] encoded = [.. texts.Select(text => model.Vocabulary.Encode(text, options.UnknownPolicy))];
@@ -53,12 +73,15 @@ public sealed class SentenceScorer
             .Chunk(options.BatchSize);
         foreach (int[] batch in batches)
         {
-            double[] logLikelihoods = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))]);
+            double[][] nats = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))]);
             for (int row = 0; row < batch.Length; row++)
             {
                 EncodedText text = encoded[batch[row]];
                 double floor = options.UnknownPolicy == UnknownPolicy.Floor ? text.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-                scores[batch[row]] = new SentenceScore(logLikelihoods[row] - floor, text.CharacterCount, text.UnknownCount);
+                scores[batch[row]] = new SentenceScore(-nats[row].Sum() - floor, text.CharacterCount, text.UnknownCount)
+                {
+                    Surprisals = options.WithSurprisals ? ByCharacter(texts[batch[row]], nats[row]) : null,
+                };
             }
         }
 
@@ -68,14 +91,41 @@ public sealed class SentenceScorer
     /// <summary>The symbols that are scored; an empty text has none, not even an end.</summary>
     private int[] Symbols(EncodedText text) => includeEnd && text.CharacterCount > 0 ? [.. text.Ids, endId] : text.Ids;
 
-    /// <returns>The log-likelihood of each row, in nats.</returns>
-    private double[] ScoreBatch(int[][] rows)
+    /// <summary>What each character costs, in bits: all bytes of it in a model of bytes.</summary>
+    private List<double> ByCharacter(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)
     {
-        double[] sums = new double[rows.Length];
+        List<double> bits = [];
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf16(text, out _, out int length);
+            EncodedText character = model.Vocabulary.Encode(text[..length], options.UnknownPolicy);
+            double sum = options.UnknownPolicy == UnknownPolicy.Floor ? character.UnknownCount * Likelihood.FloorBits : 0;
+            foreach (double cost in nats[..character.Ids.Length])
+            {
+                sum += cost / Likelihood.NatsPerBit;
+            }
+
+            bits.Add(sum);
+            nats = nats[character.Ids.Length..];
+            text = text[length..];
+        }
+
+        foreach (double end in nats)
+        {
+            bits.Add(end / Likelihood.NatsPerBit);
+        }
+
+        return bits;
+    }
+
+    /// <returns>-ln p of each symbol of each row, given those before it.</returns>
+    private double[][] ScoreBatch(int[][] rows)
+    {
+        double[][] nats = [.. rows.Select(row => new double[row.Length])];
         int longest = rows.Max(row => row.Length);
         if (longest == 0)
         {
-            return sums;
+            return nats;
         }
 
         int vocabularySize = model.Vocabulary.Size;
@@ -91,12 +141,12 @@ public sealed class SentenceScorer
                 for (int position = from; position < end; position++)
                 {
                     int offset = ((row * chunkLength) + position - from) * vocabularySize;
-                    sums[row] += Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
+                    nats[row][position] = -Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
                 }
             }
         }
 
-        return sums;
+        return nats;
     }
 
     // Each symbol is predicted from the one before it; what pads a shorter row comes after all that counts.

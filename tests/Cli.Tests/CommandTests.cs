@@ -95,6 +95,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_sample_ends_before_a_stop_string()
+    {
+        string whole = CommandLine.Run("sample", TrainedModel.Onnx, "--seed", "1", "--length", "200", "--top-p", "0.9", "--presence-penalty", "0.1").Succeeded();
+        string stopped = CommandLine.Run("sample", TrainedModel.Onnx, "--seed", "1", "--length", "200", "--top-p", "0.9", "--presence-penalty", "0.1", "--stop", "log", "--stop", "mat").Succeeded();
+        Assert.IsLessThan(whole.Length, stopped.Length);
+        StringAssert.StartsWith(whole, stopped.TrimEnd('\n'));
+        Assert.DoesNotContain("log", stopped);
+        Assert.DoesNotContain("mat", stopped);
+    }
+
+    [TestMethod]
     public void Bad_usage_ends_with_2()
     {
         CommandLine.Run("sample").AssertComplains(2, "Required argument 'MODEL.onnx' missing");
@@ -105,6 +116,7 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--preset", "rnn").AssertComplains(2, "The preset is rnn; must be one of char-rnn, torch-rnn,");
         CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "-1").AssertComplains(2, "Temperature is -1; must be a finite number, 0 or more.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "NaN").AssertComplains(2, "Temperature is NaN; must be a finite number, 0 or more.");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--top-p", "0", "--min-p", "2").AssertComplains(2, "TopP is 0; must be above 0 and at most 1 (all). MinP is 2; must be from 0 (all) to 1.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--length", "0").AssertComplains(2, "--length is 0; must be from 1 to 100000000.");
         CommandLine.Run("export", TrainedModel.Run, "--output", folder.File("m.bin")).AssertComplains(2, "must end in .onnx.");
         Assert.IsFalse(Directory.Exists(folder.File("r")));

@@ -53,6 +53,37 @@ public sealed class CharRnnModelTests
             $"Threads is 0; must be from 1 to {Environment.ProcessorCount}.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => CharRnnModel.Load(Shipped, new CharRnnModelOptions { Threads = 0 })).Message);
 
+    [TestMethod]
+    public void A_model_is_read_from_a_stream_and_can_be_warm_from_the_start()
+    {
+        using MemoryStream stream = new(Shipped);
+        using CharRnnModel model = CharRnnModel.Load(stream, new CharRnnModelOptions { WarmUp = true });
+        using CharRnnModel same = ShippedModel.Load();
+        Assert.AreEqual(same.Sha256, model.Sha256);
+        Assert.AreEqual(ExecutionProvider.Cpu, model.ExecutionProvider);
+        using GenerationSession first = model.CreateSession(new SamplingOptions { Seed = 1 });
+        using GenerationSession second = same.CreateSession(new SamplingOptions { Seed = 1 });
+        Assert.AreEqual(second.Generate(50), first.Generate(50));
+    }
+
+    [TestMethod]
+    public void Where_there_is_no_GPU_cuda_is_refused_and_auto_warns_once()
+    {
+        List<string> warnings = [];
+        using CharRnnModel model = CharRnnModel.Load(Shipped, new CharRnnModelOptions { ExecutionProvider = ExecutionProvider.Auto, OnWarning = warnings.Add });
+        if (model.ExecutionProvider == ExecutionProvider.Cuda)
+        {
+            Assert.IsEmpty(warnings); // there is one
+            return;
+        }
+
+        Assert.HasCount(1, warnings);
+        StringAssert.StartsWith(warnings[0], "There is no CUDA to run the model on, so the processor does: ");
+        InvalidOptionsException refused = Assert.ThrowsExactly<InvalidOptionsException>(() => CharRnnModel.Load(Shipped, new CharRnnModelOptions { ExecutionProvider = ExecutionProvider.Cuda }));
+        StringAssert.StartsWith(refused.Message, "ExecutionProvider is Cuda, which this machine or this build of ONNX Runtime cannot give: ");
+        StringAssert.EndsWith(refused.Message, "; take Cpu or Auto.");
+    }
+
     private static void AssertRefused(byte[] model, string expected)
     {
         InvalidModelException exception = Assert.ThrowsExactly<InvalidModelException>(() => CharRnnModel.Load(model, source: "m.onnx"));

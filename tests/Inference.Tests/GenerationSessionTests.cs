@@ -145,6 +145,29 @@ public sealed class GenerationSessionTests : IDisposable
     }
 
     [TestMethod]
+    public async Task An_asynchronous_stream_is_the_same_text_and_stops_when_cancelled()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 7 });
+        using GenerationSession other = model.CreateSession(new SamplingOptions { Seed = 7 });
+        using CancellationTokenSource cancellation = new();
+        string text = "";
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (string character in session.StreamAsync(100, cancellation.Token))
+            {
+                text += character;
+                if (text.Length == 40)
+                {
+                    await cancellation.CancelAsync();
+                }
+            }
+        });
+
+        Assert.AreEqual(other.Generate(40), text);
+        Assert.AreEqual(other.Generate(10), session.Generate(10));
+    }
+
+    [TestMethod]
     public void A_prompt_with_unknown_characters_follows_the_policy()
     {
         using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });

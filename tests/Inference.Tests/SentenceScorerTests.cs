@@ -51,6 +51,60 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
+    public void Surprisals_are_what_each_character_adds()
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { WithSurprisals = true });
+        foreach (string text in Texts.Append("a\uD83D b 😀"))
+        {
+            SentenceScore score = scorer.Score(text);
+            Assert.HasCount(score.CharacterCount, score.Surprisals!);
+            Assert.AreEqual(-score.LogLikelihood / Likelihood.NatsPerBit, score.Surprisals!.Sum(), 1e-9);
+        }
+
+        string sentence = Texts[0];
+        IReadOnlyList<double> bits = scorer.Score(sentence).Surprisals!;
+        for (int length = 1; length <= sentence.Length; length++)
+        {
+            double before = scorer.Score(sentence[..(length - 1)]).LogLikelihood;
+            Assert.AreEqual((before - scorer.Score(sentence[..length]).LogLikelihood) / Likelihood.NatsPerBit, bits[length - 1], 1e-4);
+        }
+
+        Assert.AreEqual(Likelihood.FloorBits, scorer.Score("naïve").Surprisals![2]);
+        Assert.IsNull(new SentenceScorer(model).Score("a").Surprisals);
+    }
+
+    [TestMethod]
+    public async Task Texts_that_come_one_by_one_are_scored_in_order()
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { BatchSize = 2 });
+        List<SentenceScore> scores = [];
+        await foreach (SentenceScore score in scorer.ScoreAsync(Come()))
+        {
+            scores.Add(score);
+        }
+
+        CollectionAssert.AreEqual(scorer.Score(Enumerable.Repeat(Texts, 5).SelectMany(texts => texts)).ToArray(), scores);
+        using CancellationTokenSource cancellation = new();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (SentenceScore _ in scorer.ScoreAsync(Come(), cancellation.Token))
+            {
+            }
+        });
+
+        static async IAsyncEnumerable<string> Come([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            foreach (string text in Enumerable.Repeat(Texts, 5).SelectMany(texts => texts))
+            {
+                await Task.Yield();
+                cancellation.ThrowIfCancellationRequested();
+                yield return text;
+            }
+        }
+    }
+
+    [TestMethod]
     public void Sense_scores_better_than_gibberish()
     {
         SentenceScorer scorer = new(model);

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using CharRnn.Export;
+using CharRnn.Inference;
+
+namespace CharRnn.Benchmarks;
+
+/// <summary>How fast one text grows on one thread, drawing with top-k and top-p; the peer is plain ONNX Runtime in fp32.</summary>
+internal static class SamplingSpeed
+{
+    public static Benchmark OfLstm(int hidden, Precision precision, double atLeast)
+    {
+        string name = $"sampling/lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
+        return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring));
+    }
+
+    private static Figure Measure(string name, int hidden, Precision precision, Measuring measuring)
+    {
+        int runs = measuring.Pick(9, 1);
+        int characters = measuring.Pick(2_000, 20);
+        WeightsFile weights = RandomModel.MakeLstm(hidden);
+        SamplingOptions options = new() { Seed = 1, TopK = 40, TopP = 0.95 };
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(weights, precision));
+        using GenerationSession session = model.CreateSession(options);
+        using PlainOnnxSampler plain = new(OnnxExporter.ToBytes(weights), model.Description, options);
+        long allocated = 0;
+        AlternatingRuns pairs = AlternatingRuns.Measure(runs, Ours, () => Rate(plain.Next));
+        return new Figure
+        {
+            Name = name,
+            Value = pairs.Value,
+            Unit = "characters/s",
+            Peer = "NamedOnnxValue in fp32",
+            PeerValue = pairs.PeerValue,
+            Ratio = pairs.Ratio,
+            Settings = $"one session on one thread, {RandomModel.Name(hidden)}, top-k 40, top-p 0.95, {characters} characters a run, median of {runs} runs; {allocated} bytes allocated a character",
+        };
+
+        double Ours()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            double rate = Rate(() => session.Next());
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / characters; // what a run allocates in all is shared
+            return rate;
+        }
+
+        double Rate(Action next)
+        {
+            measuring.Cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < characters; i++)
+            {
+                next();
+            }
+
+            return characters / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+}
