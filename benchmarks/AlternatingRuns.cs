@@ -31,4 +31,8 @@ internal sealed record AlternatingRuns(double Value, double? PeerValue, double? 
             Statistic.Median(rates.Select(pair => pair.Peer)),
             Statistic.Median(rates.Select(pair => pair.Ours / pair.Peer)));
     }
+
+    /// <summary>The figure that these runs make.</summary>
+    public Figure ToFigure(string name, string unit, string? peer, string settings) =>
+        new() { Name = name, Value = Value, Unit = unit, Peer = peer, PeerValue = PeerValue, Ratio = Ratio, Settings = settings };
 }

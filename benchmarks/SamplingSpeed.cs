@@ -24,16 +24,11 @@ internal static class SamplingSpeed
         using PlainOnnxSampler plain = new(OnnxExporter.ToBytes(weights), model.Description, options);
         long allocated = 0;
         AlternatingRuns pairs = AlternatingRuns.Measure(runs, Ours, () => Rate(plain.Next));
-        return new Figure
-        {
-            Name = name,
-            Value = pairs.Value,
-            Unit = "characters/s",
-            Peer = "NamedOnnxValue in fp32",
-            PeerValue = pairs.PeerValue,
-            Ratio = pairs.Ratio,
-            Settings = $"one session on one thread, {RandomModel.Name(hidden)}, top-k 40, top-p 0.95, {characters} characters a run, median of {runs} runs; {allocated} bytes allocated a character",
-        };
+        return pairs.ToFigure(
+            name,
+            "characters/s",
+            "NamedOnnxValue in fp32",
+            $"one session on one thread, {RandomModel.Name(hidden)}, top-k 40, top-p 0.95, {characters} characters a run, median of {runs} runs; {allocated} bytes allocated a character");
 
         double Ours()
         {

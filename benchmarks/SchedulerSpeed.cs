@@ -27,16 +27,11 @@ internal static class SchedulerSpeed
         List<double> firsts = [];
         AlternatingRuns pairs = AlternatingRuns.Measure(runs, Together, OneByOne);
         firsts.Sort();
-        return new Figure
-        {
-            Name = name,
-            Value = pairs.Value,
-            Unit = "characters/s",
-            Peer = "one session after another, fp32",
-            PeerValue = pairs.PeerValue,
-            Ratio = pairs.Ratio,
-            Settings = $"{Requests} requests of {length} characters at once, {RandomModel.Name(hidden)}, one thread, median of {runs} runs; time to the first character p50 {firsts[firsts.Count / 2]:0.0} ms, p99 {firsts[firsts.Count * 99 / 100]:0.0} ms",
-        };
+        return pairs.ToFigure(
+            name,
+            "characters/s",
+            "one session after another, fp32",
+            $"{Requests} requests of {length} characters at once, {RandomModel.Name(hidden)}, one thread, median of {runs} runs; time to the first character p50 {firsts[firsts.Count / 2]:0.0} ms, p99 {firsts[firsts.Count * 99 / 100]:0.0} ms");
 
         double Together()
         {

@@ -52,16 +52,11 @@ internal sealed class TrainingStepSpeed : IDisposable
         // A shared machine slows down under seconds of full load. The peer comes rested to its run, by the loading of PyTorch; so do we.
         TimeSpan rest = why is null ? PyTorchPeer.TimeImport(measuring.Cancellation) : TimeSpan.Zero;
         AlternatingRuns pairs = AlternatingRuns.Measure(runs, TrainRested, why is null ? TrainPeer : null);
-        return new Figure
-        {
-            Name = $"training-step/lstm-2x{hidden}",
-            Value = pairs.Value,
-            Unit = "characters/s",
-            Peer = peer,
-            PeerValue = pairs.PeerValue,
-            Ratio = pairs.Ratio,
-            Settings = why is null ? settings : $"{settings}; no peer: {why}",
-        };
+        return pairs.ToFigure(
+            $"training-step/lstm-2x{hidden}",
+            "characters/s",
+            peer,
+            why is null ? settings : $"{settings}; no peer: {why}");
 
         double TrainRested()
         {

@@ -66,9 +66,9 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
             [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. before],
             [$"{name}.Y", .. after],
             [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes()]);
-        foreach ((string half, string state) in after.Zip(statesOut).Where(_ => IsHalf))
+        foreach (string state in IsHalf ? statesOut : [])
         {
-            Graph.Node("Cast", state, [half], Attribute("to", DataType.Float));
+            Graph.Node("Cast", state, [$"{state}.fp16"], Attribute("to", DataType.Float));
         }
 
         return WithoutDirection($"{name}.outputs", $"{name}.Y");

@@ -29,8 +29,8 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(weights);
         CheckPath(outputPath);
         WeightsFile exported = WithPrecision(weights, precision);
-        ModelProto model = BuildModel(exported, RecurrentGraph.Build(exported.Metadata.Description, exported.Weights));
-        ModelProto? generation = generate ? BuildModel(exported, GenerationGraph.Build(exported.Metadata, exported.Weights)) : null;
+        ModelProto model = BuildModel(exported);
+        ModelProto? generation = generate ? BuildGeneration(exported) : null;
         AtomicFile.Write(Path.ChangeExtension(outputPath, ".json"), stream => stream.Write(Encoding.UTF8.GetBytes(exported.Metadata.ToJson() + "\n")));
         if (generation is not null)
         {
@@ -59,8 +59,7 @@ public static class OnnxExporter
     public static byte[] ToBytes(WeightsFile weights, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        WeightsFile exported = WithPrecision(weights, precision);
-        return BuildModel(exported, RecurrentGraph.Build(exported.Metadata.Description, exported.Weights)).ToByteArray();
+        return BuildModel(WithPrecision(weights, precision)).ToByteArray();
     }
 
     /// <summary>The ONNX file of a whole generation as bytes.</summary>
@@ -68,8 +67,7 @@ public static class OnnxExporter
     public static byte[] ToGenerationBytes(WeightsFile weights, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        WeightsFile exported = WithPrecision(weights, precision);
-        return BuildModel(exported, GenerationGraph.Build(exported.Metadata, exported.Weights)).ToByteArray();
+        return BuildGeneration(WithPrecision(weights, precision)).ToByteArray();
     }
 
     /// <summary>The same weights under the description that the exported file has.</summary>
@@ -91,7 +89,12 @@ public static class OnnxExporter
             new ModelMetadata(description with { Precision = precision }, weights.Metadata.Vocabulary, weights.Metadata.Training), weights.Weights);
     }
 
-    private static ModelProto BuildModel(WeightsFile weights, GraphBuilder graph)
+    private static ModelProto BuildModel(WeightsFile weights) => Wrap(weights, RecurrentGraph.Build(weights.Metadata.Description, weights.Weights));
+
+    private static ModelProto BuildGeneration(WeightsFile weights) => Wrap(weights, GenerationGraph.Build(weights.Metadata, weights.Weights));
+
+    /// <summary>A graph and all that goes around it in a file.</summary>
+    private static ModelProto Wrap(WeightsFile weights, GraphBuilder graph)
     {
         ModelProto model = new()
         {
