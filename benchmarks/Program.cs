@@ -17,8 +17,16 @@ Benchmark[] benchmarks =
     SamplingSpeed.OfLstm(hidden: 128, Precision.Fp32, atLeast: 1.3),
     SamplingSpeed.OfLstm(hidden: 256, Precision.Int8, atLeast: 2.5),
     SamplingSpeed.OfLstm(hidden: 512, Precision.Int8, atLeast: 2.5),
+    SamplingSpeed.AgainstPyTorch(hidden: 128),
+    SamplingSpeed.AgainstPyTorch(hidden: 256),
+    SamplingSpeed.AgainstPyTorch(hidden: 512),
     SchedulerSpeed.OfLstm(hidden: 512, Precision.Fp32, atLeast: 6),
     SchedulerSpeed.OfLstm(hidden: 512, Precision.Int8, atLeast: 12),
+    ScoringSpeed.AgainstOneAtATime,
+    ScoringSpeed.AgainstRawRuntime,
+    ScoringMemory.Benchmark,
+    StartToFirstCharacter.Built,
+    StartToFirstCharacter.Published,
 ];
 
 Option<string[]> filter = new("--filter") { Description = "Measure only this, or this group; can be given again. There are " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)) };

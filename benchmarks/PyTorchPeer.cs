@@ -40,8 +40,19 @@ internal static class PyTorchPeer
             ("hidden", hidden), ("layers", 2), ("batch", batch), ("sequence", sequence), ("vocabulary", vocabulary),
             ("embedding", embedding), ("threads", threads), ("iterations", iterations), ("repeats", 1),
         ];
+        return RunScript("pytorch_charlstm.py", options, cancellation);
+    }
+
+    /// <summary>A two-layer LSTM that draws character after character, in PyTorch, on one thread.</summary>
+    public static Line SampleLstm(int hidden, ModelDescription description, int characters, CancellationToken cancellation) => RunScript(
+        "pytorch_sampling.py",
+        [("hidden", hidden), ("layers", description.Layers), ("vocabulary", description.VocabularySize), ("embedding", description.EmbeddingSize), ("characters", characters)],
+        cancellation);
+
+    private static Line RunScript(string script, (string Name, int Value)[] options, CancellationToken cancellation)
+    {
         string[] arguments = [.. options.SelectMany(option => (string[])["--" + option.Name, option.Value.ToString(CultureInfo.InvariantCulture)])];
-        string output = new ProgramRun(Python, [Path.Combine(AppContext.BaseDirectory, "peers", "pytorch_charlstm.py"), .. arguments]).Run(cancellation);
+        string output = new ProgramRun(Python, [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments]).Run(cancellation);
         return JsonSerializer.Deserialize(output, BenchmarkJson.Default.Line)!;
     }
 

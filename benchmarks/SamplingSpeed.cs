@@ -13,6 +13,28 @@ internal static class SamplingSpeed
         return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring));
     }
 
+    /// <summary>The peer is a loop in Python that samples with PyTorch, also on one thread.</summary>
+    public static Benchmark AgainstPyTorch(int hidden)
+    {
+        string name = $"sampling-pytorch/lstm-2x{hidden}";
+        return new Benchmark(name, Target.RatioAtLeast(3), measuring => MeasureAgainstPyTorch(name, hidden, measuring));
+    }
+
+    private static Figure MeasureAgainstPyTorch(string name, int hidden, Measuring measuring)
+    {
+        int runs = measuring.Pick(5, 1);
+        int characters = measuring.Pick(2_000, 20);
+        string? why = PyTorchPeer.WhyMissing(measuring.Cancellation);
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModel.MakeLstm(hidden)));
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 1, Temperature = 0.8 });
+        AlternatingRuns pairs = AlternatingRuns.Measure(
+            runs,
+            () => Rate(() => session.Next(), characters, measuring),
+            why is null ? () => PyTorchPeer.SampleLstm(hidden, model.Description, characters, measuring.Cancellation).CharactersPerSecond : null);
+        string settings = $"one session on one thread, {RandomModel.Name(hidden)}, fp32, temperature 0.8, {characters} characters a run, median of {runs} runs";
+        return pairs.ToFigure(name, "characters/s", why is null ? "PyTorch, softmax and multinomial" : null, why is null ? settings : $"{settings}; no peer: {why}");
+    }
+
     private static Figure Measure(string name, int hidden, Precision precision, Measuring measuring)
     {
         int runs = measuring.Pick(9, 1);
@@ -23,7 +45,7 @@ internal static class SamplingSpeed
         using GenerationSession session = model.CreateSession(options);
         using PlainOnnxSampler plain = new(OnnxExporter.ToBytes(weights), model.Description, options);
         long allocated = 0;
-        AlternatingRuns pairs = AlternatingRuns.Measure(runs, Ours, () => Rate(plain.Next));
+        AlternatingRuns pairs = AlternatingRuns.Measure(runs, Ours, () => Rate(plain.Next, characters, measuring));
         return pairs.ToFigure(
             name,
             "characters/s",
@@ -33,21 +55,21 @@ internal static class SamplingSpeed
         double Ours()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            double rate = Rate(() => session.Next());
+            double rate = Rate(() => session.Next(), characters, measuring);
             allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / characters; // what a run allocates in all is shared
             return rate;
         }
+    }
 
-        double Rate(Action next)
+    private static double Rate(Action next, int characters, Measuring measuring)
+    {
+        measuring.Cancellation.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < characters; i++)
         {
-            measuring.Cancellation.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < characters; i++)
-            {
-                next();
-            }
-
-            return characters / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            next();
         }
+
+        return characters / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

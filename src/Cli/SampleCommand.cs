@@ -18,6 +18,7 @@ internal static class SampleCommand
     private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Taken off the logit of a symbol that the last 64 characters had, -2 to 2", DefaultValueFactory = _ => 0 };
     private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Taken off it for each time that they had it, -2 to 2", DefaultValueFactory = _ => 0 };
     private static readonly Option<string[]> Stop = new("--stop") { Description = "End before this text; can be given again" };
+    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters before which none of them ends the text", DefaultValueFactory = _ => 0 };
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Names the random numbers; the same seed gives the same text" };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1 };
     private static readonly Option<UnknownPolicy> Unknown = new("--unknown")
@@ -28,7 +29,7 @@ internal static class SampleCommand
 
     public static Command Create()
     {
-        Command command = new("sample", "Generate text, a character at a time.") { Model, Prompt, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, Stop, Seed, Count, Unknown };
+        Command command = new("sample", "Generate text, a character at a time.") { Model, Prompt, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, Stop, MinLength, Seed, Count, Unknown };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -47,11 +48,13 @@ internal static class SampleCommand
             PresencePenalty = parsed.GetValue(PresencePenalty),
             FrequencyPenalty = parsed.GetValue(FrequencyPenalty),
             Stop = parsed.GetValue(Stop) ?? [],
+            MinLength = parsed.GetValue(MinLength),
+            MaxLength = length,
             Seed = parsed.GetValue(Seed) ?? RandomSource.FreshSeed(),
         };
-        options.Validate();
         CheckRange("--length", length, MaximumLength);
         CheckRange("--count", count, MaximumLength);
+        options.Validate();
 
         using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
         using TextWriter output = StandardOutput.Open();
@@ -61,7 +64,7 @@ internal static class SampleCommand
             using GenerationSession session = model.CreateSession(options with { Seed = options.Seed + (ulong)i });
             session.Feed(prompt, parsed.GetValue(Unknown));
             output.Write(prompt);
-            foreach (string character in session.Stream(length, cancellation))
+            foreach (string character in session.Stream(cancellation: cancellation))
             {
                 output.Write(character);
             }

@@ -34,18 +34,11 @@ internal static class ScoreCommand
         using Stream stream = OpenInput(input);
         using TextWriter output = StandardOutput.Open();
 
-        // The scorer reads ahead; the texts wait here for their scores.
-        Queue<string> waiting = new();
         IEnumerable<string> texts = Utf8Text.ReadLines(stream, input == "-" ? "Standard input" : input)
-            .TakeWhile(_ => !cancellation.IsCancellationRequested)
-            .Select(text =>
-            {
-                waiting.Enqueue(text);
-                return text;
-            });
-        foreach (SentenceScore score in scorer.Score(texts))
+            .TakeWhile(_ => !cancellation.IsCancellationRequested);
+        foreach ((string text, SentenceScore score) in scorer.Score(texts, text => text))
         {
-            output.WriteLine(format(waiting.Dequeue(), score));
+            output.WriteLine(format(text, score));
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace CharRnn.Cli;
 
@@ -9,10 +10,23 @@ internal static class StandardOutput
     public static bool IsClosed { get; private set; }
 
     /// <summary>Opens it.</summary>
-    public static TextWriter Open() => new StreamWriter(new Watched(Console.OpenStandardOutput()), new UTF8Encoding(false), bufferSize: 16 * 1024)
+    public static TextWriter Open() => new StreamWriter(new Watched(OpenPipe() ?? Console.OpenStandardOutput()), new UTF8Encoding(false), bufferSize: 16 * 1024)
     {
         AutoFlush = !Console.IsOutputRedirected,
     };
+
+    /// <summary>The console's own stream says nothing when a pipe's reader has left, and the command would go on for nobody.</summary>
+    /// <returns>Null where standard output is no pipe.</returns>
+    private static FileStream? OpenPipe()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return null;
+        }
+
+        FileStream stream = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? null : stream; // a file that standard error may share must be written where it ends
+    }
 
     private sealed class Watched(Stream inner) : Stream
     {

@@ -54,8 +54,11 @@ internal static class TrainCommand
         options = TrainOptions.Training.Apply(parsed, start?.Adopt(options) ?? options);
         InvalidOptionsException.ThrowIfAny([.. start?.FindProblems(corpusOptions) ?? [], .. start?.FindProblems(options) ?? []]);
         InvalidOptionsException.ThrowIfAny([.. corpusOptions.FindProblems(), .. options.FindProblems()]);
+
+        // libtorch takes seconds to load: the other cores read the text meanwhile.
+        Task<Corpus> reading = Task.Run(() => Corpus.Load(corpusOptions, start?.Vocabulary, new CorpusProgress(), cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
-        Corpus corpus = Corpus.Load(corpusOptions, start?.Vocabulary, new CorpusProgress(), cancellation);
+        Corpus corpus = reading.GetAwaiter().GetResult();
         ModelDescription description = options.Describe(corpus);
         TrainingLoop.CheckLength(corpus, options);
         RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));

@@ -8,6 +8,8 @@ public sealed record SamplingOptions
     private const int MaximumPenaltyWindow = 1 << 20;
     private const int MaximumStops = 64;
     private const int MaximumStopLength = 1024;
+    private const int MaximumChoices = 1024;
+    private const int MaximumAlternatives = 20;
 
     /// <summary>
     /// What the logits are divided by, 0 or more: below 1 the text grows safer, above 1 wilder; 0 always takes the most
@@ -54,8 +56,29 @@ public sealed record SamplingOptions
     /// </summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
+    /// <summary>
+    /// Characters before which the text does not end at a stop string: until then, none can be drawn that would complete one.
+    /// 0, the default, to <see cref="MaxLength"/>.
+    /// </summary>
+    public int MinLength { get; init; }
+
+    /// <summary>Characters after which the text ends, 0 or more. Default 256.</summary>
+    public int MaxLength { get; init; } = 256;
+
     /// <summary>Names the random numbers; the same seed gives the same text. Null, the default, is a fresh one.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>
+    /// How many texts are given where several are asked for, 1 to 1,024; each has the seed after that of the one before.
+    /// Default 1.
+    /// </summary>
+    public int Choices { get; init; } = 1;
+
+    /// <summary>
+    /// Whether each character comes with the logarithm of its probability, and with those of how many of the likeliest: 0 to 20,
+    /// or null, the default, for neither.
+    /// </summary>
+    public int? LogProbabilities { get; init; }
 
     /// <summary>Whether a symbol's logit depends on the text before.</summary>
     public bool HasPenalties => PresencePenalty != 0 || FrequencyPenalty != 0;
@@ -83,6 +106,10 @@ public sealed record SamplingOptions
             Check(stop is { Length: > 0 and <= MaximumStopLength }, $"Stop has a text of {stop?.Length ?? 0} UTF-16 units; must be from 1 to {MaximumStopLength}");
         }
 
+        Check(MinLength >= 0 && MinLength <= MaxLength, $"MinLength is {MinLength}; must be from 0 to MaxLength, {MaxLength}");
+        Check(MaxLength >= 0, $"MaxLength is {MaxLength}; must be 0 or more");
+        Check(Choices is >= 1 and <= MaximumChoices, $"Choices is {Choices}; must be from 1 to {MaximumChoices}");
+        Check(LogProbabilities is null or (>= 0 and <= MaximumAlternatives), $"LogProbabilities is {LogProbabilities}; must be from 0 to {MaximumAlternatives}, or null");
         InvalidOptionsException.ThrowIfAny(problems);
 
         void Check(bool isSound, string problem)

@@ -1,17 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace CharRnn;
 
 /// <summary>
-/// Watches a growing text for stop strings, however they fall on its characters. A character that may be the beginning of one
-/// is held back until that is known, so that what is taken never has any part of the stop string that ends it. In steady
-/// state nothing is allocated; not safe for concurrent use.
+/// Watches a growing text for stop strings, however they fall on its characters. What may be the beginning of one is to be held
+/// back until that is known, so that what is given away never has any part of the stop string that ends it. In steady state
+/// nothing is allocated; not safe for concurrent use.
 /// </summary>
 public sealed class StopMatcher
 {
     private readonly StopString[] stops;
-    private readonly Queue<string> held = []; // oldest first
-    private int free; // of the held ones, how many can be taken
 
     /// <summary>Begins a text.</summary>
     /// <param name="stops">What to stop at; none may be empty.</param>
@@ -21,8 +17,18 @@ public sealed class StopMatcher
         this.stops = [.. stops.Select(stop => new StopString(stop))];
     }
 
-    /// <summary>Whether the text has come to a stop string. Where several end at once the longest is left out of the text.</summary>
+    /// <summary>Whether the text has come to a stop string.</summary>
     public bool IsMatched { get; private set; }
+
+    /// <summary>
+    /// How many of the text's last characters may be the beginning of a stop string; once it is matched, how many are one. Where
+    /// several end at once that is the longest.
+    /// </summary>
+    public int HeldBack { get; private set; }
+
+    /// <summary>The stop strings that lack one character: this one, and how many they have with it.</summary>
+    public IEnumerable<(string Last, int Length)> Completing =>
+        stops.Where(stop => stop.LacksOne).Select(stop => (stop.Last, stop.Length));
 
     /// <summary>Takes the text's next character.</summary>
     /// <param name="character">One Unicode scalar.</param>
@@ -34,7 +40,6 @@ public sealed class StopMatcher
             throw new InvalidOperationException("The text has come to a stop string already.");
         }
 
-        held.Enqueue(character);
         int longest = 0;
         int matched = 0;
         foreach (StopString stop in stops)
@@ -44,25 +49,7 @@ public sealed class StopMatcher
         }
 
         IsMatched = matched > 0;
-        free = held.Count - (IsMatched ? matched : longest);
-    }
-
-    /// <summary>Ends a text that came to no stop string: nothing is held back any more.</summary>
-    public void End() => free = IsMatched ? free : held.Count;
-
-    /// <summary>Gives the oldest character that was not given yet.</summary>
-    /// <returns>False where there is none that is known to be no part of a stop string.</returns>
-    public bool TryTake([NotNullWhen(true)] out string? character)
-    {
-        character = null;
-        if (free == 0)
-        {
-            return false;
-        }
-
-        free--;
-        character = held.Dequeue();
-        return true;
+        HeldBack = IsMatched ? matched : longest;
     }
 
     /// <summary>One stop string, matched as by Knuth, Morris and Pratt (1977): a character is never looked at twice.</summary>
@@ -86,6 +73,10 @@ public sealed class StopMatcher
         public int Length => characters.Length;
 
         public bool IsMatched => matched == Length;
+
+        public bool LacksOne => matched == Length - 1;
+
+        public string Last => characters[^1];
 
         /// <returns>How many of the text's last characters are the first of this string.</returns>
         public int Add(string character) => matched = Extend(matched, character);

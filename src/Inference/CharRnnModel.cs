@@ -4,16 +4,18 @@ using Microsoft.ML.OnnxRuntime;
 namespace CharRnn.Inference;
 
 /// <summary>
-/// A model ready to sample and score. One ONNX Runtime session serves all who use it; safe for concurrent use. Dispose it
-/// after everything made from it.
+/// A model ready to sample and score. One ONNX Runtime session serves all who use it; safe for concurrent use. Once it is disposed,
+/// whatever was made from it answers with an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
-    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, ModelMetadata metadata, string sha256)
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, string sha256)
     {
         Session = session;
+        Lifetime = new SharedLifetime(nameof(CharRnnModel), session.Dispose);
+        Name = name;
         ExecutionProvider = executionProvider;
         Metadata = metadata;
         Sha256 = sha256;
@@ -22,6 +24,9 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>Version of the ONNX Runtime that runs the models.</summary>
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
+    /// <summary>What logs, metrics and traces call it: <see cref="CharRnnModelOptions.Name"/>, or else its file's name.</summary>
+    public string Name { get; }
 
     /// <summary>The documents that came with the model.</summary>
     public ModelMetadata Metadata { get; }
@@ -39,6 +44,11 @@ public sealed class CharRnnModel : IDisposable
     public ExecutionProvider ExecutionProvider { get; }
 
     internal InferenceSession Session { get; }
+
+    /// <summary>Of <see cref="Session"/>; who keeps anything native of it enters.</summary>
+    internal SharedLifetime Lifetime { get; }
+
+    internal bool IsDisposed { get; private set; }
 
     /// <summary>Opens an ONNX file that CharRnn exported.</summary>
     /// <exception cref="InvalidModelException">The file cannot be read, or is not such a file; the message says why.</exception>
@@ -93,7 +103,8 @@ public sealed class CharRnnModel : IDisposable
         {
             ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
             ModelSignature.Check(session, metadata.Description, source);
-            CharRnnModel loaded = new(session, provider, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
+            string name = options.Name ?? Path.GetFileNameWithoutExtension(source);
+            CharRnnModel loaded = new(session, provider, name, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
             if (options.WarmUp)
             {
                 using ModelRun run = new(loaded, 1, 1);
@@ -115,8 +126,12 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     public GenerationSession CreateSession(SamplingOptions? options = null) => new(this, options ?? new SamplingOptions());
 
-    /// <inheritdoc/>
-    public void Dispose() => Session.Dispose();
+    /// <summary>Ends its use; its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Lifetime.Dispose();
+    }
 
     private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
     {

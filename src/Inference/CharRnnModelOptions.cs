@@ -9,6 +9,9 @@ public sealed record CharRnnModelOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What logs, metrics and traces call the model. Null, the default: its file's name without the extension.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What computes. Default the processor.</summary>
     public ExecutionProvider ExecutionProvider { get; init; }
 

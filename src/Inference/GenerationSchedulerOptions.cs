@@ -1,9 +1,15 @@
 namespace CharRnn.Inference;
 
-/// <summary>How many requests a <see cref="GenerationScheduler"/> takes.</summary>
+/// <summary>How many requests a <see cref="GenerationScheduler"/> takes, and with how many threads it serves them.</summary>
 public sealed record GenerationSchedulerOptions
 {
-    /// <summary>Texts that grow at once, 1 to 1024. Default 32.</summary>
+    /// <summary>
+    /// Threads that serve, 1 to the machine's cores, each a batch of its own. Default 1, which leaves the other cores to the rest
+    /// of the service.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Texts that grow at once, <see cref="Threads"/> to 1024. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Requests that may wait beside them, 1 to 1,000,000; one more is turned away. Default 1,024.</summary>
@@ -14,9 +20,14 @@ public sealed record GenerationSchedulerOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (BatchSize is < 1 or > 1024)
+        if (Threads < 1 || Threads > Environment.ProcessorCount)
         {
-            problems.Add($"BatchSize is {BatchSize}; must be from 1 to 1024");
+            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
+        }
+
+        if (BatchSize < Math.Max(1, Threads) || BatchSize > 1024)
+        {
+            problems.Add($"BatchSize is {BatchSize}; must be from {Math.Max(1, Threads)} to 1024");
         }
 
         if (QueueLength is < 1 or > 1_000_000)

@@ -4,11 +4,12 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// Buffers of one shape, bound to ONNX Runtime once: ids and a state in, logits and the state after out. The state moves on
-/// by exchanging two bindings, so a run copies and allocates nothing. Not safe for concurrent use.
+/// by exchanging two bindings, so a run copies and allocates nothing. Not safe for concurrent use, but for being disposed.
 /// </summary>
 internal sealed class ModelRun : IDisposable
 {
     private readonly CharRnnModel model;
+    private readonly SharedLifetime lifetime;
     private readonly RunOptions runOptions = new();
     private readonly List<IDisposable> natives = [];
     private readonly RecurrentState[] states; // the binding at i reads state i and writes the other
@@ -16,9 +17,12 @@ internal sealed class ModelRun : IDisposable
     private int current;
 
     /// <summary>Binds buffers for <paramref name="batchSize"/> texts and <paramref name="sequenceLength"/> symbols of each.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ModelRun(CharRnnModel model, int batchSize, int sequenceLength)
     {
         this.model = model;
+        lifetime = new SharedLifetime(nameof(GenerationSession), Free);
+        model.Lifetime.Enter(); // until these are freed: bindings go before the session that they are of
         ModelDescription description = model.Description;
         Ids = new long[batchSize * sequenceLength];
         Logits = new float[Ids.Length * description.VocabularySize];
@@ -39,10 +43,25 @@ internal sealed class ModelRun : IDisposable
     public RecurrentState State => states[current];
 
     /// <summary>Reads <see cref="Ids"/>; <see cref="State"/> is then the state after them.</summary>
+    /// <exception cref="ObjectDisposedException">These buffers or the model are disposed.</exception>
+    /// <exception cref="InvalidModelException">ONNX Runtime cannot run the model.</exception>
     public void Run()
     {
-        model.Session.RunWithBinding(runOptions, bindings[current]);
-        current = 1 - current;
+        ObjectDisposedException.ThrowIf(model.IsDisposed, model);
+        lifetime.Enter();
+        try
+        {
+            model.Session.RunWithBinding(runOptions, bindings[current]);
+            current = 1 - current;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidModelException($"The model could not be run: {exception.Message}", exception);
+        }
+        finally
+        {
+            lifetime.Leave();
+        }
     }
 
     /// <summary>Reads a text's pending symbol and what follows it, as many as a row has, all but the last.</summary>
@@ -57,7 +76,10 @@ internal sealed class ModelRun : IDisposable
         Run();
     }
 
-    public void Dispose()
+    /// <summary>Frees the buffers, at once or when the run in progress ends.</summary>
+    public void Dispose() => lifetime.Dispose();
+
+    private void Free()
     {
         foreach (IDisposable native in natives)
         {
@@ -65,6 +87,7 @@ internal sealed class ModelRun : IDisposable
         }
 
         runOptions.Dispose();
+        model.Lifetime.Leave();
     }
 
     private OrtValue Bind<T>(T[] buffer, long[] shape)

@@ -5,27 +5,29 @@ namespace CharRnn.Inference;
 /// <summary>A request on its way through a scheduler: what is left of its prompt, its text in the making, and who waits for it.</summary>
 internal sealed class ScheduledText
 {
-    private readonly Channel<string> output = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<GeneratedCharacter> output = Channel.CreateUnbounded<GeneratedCharacter>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Continuation text;
-    private readonly StopMatcher? stop;
+    private readonly TextEnding ending;
+    private readonly RequestTelemetry telemetry;
     private readonly CancellationToken cancellation;
     private ReadOnlyMemory<int> prompt; // that the text has not yet
-    private int remaining; // characters to draw
     private volatile bool isAbandoned;
 
     /// <exception cref="CharRnnException">The request cannot be met.</exception>
     public ScheduledText(CharRnnModel model, GenerationRequest request, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(request.Length);
         text = new Continuation(model, request.Sampling);
-        stop = request.Sampling.Stop.Count > 0 ? new StopMatcher(request.Sampling.Stop) : null;
+        ending = new TextEnding(request.Sampling, request.Sampling.MaxLength);
         prompt = model.Vocabulary.Encode(request.Prompt, request.UnknownPolicy).Ids;
-        remaining = request.Length;
         this.cancellation = cancellation;
+        telemetry = new RequestTelemetry(model.Name, prompt.Length);
     }
 
     /// <summary>What is generated, as it comes.</summary>
-    public ChannelReader<string> Output => output.Reader;
+    public ChannelReader<GeneratedCharacter> Output => output.Reader;
+
+    /// <summary>Why it ended; null where it has not, or not by itself.</summary>
+    public FinishReason? FinishReason => ending.Reason;
 
     public int PendingId => text.PendingId;
 
@@ -39,7 +41,7 @@ internal sealed class ScheduledText
         {
             Fail(new OperationCanceledException(cancellation));
         }
-        else if (remaining == 0)
+        else if (ending.Reason is not null)
         {
             End();
         }
@@ -67,14 +69,18 @@ internal sealed class ScheduledText
             return startsAnewInPrompt;
         }
 
-        bool startsAnew = text.Draw(logits);
+        bool startsAnew = text.Draw(logits, ending.Forbidden);
         if (text.Character is { } character)
         {
-            remaining--;
-            Give(character);
+            telemetry.AddCharacter();
+            ending.Add(character);
+            while (ending.TryTake(out GeneratedCharacter free))
+            {
+                output.Writer.TryWrite(free);
+            }
         }
 
-        if (remaining == 0 || stop is { IsMatched: true })
+        if (ending.Reason is not null)
         {
             End();
         }
@@ -86,41 +92,22 @@ internal sealed class ScheduledText
     public void Fail(Exception exception)
     {
         IsDone = true;
-        output.Writer.TryComplete(exception);
+        if (output.Writer.TryComplete(exception))
+        {
+            telemetry.End(exception is OperationCanceledException ? "cancelled" : "failed", exception);
+        }
     }
+
+    /// <summary>It never came to be served.</summary>
+    public void Reject(Exception exception) => telemetry.End("rejected", exception);
 
     /// <summary>Nobody reads what is generated any more.</summary>
     public void Abandon() => isAbandoned = true;
 
-    private void Give(string character)
-    {
-        if (stop is null)
-        {
-            output.Writer.TryWrite(character);
-            return;
-        }
-
-        stop.Add(character);
-        GiveFree();
-    }
-
-    private void GiveFree()
-    {
-        while (stop!.TryTake(out string? free))
-        {
-            output.Writer.TryWrite(free);
-        }
-    }
-
     private void End()
     {
-        if (stop is not null)
-        {
-            stop.End();
-            GiveFree();
-        }
-
         IsDone = true;
+        telemetry.End(ending.Reason == Inference.FinishReason.Stop ? "stop" : "length");
         output.Writer.TryComplete();
     }
 }

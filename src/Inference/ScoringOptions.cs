@@ -15,13 +15,27 @@ public sealed record ScoringOptions
     /// <summary>Texts scored at once, 1 to 1024. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>
+    /// Batches scored side by side, each on a thread of its own, 1 to the machine's cores. Default 1, which leaves the other cores
+    /// to whoever else is there.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Checks every value.</summary>
-    /// <exception cref="InvalidOptionsException">Any is out of range.</exception>
+    /// <exception cref="InvalidOptionsException">Any is out of range; the message lists all that are.</exception>
     public void Validate()
     {
+        List<string> problems = [];
         if (BatchSize is < 1 or > 1024)
         {
-            throw new InvalidOptionsException($"BatchSize is {BatchSize}; must be from 1 to 1024");
+            problems.Add($"BatchSize is {BatchSize}; must be from 1 to 1024");
         }
+
+        if (Threads < 1 || Threads > Environment.ProcessorCount)
+        {
+            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
+        }
+
+        InvalidOptionsException.ThrowIfAny(problems);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace CharRnn.Inference;
@@ -47,6 +48,17 @@ public sealed class SentenceScorer
         return texts.Chunk(options.BatchSize * LookAheadBatches).SelectMany(ScoreLookAhead);
     }
 
+    /// <summary>The same of what has a text, each beside its score.</summary>
+    /// <param name="items">What has a text.</param>
+    /// <param name="textOf">The text of one.</param>
+    /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
+    public IEnumerable<(T Item, SentenceScore Score)> Score<T>(IEnumerable<T> items, Func<T, string> textOf)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(textOf);
+        return items.Chunk(options.BatchSize * LookAheadBatches).SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
+    }
+
     /// <summary>The same of texts that come as they will; waits for a few batches of them, or their end.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="cancellation">Looked at between texts.</param>
@@ -68,24 +80,52 @@ public sealed class SentenceScorer
     {
         EncodedText[] encoded = [.. texts.Select(text => model.Vocabulary.Encode(text, options.UnknownPolicy))];
         SentenceScore[] scores = new SentenceScore[texts.Length];
+
+        // The longest first, so that no thread is left alone with it at the end.
         IEnumerable<int[]> batches = Enumerable.Range(0, texts.Length)
-            .OrderBy(index => encoded[index].Ids.Length)
+            .OrderByDescending(index => encoded[index].Ids.Length)
             .Chunk(options.BatchSize);
-        foreach (int[] batch in batches)
+        ForEach(batches, batch =>
         {
             double[][] nats = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))]);
             for (int row = 0; row < batch.Length; row++)
             {
-                EncodedText text = encoded[batch[row]];
-                double floor = options.UnknownPolicy == UnknownPolicy.Floor ? text.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-                scores[batch[row]] = new SentenceScore(-nats[row].Sum() - floor, text.CharacterCount, text.UnknownCount)
-                {
-                    Surprisals = options.WithSurprisals ? ByCharacter(texts[batch[row]], nats[row]) : null,
-                };
+                int index = batch[row];
+                scores[index] = ToScore(texts[index], encoded[index], nats[row]);
             }
+        });
+        return scores;
+    }
+
+    private void ForEach(IEnumerable<int[]> batches, Action<int[]> score)
+    {
+        if (options.Threads == 1)
+        {
+            foreach (int[] batch in batches)
+            {
+                score(batch);
+            }
+
+            return;
         }
 
-        return scores;
+        try
+        {
+            Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, score);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+
+    private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
+    {
+        double floor = options.UnknownPolicy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+        return new SentenceScore(-nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
+        {
+            Surprisals = options.WithSurprisals ? ByCharacter(text, nats) : null,
+        };
     }
 
     /// <summary>The symbols that are scored; an empty text has none, not even an end.</summary>
@@ -141,7 +181,9 @@ public sealed class SentenceScorer
                 for (int position = from; position < end; position++)
                 {
                     int offset = ((row * chunkLength) + position - from) * vocabularySize;
-                    nats[row][position] = -Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
+                    double cost = -Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
+                    nats[row][position] = !double.IsNaN(cost) ? cost
+                        : throw new InvalidModelException("The model's logits are no numbers. Its weights may be damaged.");
                 }
             }
         }

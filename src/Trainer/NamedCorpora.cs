@@ -17,6 +17,7 @@ public static class NamedCorpora
         new("dotnet-docs-small", "half a million characters of the .NET SDK's own documentation", (folder, _, _) => DotNetDocs.WritePart(folder, 500_000)),
         new("dotnet-docs", "two million characters of it", (folder, _, _) => DotNetDocs.WritePart(folder, 2_000_000)),
         new("dotnet-docs-full", "all of it, seven million", (folder, _, _) => DotNetDocs.WriteFull(folder)),
+        new("dotnet-names", "the names of its seven thousand types, one a line", (folder, _, _) => DotNetNames.Write(folder)),
         new(TinyShakespeare.Name, "a million characters of Shakespeare, downloaded once, through HTTPS_PROXY if that is set", TinyShakespeare.Locate),
     ];
 

@@ -15,6 +15,20 @@ public sealed class LikelihoodTests
     }
 
     [TestMethod]
+    public void A_vocabulary_of_any_size_has_probabilities_that_sum_to_1()
+    {
+        RandomSource random = new(1);
+        for (int size = 1; size < 100; size++)
+        {
+            float[] logits = [.. Enumerable.Range(0, size).Select(_ => (float)((random.NextDouble() * 60) - 30))];
+            Assert.AreEqual(1, Enumerable.Range(0, size).Sum(id => Math.Exp(Likelihood.LogProbability(logits, id))), 1e-12, $"{size} logits");
+            Assert.AreEqual(Math.Log(logits.Sum(logit => Math.Exp(logit))), Likelihood.LogSumExp(logits), 1e-12);
+            logits[size / 2] = float.NaN;
+            Assert.IsTrue(double.IsNaN(Likelihood.LogProbability(logits, 0)));
+        }
+    }
+
+    [TestMethod]
     public void Large_logits_do_not_overflow() =>
         Assert.AreEqual(-Math.Log(2), Likelihood.LogProbability([3e38f, 3e38f], 0), 1e-12);
 

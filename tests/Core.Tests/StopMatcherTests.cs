@@ -24,17 +24,24 @@ public sealed class StopMatcherTests
     public void Only_what_may_begin_a_stop_string_is_held_back()
     {
         StopMatcher matcher = new(["\nEND"]);
-        string taken = "";
-        foreach (char character in "a\nEN\nx")
+        int[] heldBack = [.. "a\nEN\nx".Select(character =>
         {
             matcher.Add(character.ToString());
-            while (matcher.TryTake(out string? free))
-            {
-                taken += free;
-            }
+            return matcher.HeldBack;
+        })];
+        CollectionAssert.AreEqual((int[])[0, 1, 2, 3, 1, 0], heldBack);
+    }
 
-            Assert.AreEqual(character switch { 'a' => "a", '\n' when taken.Length < 4 => "a", 'E' or 'N' => "a", '\n' => "a\nEN", _ => "a\nEN\nx" }, taken);
-        }
+    [TestMethod]
+    public void What_would_complete_a_stop_string_is_known_before_it_comes()
+    {
+        StopMatcher matcher = new(["END", "D", "NDx"]);
+        AssertCompleting(("D", 1));
+        matcher.Add("E");
+        matcher.Add("N");
+        AssertCompleting(("D", 3), ("D", 1));
+
+        void AssertCompleting(params (string, int)[] expected) => CollectionAssert.AreEqual(expected, matcher.Completing.ToArray());
     }
 
     [TestMethod]
@@ -53,24 +60,17 @@ public sealed class StopMatcherTests
     private static string Taken(string text, string[] stops)
     {
         StopMatcher matcher = new(stops);
-        string taken = "";
+        List<string> characters = [];
+        int free = 0;
         foreach (System.Text.Rune rune in text.EnumerateRunes().TakeWhile(_ => !matcher.IsMatched))
         {
             matcher.Add(rune.ToString());
-            TakeAll();
+            characters.Add(rune.ToString());
+            Assert.IsGreaterThanOrEqualTo(free, characters.Count - matcher.HeldBack, "what was given away cannot be held back again");
+            free = characters.Count - matcher.HeldBack;
         }
 
-        matcher.End();
-        TakeAll();
-        return taken;
-
-        void TakeAll()
-        {
-            while (matcher.TryTake(out string? free))
-            {
-                taken += free;
-            }
-        }
+        return string.Concat(characters.SkipLast(matcher.IsMatched ? matcher.HeldBack : 0));
     }
 
     /// <summary>By looking at every beginning of the text.</summary>

@@ -11,37 +11,115 @@ public sealed class GenerationSchedulerTests : IDisposable
     public async Task Texts_are_those_of_single_sessions_whoever_joins_and_leaves()
     {
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 5 });
-        GenerationRequest[] requests = [.. Enumerable.Range(0, 24).Select(Request)];
-        string[] texts = await Task.WhenAll(requests.Select(request => scheduler.GenerateAsync(request)));
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 24).Select(seed => Request(seed))];
+        GeneratedText[] texts = await Task.WhenAll(requests.Select(request => scheduler.GenerateAsync(request)));
         for (int i = 0; i < requests.Length; i++)
         {
-            Assert.AreEqual(Alone(requests[i]), texts[i], $"request {i}");
+            Assert.AreEqual(Alone(requests[i]), texts[i].Text, $"request {i}");
         }
+    }
+
+    [TestMethod]
+    public async Task Several_threads_share_the_texts_and_give_the_same()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { Threads = Environment.ProcessorCount, BatchSize = 6 + Environment.ProcessorCount });
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 24).Select(seed => Request(seed))];
+        GeneratedText[] texts = await Task.WhenAll(requests.Select(request => scheduler.GenerateAsync(request)));
+        CollectionAssert.AreEqual(requests.Select(Alone).ToArray(), texts.Select(text => text.Text).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Choices_are_texts_from_the_seeds_that_follow()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { QueueLength = 4 });
+        GenerationRequest request = Request(5);
+        GenerationRequest choices = request with { Sampling = request.Sampling with { Choices = 4, LogProbabilities = 1 } };
+        IReadOnlyList<GeneratedText> texts = await scheduler.GenerateChoicesAsync(choices);
+        Assert.HasCount(4, texts);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            Assert.AreEqual(Alone(request with { Sampling = request.Sampling with { Seed = 5 + (ulong)i } }), texts[i].Text);
+            Assert.IsLessThan(0, texts[i].LogLikelihood!.Value);
+        }
+    }
+
+    [TestMethod]
+    public async Task Choices_that_do_not_all_fit_are_turned_away_and_leave_nothing_behind()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });
+        GenerationRequest endless = Request(1, length: int.MaxValue);
+        IAsyncEnumerator<string> first = scheduler.StreamAsync(endless).GetAsyncEnumerator(CancellationToken.None);
+        Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
+        await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateChoicesAsync(endless with { Sampling = endless.Sampling with { Choices = 3 } }));
+        await first.DisposeAsync();
+        Assert.AreEqual(Alone(Request(2)), await GenerateWhenThereIsRoom());
+
+        async Task<string> GenerateWhenThereIsRoom()
+        {
+            while (true)
+            {
+                try
+                {
+                    return (await scheduler.GenerateAsync(Request(2))).Text;
+                }
+                catch (SchedulerFullException)
+                {
+                    await Task.Delay(1); // until the scheduler sees that nobody waits for those
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task A_request_that_cannot_go_on_fails_alone()
+    {
+        using GenerationScheduler scheduler = new(model);
+        GenerationRequest request = Request(1);
+        Dictionary<string, double> nothing = model.Vocabulary.Symbols.ToDictionary(symbol => symbol.ToString(), _ => double.NegativeInfinity);
+        Task<GeneratedText> failing = scheduler.GenerateAsync(request with { Sampling = request.Sampling with { LogitBias = nothing } });
+        Task<GeneratedText> other = scheduler.GenerateAsync(request);
+        StringAssert.StartsWith((await Assert.ThrowsExactlyAsync<InvalidModelException>(() => failing)).Message, "No symbol can be drawn");
+        Assert.AreEqual(Alone(request), (await other).Text);
+    }
+
+    [TestMethod]
+    public async Task A_model_disposed_under_it_ends_every_text_and_takes_no_more()
+    {
+        CharRnnModel own = ShippedModel.Load();
+        using GenerationScheduler scheduler = new(own, new GenerationSchedulerOptions { BatchSize = 2 });
+        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 4).Select(seed => scheduler.GenerateAsync(Request(seed, length: int.MaxValue)))];
+        own.Dispose();
+        foreach (Task<GeneratedText> text in texts)
+        {
+            await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => text);
+        }
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => scheduler.StreamAsync(Request(1)));
     }
 
     [TestMethod]
     public async Task A_stop_string_ends_only_its_own_text()
     {
         using GenerationScheduler scheduler = new(model);
-        GenerationRequest request = Request(3) with { Length = 200 };
+        GenerationRequest request = Request(3, length: 200);
         string whole = Alone(request);
         GenerationRequest stopped = request with { Sampling = request.Sampling with { Stop = [whole[50..54]] } };
-        string[] texts = await Task.WhenAll(scheduler.GenerateAsync(request), scheduler.GenerateAsync(stopped));
-        Assert.AreEqual(whole, texts[0]);
-        Assert.AreEqual(whole[..whole.IndexOf(whole[50..54], StringComparison.Ordinal)], texts[1]);
+        GeneratedText[] texts = await Task.WhenAll(scheduler.GenerateAsync(request), scheduler.GenerateAsync(stopped));
+        Assert.AreEqual((whole, FinishReason.Length), (texts[0].Text, texts[0].FinishReason));
+        Assert.AreEqual((whole[..whole.IndexOf(whole[50..54], StringComparison.Ordinal)], FinishReason.Stop), (texts[1].Text, texts[1].FinishReason));
     }
 
     [TestMethod]
     public async Task Who_is_cancelled_or_stops_reading_disturbs_nobody()
     {
         using GenerationScheduler scheduler = new(model);
-        GenerationRequest request = Request(1) with { Length = 300 };
+        GenerationRequest request = Request(1, length: 300);
         using CancellationTokenSource cancellation = new();
-        Task<string> patient = scheduler.GenerateAsync(request);
+        Task<GeneratedText> patient = scheduler.GenerateAsync(request);
         await Assert.ThrowsAsync<OperationCanceledException>(async () =>
         {
             int read = 0;
-            await foreach (string _ in scheduler.StreamAsync(request with { Length = int.MaxValue }, cancellation.Token))
+            await foreach (string _ in scheduler.StreamAsync(Request(1, length: int.MaxValue), cancellation.Token))
             {
                 if (++read == 10)
                 {
@@ -49,13 +127,13 @@ public sealed class GenerationSchedulerTests : IDisposable
                 }
             }
         });
-        await foreach (string _ in scheduler.StreamAsync(request with { Length = int.MaxValue }))
+        await foreach (string _ in scheduler.StreamAsync(Request(1, length: int.MaxValue)))
         {
             break;
         }
 
-        Assert.AreEqual(Alone(request), await patient);
-        Assert.AreEqual(Alone(request), await scheduler.GenerateAsync(request)); // the endless ones hold no row any more
+        Assert.AreEqual(Alone(request), (await patient).Text);
+        Assert.AreEqual(Alone(request), (await scheduler.GenerateAsync(request)).Text); // the endless ones hold no row any more
     }
 
     [TestMethod]
@@ -63,27 +141,27 @@ public sealed class GenerationSchedulerTests : IDisposable
     {
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });
         using CancellationTokenSource cancellation = new();
-        GenerationRequest endless = Request(1) with { Length = int.MaxValue };
+        GenerationRequest endless = Request(1, length: int.MaxValue);
         IAsyncEnumerator<string> first = scheduler.StreamAsync(endless, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
         Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
-        Task<string>[] waiting = [scheduler.GenerateAsync(Request(2)), scheduler.GenerateAsync(Request(3))];
+        Task<GeneratedText>[] waiting = [scheduler.GenerateAsync(Request(2)), scheduler.GenerateAsync(Request(3))];
         Assert.AreEqual(
             "2 requests wait already, as many as may; try again later.",
             Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamAsync(endless)).Message);
         await cancellation.CancelAsync();
         await first.DisposeAsync();
-        Assert.AreEqual(Alone(Request(2)), await waiting[0]);
-        Assert.AreEqual(Alone(Request(3)), await waiting[1]);
+        Assert.AreEqual(Alone(Request(2)), (await waiting[0]).Text);
+        Assert.AreEqual(Alone(Request(3)), (await waiting[1]).Text);
     }
 
     [TestMethod]
     public async Task Disposal_ends_what_is_not_done()
     {
         GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1 });
-        Task<string>[] texts = [.. Enumerable.Range(0, 3).Select(seed => scheduler.GenerateAsync(Request(seed) with { Length = int.MaxValue }))];
+        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 3).Select(seed => scheduler.GenerateAsync(Request(seed, length: int.MaxValue)))];
         scheduler.Dispose();
         scheduler.Dispose();
-        foreach (Task<string> text in texts)
+        foreach (Task<GeneratedText> text in texts)
         {
             await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => text);
         }
@@ -97,23 +175,25 @@ public sealed class GenerationSchedulerTests : IDisposable
         using GenerationScheduler scheduler = new(model);
         Assert.ThrowsExactly<InvalidTextException>(() => scheduler.StreamAsync(new GenerationRequest { Prompt = "é" }));
         Assert.ThrowsExactly<InvalidOptionsException>(() => scheduler.StreamAsync(new GenerationRequest { Sampling = new SamplingOptions { TopP = 2 } }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => scheduler.StreamAsync(new GenerationRequest { Length = -1 }));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => scheduler.StreamAsync(new GenerationRequest { Sampling = new SamplingOptions { MaxLength = -1 } }));
         Assert.AreEqual(
-            "BatchSize is 0; must be from 1 to 1024. QueueLength is 0; must be from 1 to 1000000.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationScheduler(model, new GenerationSchedulerOptions { BatchSize = 0, QueueLength = 0 })).Message);
+            $"Threads is 0; must be from 1 to {Environment.ProcessorCount}. BatchSize is 0; must be from 1 to 1024. QueueLength is 0; must be from 1 to 1000000.",
+            Assert.ThrowsExactly<InvalidOptionsException>(
+                () => new GenerationScheduler(model, new GenerationSchedulerOptions { Threads = 0, BatchSize = 0, QueueLength = 0 })).Message);
     }
 
-    private static GenerationRequest Request(int seed) => new()
+    private static GenerationRequest Request(int seed) => Request(seed, 20 + (seed * 7 % 50));
+
+    private static GenerationRequest Request(int seed, int length) => new()
     {
         Prompt = string.Concat(Enumerable.Repeat("Gets the value. ", seed % 3 == 0 ? 0 : seed)),
-        Length = 20 + (seed * 7 % 50),
-        Sampling = new SamplingOptions { Seed = (ulong)seed, Temperature = 0.7, TopP = 0.95, FrequencyPenalty = seed % 2 == 0 ? 0.1 : 0 },
+        Sampling = new SamplingOptions { Seed = (ulong)seed, Temperature = 0.7, TopP = 0.95, FrequencyPenalty = seed % 2 == 0 ? 0.1 : 0, MaxLength = length },
     };
 
     private string Alone(GenerationRequest request)
     {
         using GenerationSession session = model.CreateSession(request.Sampling);
         session.Feed(request.Prompt);
-        return session.Generate(request.Length);
+        return session.Generate();
     }
 }

@@ -11,7 +11,11 @@ public sealed class ArchitectureTests
         ["CharRnn.Core"] = [],
         ["CharRnn.Trainer"] = ["CharRnn.Core", "TorchSharp"],
         ["CharRnn.Export"] = ["CharRnn.Core", "Google.Protobuf"],
-        ["CharRnn.Inference"] = ["CharRnn.Core", "Microsoft.ML.OnnxRuntime"],
+        ["CharRnn.Inference"] =
+        [
+            "CharRnn.Core", "Microsoft.ML.OnnxRuntime", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
+            "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
+        ],
         ["CharRnn.Reports"] = ["CharRnn.Core"],
         ["charrnn"] =
         [

@@ -26,15 +26,14 @@ public sealed class SchedulerTests
         GenerationRequest[] requests = [.. Enumerable.Range(0, 20).Select(seed => new GenerationRequest
         {
             Prompt = string.Concat(Enumerable.Repeat("abc\nde", seed * 2)),
-            Length = 40,
-            Sampling = new SamplingOptions { Seed = (ulong)seed, MinP = 0.01 },
+            Sampling = new SamplingOptions { Seed = (ulong)seed, MinP = 0.01, MaxLength = 40 },
         })];
-        string[] texts = await Task.WhenAll(requests.Select(request => scheduler.GenerateAsync(request)));
+        GeneratedText[] texts = await Task.WhenAll(requests.Select(request => scheduler.GenerateAsync(request)));
         for (int i = 0; i < requests.Length; i++)
         {
             using GenerationSession session = model.CreateSession(requests[i].Sampling);
             session.Feed(requests[i].Prompt);
-            Assert.AreEqual(session.Generate(requests[i].Length), texts[i], $"request {i}");
+            Assert.AreEqual(session.Generate(), texts[i].Text, $"request {i}");
         }
     }
 }

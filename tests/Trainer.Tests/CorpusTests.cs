@@ -80,7 +80,7 @@ public sealed class CorpusTests : IDisposable
     {
         string missing = folder.File("none.txt");
         Assert.AreEqual(
-            $"The corpus {missing} does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, tinyshakespeare.",
+            $"The corpus {missing} does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, dotnet-names, tinyshakespeare.",
             Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder without files that match *.txt;");
@@ -124,6 +124,16 @@ public sealed class CorpusTests : IDisposable
             Directory.CreateDirectory(cache);
             return File.ReadAllText(NamedCorpora.Find("dotnet-docs-small")!.Make(cache));
         }
+    }
+
+    [TestMethod]
+    public void Dotnet_names_are_the_names_of_types_one_a_line()
+    {
+        string[] names = File.ReadAllText(NamedCorpora.Find("dotnet-names")!.Make(folder.Path)).TrimEnd('\n').Split('\n');
+        Assert.HasCount(names.Length, names.Distinct());
+        Assert.IsGreaterThan(5_000, names.Length);
+        Assert.IsTrue(names.All(name => name.All(char.IsAsciiLetterOrDigit)));
+        CollectionAssert.IsSubsetOf((string[])["StringBuilder", "Dictionary", "KeyCollection", "IEnumerable", "HttpContext"], names);
     }
 
     private static string Decode(Corpus corpus, IdSequence? ids = null)

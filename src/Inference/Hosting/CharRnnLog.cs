@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace CharRnn.Inference;
+
+/// <summary>What the parts tell a log.</summary>
+internal static partial class CharRnnLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} loaded from {Path} in {Milliseconds:0} ms, to run on {ExecutionProvider}.")]
+    public static partial void ModelLoaded(this ILogger logger, string model, string path, double milliseconds, ExecutionProvider executionProvider);
+
+    [LoggerMessage(2, LogLevel.Warning, "Model {Model}: {Warning}")]
+    public static partial void ModelWarning(this ILogger logger, string model, string warning);
+
+    [LoggerMessage(3, LogLevel.Warning, "A request for model {Model} was turned away: {QueueLength} wait already.")]
+    public static partial void RequestRejected(this ILogger logger, string model, int queueLength);
+
+    [LoggerMessage(4, LogLevel.Error, "A run of model {Model} failed, and with it {Texts} texts.")]
+    public static partial void RunFailed(this ILogger logger, Exception exception, string model, int texts);
+
+    [LoggerMessage(5, LogLevel.Critical, "The scheduler of model {Model} has stopped; it takes no requests any more.")]
+    public static partial void SchedulerFailed(this ILogger logger, Exception exception, string model);
+}

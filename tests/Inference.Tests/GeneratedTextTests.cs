@@ -1,0 +1,124 @@
+namespace CharRnn.Inference.Tests;
+
+/// <summary>Lengths, choices, log-probabilities and searches, on the model that the repository ships.</summary>
+[TestClass]
+public sealed class GeneratedTextTests : IDisposable
+{
+    private readonly CharRnnModel model = ShippedModel.Load();
+
+    public void Dispose() => model.Dispose();
+
+    [TestMethod]
+    public void The_options_say_how_long_a_text_grows_and_a_call_can_say_otherwise()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 1, MaxLength = 30 });
+        Assert.AreEqual(30, session.Generate().Length);
+        Assert.AreEqual(7, session.Generate(7).Length);
+        Assert.AreEqual(
+            "MinLength is 5; must be from 0 to MaxLength, 4. Choices is 0; must be from 1 to 1024. LogProbabilities is 21; must be from 0 to 20, or null.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => model.CreateSession(new SamplingOptions { MinLength = 5, MaxLength = 4, Choices = 0, LogProbabilities = 21 })).Message);
+    }
+
+    [TestMethod]
+    [DataRow("\n")]
+    [DataRow("e ")]
+    [DataRow("the")]
+    public void A_text_does_not_stop_before_its_least_length(string stop)
+    {
+        int stopped = 0;
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            SamplingOptions options = new() { Seed = seed, Stop = [stop], MinLength = 40, MaxLength = 200 };
+            using GenerationSession session = model.CreateSession(options);
+            string text = session.Generate();
+            Assert.IsGreaterThanOrEqualTo(40, text.Length);
+            Assert.DoesNotContain(stop, text);
+            stopped += text.Length < 200 ? 1 : 0;
+        }
+
+        Assert.IsGreaterThan(10, stopped);
+    }
+
+    [TestMethod]
+    public void Choices_go_on_from_the_same_place_and_leave_the_session_there()
+    {
+        SamplingOptions options = new() { Seed = 3, Choices = 3, MaxLength = 50, Stop = ["."] };
+        using GenerationSession session = model.CreateSession(options);
+        session.Feed("Returns ");
+        IReadOnlyList<GeneratedText> texts = session.GenerateChoices();
+        Assert.HasCount(3, texts);
+        for (int i = 0; i < 3; i++)
+        {
+            using GenerationSession alone = model.CreateSession(options with { Seed = 3 + (ulong)i });
+            alone.Feed("Returns ");
+            Assert.AreEqual(alone.Generate(), texts[i].Text);
+            Assert.AreEqual(texts[i].Text.Length < 50 ? FinishReason.Stop : FinishReason.Length, texts[i].FinishReason);
+            Assert.IsNull(texts[i].LogLikelihood);
+        }
+
+        Assert.AreEqual(texts[0].Text, session.Generate());
+    }
+
+    [TestMethod]
+    public void Log_probabilities_are_what_a_scorer_says_whatever_the_sampling()
+    {
+        SamplingOptions options = new() { Seed = 2, Temperature = 0.4, TopP = 0.9, FrequencyPenalty = 0.5, MaxLength = 80, LogProbabilities = 5 };
+        using GenerationSession session = model.CreateSession(options);
+        GeneratedText text = session.GenerateChoices().Single();
+        SentenceScore score = new SentenceScorer(model, new ScoringOptions { WithSurprisals = true }).Score(text.Text);
+        Assert.AreEqual(score.LogLikelihood, text.LogLikelihood!.Value, 1e-3);
+        for (int i = 0; i < text.Characters.Count; i++)
+        {
+            GeneratedCharacter character = text.Characters[i];
+            Assert.AreEqual(-score.Surprisals![i] * Likelihood.NatsPerBit, character.LogProbability!.Value, 1e-4);
+            double[] alternatives = [.. character.Alternatives!.Select(alternative => alternative.LogProbability)];
+            Assert.HasCount(5, alternatives);
+            CollectionAssert.AreEqual(alternatives.OrderDescending().ToArray(), alternatives);
+            Assert.IsLessThanOrEqualTo(1, alternatives.Sum(Math.Exp));
+            if (character.Alternatives!.FirstOrDefault(alternative => alternative.Text == character.Text) is { Text: not null } itself)
+            {
+                Assert.AreEqual(character.LogProbability.Value, itself.LogProbability, 1e-12);
+            }
+            else
+            {
+                Assert.IsLessThanOrEqualTo(alternatives[^1], character.LogProbability.Value);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void The_best_of_many_are_the_likeliest_of_them()
+    {
+        SamplingOptions options = new() { Seed = 8, MaxLength = 40, Stop = ["\n"] };
+        using GenerationSession session = model.CreateSession(options with { Choices = 2 });
+        session.Feed("Gets the ");
+        IReadOnlyList<GeneratedText> best = session.GenerateBestOf(8);
+        using GenerationSession all = model.CreateSession(options with { Choices = 8, LogProbabilities = 0 });
+        all.Feed("Gets the ");
+        string[] expected = [.. all.GenerateChoices().OrderByDescending(text => text.LogLikelihood / text.Text.Length).Take(2).Select(text => text.Text)];
+        CollectionAssert.AreEqual(expected, best.Select(text => text.Text).ToArray());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => session.GenerateBestOf(1));
+    }
+
+    [TestMethod]
+    public void Wider_beams_find_likelier_texts_and_a_single_one_is_greedy()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0, MaxLength = 30, LogProbabilities = 0 });
+        session.Feed("The ");
+        GeneratedText greedy = session.GenerateChoices().Single();
+        GeneratedText one = session.SearchBeams(1).Single();
+        GeneratedText twenty = session.SearchBeams(20).Single();
+        Assert.AreEqual(greedy.Text, one.Text);
+        Assert.AreEqual(greedy.LogLikelihood!.Value, one.LogLikelihood!.Value, 1e-3);
+        Assert.IsGreaterThan(one.LogLikelihood.Value, twenty.LogLikelihood!.Value);
+        Assert.AreEqual(greedy.Text, session.Generate()); // it stayed where it was
+    }
+
+    [TestMethod]
+    public void A_search_can_be_cancelled()
+    {
+        using GenerationSession session = model.CreateSession();
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.SearchBeams(4, new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.GenerateChoices(new CancellationToken(canceled: true)));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CharRnn.Inference.Tests;
+
+[TestClass]
+public sealed class TelemetryTests : IDisposable
+{
+    private readonly string name = Guid.NewGuid().ToString(); // measurements of other tests have another
+    private readonly CharRnnModel model;
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentBag<(string Instrument, double Value, string? Outcome)> measurements = [];
+
+    public TelemetryTests()
+    {
+        model = CharRnnModel.Load(ShippedModel.Path, new CharRnnModelOptions { Name = name });
+        listener.InstrumentPublished = (instrument, its) =>
+        {
+            if (instrument.Meter.Name == CharRnnTelemetry.Name)
+            {
+                its.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.Start();
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        model.Dispose();
+    }
+
+    [TestMethod]
+    public async Task A_scheduler_counts_what_it_does()
+    {
+        using (GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 4 }))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(seed => scheduler.GenerateAsync(Request((ulong)seed))));
+            using CancellationTokenSource cancellation = new();
+            IAsyncEnumerator<string> cancelled = scheduler.StreamAsync(Request(9) with { Sampling = new SamplingOptions { MaxLength = int.MaxValue } }, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
+            await cancelled.MoveNextAsync();
+            await cancellation.CancelAsync();
+            await cancelled.DisposeAsync();
+        }
+
+        Assert.AreEqual(6, Sum("charrnn.requests", "length"));
+        Assert.AreEqual(1, Sum("charrnn.requests", "cancelled") + Sum("charrnn.requests", "failed")); // or disposed before it saw so
+        Assert.IsGreaterThanOrEqualTo(6 * 20 + 1, Sum("charrnn.characters"));
+        Assert.AreEqual(0, Sum("charrnn.queue.length"));
+        Assert.HasCount(7, Values("charrnn.time_to_first_character"));
+        Assert.IsTrue(Values("charrnn.batch.size").All(size => size is >= 1 and <= 4));
+        Assert.AreEqual(Values("charrnn.batch.size").Length, Values("charrnn.time_per_character").Length);
+        Assert.IsTrue(Values("charrnn.time_per_character").All(seconds => seconds is > 0 and < 60));
+    }
+
+    [TestMethod]
+    public void A_session_counts_its_characters()
+    {
+        using GenerationSession session = model.CreateSession();
+        session.Generate(25);
+        Assert.AreEqual(25, Sum("charrnn.characters"));
+    }
+
+    [TestMethod]
+    public async Task A_request_is_an_activity_within_the_callers()
+    {
+        using ActivityListener activityListener = Listen(out List<Activity> activities);
+        using Activity caller = new Activity("caller").Start();
+        using (GenerationScheduler scheduler = new(model))
+        {
+            await scheduler.GenerateAsync(Request(1) with { Prompt = "Gets " });
+            Assert.AreSame(caller, Activity.Current);
+        }
+
+        Activity activity = activities.Single();
+        Assert.AreEqual("charrnn.generate", activity.OperationName);
+        Assert.AreEqual(caller.SpanId, activity.ParentSpanId);
+        Assert.AreEqual((5, 20L, "length"), (activity.GetTagItem("charrnn.prompt.symbols"), activity.GetTagItem("charrnn.characters"), activity.GetTagItem("charrnn.outcome")));
+    }
+
+    [TestMethod]
+    public async Task Who_asks_first_is_served_first_and_a_long_prompt_holds_up_nobody()
+    {
+        using ActivityListener activityListener = Listen(out List<Activity> activities);
+        using (GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 2 }))
+        {
+            // The first keeps one row with its prompt of two hundred pieces; the others share the other row.
+            GenerationRequest longPrompt = Request(1) with { Prompt = string.Concat(Enumerable.Repeat("Gets the value. ", 800)) };
+            GenerationRequest[] others = [.. Enumerable.Range(1, 9).Select(length => new GenerationRequest { Sampling = new SamplingOptions { MaxLength = length } })];
+            await Task.WhenAll(((GenerationRequest[])[longPrompt, .. others]).Select(request => scheduler.GenerateAsync(request)));
+        }
+
+        // Stopped by the scheduler's own thread, so in the order in which it ended them.
+        CollectionAssert.AreEqual((long[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 20], activities.Select(activity => (long)activity.GetTagItem("charrnn.characters")!).ToArray());
+    }
+
+    /// <summary>Takes the activities of this test's model as they stop.</summary>
+    private ActivityListener Listen(out List<Activity> activities)
+    {
+        List<Activity> stopped = activities = [];
+        ActivityListener activityListener = new()
+        {
+            ShouldListenTo = source => source.Name == CharRnnTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (name.Equals(activity.GetTagItem("charrnn.model")))
+                {
+                    lock (stopped)
+                    {
+                        stopped.Add(activity);
+                    }
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(activityListener);
+        return activityListener;
+    }
+
+    private static GenerationRequest Request(ulong seed) => new() { Sampling = new SamplingOptions { Seed = seed, MaxLength = 20 } };
+
+    private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        Dictionary<string, object?> byKey = new(tags.ToArray());
+        if (name.Equals(byKey.GetValueOrDefault("charrnn.model")))
+        {
+            measurements.Add((instrument.Name, value, byKey.GetValueOrDefault("charrnn.outcome") as string));
+        }
+    }
+
+    private double[] Values(string instrument) => [.. measurements.Where(one => one.Instrument == instrument).Select(one => one.Value)];
+
+    private double Sum(string instrument, string? outcome = null) =>
+        measurements.Where(one => one.Instrument == instrument && (outcome is null || one.Outcome == outcome)).Sum(one => one.Value);
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CharRnn.Samples.Tests;
+
+/// <summary>Each sample as a user would run it, in a process of its own.</summary>
+[TestClass]
+public sealed class SampleTests
+{
+    [TestMethod]
+    public void The_completer_goes_on_from_what_is_typed()
+    {
+        (int exitCode, string output, string errors) = Run("Completer", "Gets the \nReturns \n\n");
+        Assert.AreEqual(0, exitCode, errors);
+        string[] lines = output.Split('\n');
+        Assert.HasCount(2, lines.Where(line => line.Contains("likeliest: ", StringComparison.Ordinal)).ToArray(), output);
+        string[] choices = [.. lines.Where(line => line.Contains("or so: Returns ", StringComparison.Ordinal))];
+        Assert.HasCount(3, choices.Distinct().ToArray(), output);
+        Assert.Contains("dotnet-docs: ", output);
+    }
+
+    [TestMethod]
+    public void The_name_generator_invents_that_many_names()
+    {
+        (int exitCode, string output, string errors) = Run("NameGenerator", "", "20");
+        Assert.AreEqual(0, exitCode, errors);
+        string[][] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" bits per character  "))];
+        Assert.HasCount(20, lines, output);
+        double[] bits = [.. lines.Select(line => double.Parse(line[0], CultureInfo.InvariantCulture))];
+        CollectionAssert.AreEqual(bits.Order().ToArray(), bits);
+        foreach (string[] line in lines)
+        {
+            Assert.IsTrue(line[1].Length >= 4 && line[1].All(char.IsAsciiLetterOrDigit), line[1]);
+        }
+
+        string[] parts = ["Attribute", "Exception", "Info", "Options", "Context", "Type", "Provider", "Extensions", "Collection", "Result"];
+        Assert.IsTrue(lines.Any(line => parts.Any(part => line[1].Contains(part, StringComparison.Ordinal))), output);
+    }
+
+    [TestMethod]
+    public void The_gibberish_filter_lets_prose_pass_in_order_and_noise_not()
+    {
+        string[] prose = ["Gets the number of elements in the collection.", "", "Returns the value of the specified object."];
+        string[] noise = ["xqzv kjhw bvnm qqpl zxcv wrtp lkjh ffgd.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c."];
+        (int exitCode, string output, string errors) = Run("GibberishFilter", string.Join('\n', [prose[0], noise[0], prose[1], noise[1], prose[2], ""]));
+        Assert.AreEqual(0, exitCode, errors);
+        CollectionAssert.AreEqual(prose, output.TrimEnd('\n').Split('\n'));
+        Assert.AreEqual("3 of 5 lines passed.", errors.Trim());
+    }
+
+    [TestMethod]
+    [DataRow("Completer", "none.onnx")]
+    [DataRow("NameGenerator", "5", "none.onnx")]
+    [DataRow("NameGenerator", "0", "models/dotnet-names.onnx")]
+    [DataRow("NameGenerator", "many")]
+    [DataRow("GibberishFilter", "5", "none.onnx")]
+    [DataRow("GibberishFilter", "few")]
+    public void What_is_wrong_is_said_in_one_line(string sample, params string[] arguments)
+    {
+        (int exitCode, string output, string errors) = Run(sample, "Gets \n", arguments);
+        Assert.AreNotEqual(0, exitCode);
+        Assert.AreEqual("", output);
+        Assert.HasCount(1, errors.Trim().Split('\n'), errors);
+    }
+
+    [TestMethod]
+    public void A_sample_is_short()
+    {
+        string[] programs = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "Program.cs", SearchOption.AllDirectories);
+        Assert.HasCount(3, programs);
+        foreach (string program in programs)
+        {
+            Assert.IsLessThanOrEqualTo(60, File.ReadAllLines(program).Length, program);
+        }
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(string sample, string input, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory, // models/ is there, as in the repository
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
+        {
+            process.Kill();
+            Assert.Fail($"{sample} did not end. It said: {errors.Result}");
+        }
+
+        return (process.ExitCode, output.Result, errors.Result);
+    }
+}
