@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace CharRnn;
 
@@ -17,8 +16,6 @@ public sealed record ModelMetadata
 
     /// <summary>Key of the training record.</summary>
     public const string TrainingKey = "charrnn.training";
-
-    private const int MaximumDocumentLength = 16 * 1024 * 1024;
 
     /// <summary>Bundles the documents after checking that they agree.</summary>
     /// <exception cref="InvalidModelException">A value is out of range, or the documents contradict each other.</exception>
@@ -96,17 +93,12 @@ public sealed record ModelMetadata
         ArgumentNullException.ThrowIfNull(documents);
         string description = Require(documents, DescriptionKey, source);
         CheckFormat(description, source);
-        VocabularyDocument vocabulary = Read(Require(documents, VocabularyKey, source), DocumentsJson.Default.VocabularyDocument, VocabularyKey, source);
+        VocabularyDocument vocabulary = DocumentReader.Read(Require(documents, VocabularyKey, source), VocabularyKey, source, DocumentReader.ReadVocabulary);
         TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
-            ? Read(record, DocumentsJson.Default.TrainingRecord, TrainingKey, source)
+            ? DocumentReader.Read(record, TrainingKey, source, DocumentReader.ReadTraining)
             : new TrainingRecord();
-        if (training.EarlierTrainings?.Contains(null!) == true)
-        {
-            throw new InvalidModelException($"{source} has a bad {TrainingKey}: earlier_trainings holds null.");
-        }
-
         return new ModelMetadata(
-            Read(description, DocumentsJson.Default.ModelDescription, DescriptionKey, source),
+            DocumentReader.Read(description, DescriptionKey, source, DocumentReader.ReadDescription),
             Vocabulary.FromDocument(vocabulary, source),
             training,
             source);
@@ -120,43 +112,18 @@ public sealed record ModelMetadata
     // A newer format may have changed anything else, so its number is looked at before the rest is understood.
     private static void CheckFormat(string description, string source)
     {
-        FormatDocument found = Read(description, DocumentsJson.Default.FormatDocument, DescriptionKey, source);
-        if (found.Format > ModelDescription.CurrentFormat)
+        int format = DocumentReader.Read(description, DescriptionKey, source, DocumentReader.ReadFormat);
+        if (format > ModelDescription.CurrentFormat)
         {
             throw new InvalidModelException(
-                $"{source} has format {found.Format}; this version of CharRnn reads up to format {ModelDescription.CurrentFormat}. Use a newer CharRnn.");
+                $"{source} has format {format}; this version of CharRnn reads up to format {ModelDescription.CurrentFormat}. Use a newer CharRnn.");
         }
 
-        if (found.Format < 1)
+        if (format < 1)
         {
-            throw new InvalidModelException($"{source} has format {found.Format}; the first format is 1.");
+            throw new InvalidModelException($"{source} has format {format}; the first format is 1.");
         }
     }
-
-    private static T Read<T>(string json, JsonTypeInfo<T> type, string key, string source)
-        where T : class
-    {
-        try
-        {
-            if (json.Length > MaximumDocumentLength)
-            {
-                throw new JsonException($"it is {json.Length} characters long; at most {MaximumDocumentLength} are read");
-            }
-
-            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException is how System.Text.Json reports a lone surrogate in a string.
-            throw new InvalidModelException($"{source} has a bad {key}: {exception.Message}", exception);
-        }
-    }
-}
-
-/// <summary>The one field that every format of the description has.</summary>
-internal sealed record FormatDocument
-{
-    public required int Format { get; init; }
 }
 
 /// <summary>The JSON form of a <see cref="Vocabulary"/>.</summary>
@@ -184,5 +151,4 @@ internal sealed record VocabularyDocument
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(TrainingRecord))]
 [JsonSerializable(typeof(VocabularyDocument))]
-[JsonSerializable(typeof(FormatDocument))]
 internal sealed partial class DocumentsJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CharRnn;
@@ -219,7 +220,7 @@ public sealed class Vocabulary
             }
         }
 
-        return FromRunes(runes, document.Unknown is not null);
+        return new Vocabulary(Tokenization.Runes, ImmutableCollectionsMarshal.AsImmutableArray(runes), document.Unknown is not null);
 
         InvalidModelException Bad(string problem) =>
             new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");

@@ -44,7 +44,7 @@ public static class VocabularyFile
             case JsonValueKind.Array:
                 return new VocabularyDocument { Tokenization = Tokenization.Runes, Symbols = [.. json.EnumerateArray().Select(symbol => symbol.GetString()!)] };
             case JsonValueKind.Object when json.TryGetProperty("tokenization", out _):
-                return json.Deserialize(DocumentsJson.Default.VocabularyDocument)!;
+                return DocumentReader.ReadVocabulary(json);
             case JsonValueKind.Object:
                 return new VocabularyDocument { Tokenization = Tokenization.Runes, Symbols = ById(json, path) };
             default:

@@ -9,16 +9,17 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
+    private readonly Task<string> sha256; // which nothing waits for until a state is saved
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
-    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, string sha256)
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, Task<string> sha256)
     {
         Session = session;
         Lifetime = new SharedLifetime(nameof(CharRnnModel), session.Dispose);
         Name = name;
         ExecutionProvider = executionProvider;
         Metadata = metadata;
-        Sha256 = sha256;
+        this.sha256 = sha256;
         characters = [.. Enumerable.Range(0, metadata.Vocabulary.Size).Select(id => metadata.Vocabulary.Decode([id]))];
     }
 
@@ -38,7 +39,7 @@ public sealed class CharRnnModel : IDisposable
     public Vocabulary Vocabulary => Metadata.Vocabulary;
 
     /// <summary>SHA-256 of the file, in lower-case hexadecimal; saved states are bound to it.</summary>
-    public string Sha256 { get; }
+    public string Sha256 => sha256.Result;
 
     /// <summary>What computes: <see cref="Inference.ExecutionProvider.Cpu"/> or <see cref="Inference.ExecutionProvider.Cuda"/>.</summary>
     public ExecutionProvider ExecutionProvider { get; }
@@ -98,13 +99,18 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new CharRnnModelOptions();
         options.Validate();
+        Task<string> sha256 = Task.Run(() => // beside the opening, which takes longer
+        {
+            CharRnnTelemetry.Prepare();
+            return Convert.ToHexStringLower(SHA256.HashData(model));
+        });
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
             ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
             ModelSignature.Check(session, metadata.Description, source);
             string name = options.Name ?? Path.GetFileNameWithoutExtension(source);
-            CharRnnModel loaded = new(session, provider, name, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
+            CharRnnModel loaded = new(session, provider, name, metadata, sha256);
             if (options.WarmUp)
             {
                 using ModelRun run = new(loaded, 1, 1);

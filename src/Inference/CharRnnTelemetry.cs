@@ -30,5 +30,8 @@ public static class CharRnnTelemetry
 
     internal static Histogram<int> BatchSize { get; } = Meter.CreateHistogram<int>("charrnn.batch.size", "{text}", "Texts that a scheduler's step served.");
 
+    /// <summary>Makes the instruments, which are otherwise made when the first character is counted.</summary>
+    internal static void Prepare() => _ = Characters.Enabled;
+
     internal static KeyValuePair<string, object?> TagOf(string model) => new(ModelTag, model);
 }

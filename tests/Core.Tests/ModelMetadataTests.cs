@@ -44,7 +44,10 @@ public sealed class ModelMetadataTests
     [DataRow("\"layers\":2", "\"layers\":0", "layers is 0; must be from 1 to 8")]
     [DataRow("\"layers\":2", "\"layers\":9", "layers is 9; must be from 1 to 8")]
     [DataRow("\"hidden_size\":256", "\"hidden_size\":-1", "hidden_size is -1; must be from 1 to 8192")]
-    [DataRow("\"hidden_size\":256", "\"hidden_size\":99999999999", "$.hidden_size")]
+    [DataRow("\"hidden_size\":256", "\"hidden_size\":99999999999", "hidden_size is 99999999999; must be a whole number of 32 bits.")]
+    [DataRow("\"hidden_size\":256", "\"hidden_size\":\"256\"", "hidden_size is \"256\"; must be a whole number of 32 bits.")]
+    [DataRow("\"hidden_size\":256", "\"hidden_size\":256,\"hidden_size\":256", "bad charrnn.description")]
+    [DataRow("\"tied\":false", "\"tied\":1", "tied is 1; must be true or false.")]
     [DataRow("\"vocabulary_size\":3", "\"vocabulary_size\":4", "vocabulary_size is 4, but the vocabulary has 3 symbols")]
     [DataRow("\"start\":\"\\n\"", "\"start\":\"b\"", "the start character 'b' (U+0062) is not in the vocabulary")]
     [DataRow("\"start\":\"\\n\"", "\"start\":\"ab\"", "start is 2 UTF-16 units; must be exactly one character")]
@@ -64,12 +67,12 @@ public sealed class ModelMetadataTests
     [DataRow("""{"tokenization":"runes","symbols":["\n","a"," "]}""", "symbol 2, ' ' (U+0020), is not after symbol 1 by code point")]
     [DataRow("""{"tokenization":"runes","symbols":["\n","a","a"]}""", "symbol 2, 'a' (U+0061), is not after symbol 1 by code point")]
     [DataRow("""{"tokenization":"runes","symbols":["\n","ab","c"]}""", "symbol 1 is 2 UTF-16 units; must be exactly one character")]
-    [DataRow("""{"tokenization":"runes","symbols":["\n","a",null]}""", "symbol 2 is null")]
+    [DataRow("""{"tokenization":"runes","symbols":["\n","a",null]}""", "symbol 2 is null; must be a text.")]
     [DataRow("""{"tokenization":"runes","unknown":0,"symbols":["","a","b"]}""", "unknown is 0; where there is an unknown symbol it is the last, an empty text")]
     [DataRow("""{"tokenization":"runes","unknown":-5,"symbols":["\n","a","b"]}""", "unknown is -5")]
     [DataRow("""{"tokenization":"bytes","symbols":["a"]}""", "a vocabulary of bytes has neither symbols nor an unknown symbol")]
     [DataRow("""{"tokenization":"words"}""", "\"words\" is not one of runes, bytes")]
-    [DataRow("""[]""", "bad charrnn.vocabulary")]
+    [DataRow("""[]""", "bad charrnn.vocabulary: it is []; must be an object.")]
     [DataRow("""null""", "bad charrnn.vocabulary")]
     public void A_bad_vocabulary_is_refused(string vocabulary, string expected) => AssertRefused(Description, vocabulary, expected);
 
@@ -92,7 +95,7 @@ public sealed class ModelMetadataTests
 
         documents[ModelMetadata.TrainingKey] = """{"earlier_trainings":[null]}""";
         Assert.AreEqual(
-            "m.onnx has a bad charrnn.training: earlier_trainings holds null.",
+            "m.onnx has a bad charrnn.training: earlier_trainings holds null; must hold objects.",
             Assert.ThrowsExactly<InvalidModelException>(() => ModelMetadata.FromDocuments(documents, "m.onnx")).Message);
     }
 
