@@ -11,12 +11,13 @@ public sealed class CharRnnModel : IDisposable
 {
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
-    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, ModelMetadata metadata, string sha256)
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, ModelMetadata metadata, byte[] content)
     {
         Session = session;
         ExecutionProvider = executionProvider;
         Metadata = metadata;
-        Sha256 = sha256;
+        Content = content;
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         characters = [.. Enumerable.Range(0, metadata.Vocabulary.Size).Select(id => metadata.Vocabulary.Decode([id]))];
     }
 
@@ -34,6 +35,9 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>SHA-256 of the file, in lower-case hexadecimal; saved states are bound to it.</summary>
     public string Sha256 { get; }
+
+    /// <summary>The whole file, kept so that what uses the model can save it with itself.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>What computes: <see cref="Inference.ExecutionProvider.Cpu"/> or <see cref="Inference.ExecutionProvider.Cuda"/>.</summary>
     public ExecutionProvider ExecutionProvider { get; }
@@ -93,7 +97,7 @@ public sealed class CharRnnModel : IDisposable
         {
             ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
             ModelSignature.Check(session, metadata.Description, source);
-            CharRnnModel loaded = new(session, provider, metadata, Convert.ToHexStringLower(SHA256.HashData(model)));
+            CharRnnModel loaded = new(session, provider, metadata, model);
             if (options.WarmUp)
             {
                 using ModelRun run = new(loaded, 1, 1);
