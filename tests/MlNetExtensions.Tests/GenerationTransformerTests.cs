@@ -137,7 +137,7 @@ public sealed class GenerationTransformerTests : IDisposable
         IDataView vectors = mlContext.Data.LoadFromEnumerable(new Lines[] { new() });
         ArgumentOutOfRangeException mismatch = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => mlContext.Transforms.Text.GenerateText("Next", "Texts", model).Fit(vectors));
-        Assert.AreEqual("Schema mismatch for input column 'Texts': expected String, got Vector<String, *> (Parameter 'inputSchema')", mismatch.Message);
+        Assert.AreEqual("Schema mismatch for input column 'Texts': expected String, got Vector<String> (Parameter 'inputSchema')", mismatch.Message);
     }
 
     private string GoOn(string prompt)

@@ -1,4 +1,5 @@
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -127,6 +128,20 @@ public sealed class LikelihoodTransformerTests : IDisposable
 
         // The engine owned it.
         Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.Transform(Data.View(mlContext, 1)).GetColumn<float[]>("Score").First());
+    }
+
+    [TestMethod]
+    public void A_model_is_closed_with_the_last_that_uses_it()
+    {
+        SharedModel shared = SharedModel.Open(Data.ModelPath);
+        LikelihoodTransformer transformer = new(shared, new LikelihoodSettings("Score", "Text", new LikelihoodOptions()));
+        using (PredictionEngine<Line, Scored> engine = mlContext.Model.CreatePredictionEngine<Line, Scored>(new TransformerChain<LikelihoodTransformer>(transformer)))
+        {
+            Data.AreScoresOf(model, "x", engine.Predict(new Line { Text = "x" }).Score);
+            Assert.IsNotNull(shared.Model);
+        }
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => shared.Model);
     }
 
     [TestMethod]

@@ -73,39 +73,41 @@ public sealed class LookAheadCursorTests : IDisposable
     [TestMethod]
     public void Nothing_is_read_ahead_where_no_score_is_asked_for()
     {
-        int read = 0;
-        IDataView scored = Transform(Counted(1000, () => read++));
+        WatchedView source = new(Data.View(mlContext, 1000));
+        IDataView scored = Transform(source);
         using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Number"]]);
         Assert.IsTrue(cursor.MoveNext());
-        Assert.AreEqual(1, read);
+        Assert.AreEqual(1, source.RowsRead);
         Assert.IsFalse(cursor.IsColumnActive(scored.Schema["Score"]));
         Assert.IsFalse(cursor.IsColumnActive(scored.Schema["Text"]));
         Assert.IsTrue(cursor.IsColumnActive(scored.Schema["Number"]));
         Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]));
-        Assert.AreEqual(1000, scored.GetRowCount() ?? 1000);
+        Assert.AreEqual(1000, scored.GetRowCount());
     }
 
     [TestMethod]
     public void Who_stops_early_has_waited_for_one_batch_and_closes_the_source()
     {
-        int read = 0;
-        bool isClosed = false;
-        IDataView scored = Transform(Counted(1000, () => read++, () => isClosed = true), new LikelihoodOptions { BatchSize = 8, LookAhead = 64 });
+        WatchedView source = new(Data.View(mlContext, 1000));
+        IDataView scored = Transform(source, new LikelihoodOptions { BatchSize = 8, LookAhead = 64 });
         Data.AreScoresOf(model, Data.Texts[0], scored.GetColumn<float[]>("Score").First());
-        Assert.AreEqual(8, read);
-        Assert.IsTrue(isClosed);
+        Assert.AreEqual(8, source.RowsRead);
+        Assert.AreEqual(0, source.OpenCursors);
     }
 
     [TestMethod]
     public void A_cursor_can_be_closed_twice_and_unread()
     {
-        bool isClosed = false;
-        IDataView scored = Transform(Counted(10, () => { }, () => isClosed = true));
+        WatchedView source = new(Data.View(mlContext, 10));
+        IDataView scored = Transform(source);
         DataViewRowCursor cursor = scored.GetRowCursor(scored.Schema);
         Assert.IsTrue(cursor.MoveNext());
+        Assert.AreEqual(1, source.OpenCursors);
         cursor.Dispose();
         cursor.Dispose();
-        Assert.IsTrue(isClosed);
+        Assert.AreEqual(0, source.OpenCursors);
+        scored.GetRowCursor([]).Dispose();
+        Assert.AreEqual(0, source.OpenCursors);
     }
 
     [TestMethod]
@@ -140,8 +142,8 @@ public sealed class LookAheadCursorTests : IDisposable
     {
         IDataView scored = Transform(Data.View(mlContext, 50));
         float[][] expected = [.. scored.GetColumn<float[]>("Score")];
-        int read = 0;
-        IDataView cached = mlContext.Data.Cache(Transform(Counted(50, () => read++)), "Score");
+        WatchedView source = new(Data.View(mlContext, 50));
+        IDataView cached = mlContext.Data.Cache(Transform(source), "Score");
         for (int pass = 0; pass < 2; pass++)
         {
             foreach ((float[] first, float[] second) in expected.Zip(cached.GetColumn<float[]>("Score")))
@@ -150,7 +152,7 @@ public sealed class LookAheadCursorTests : IDisposable
             }
         }
 
-        Assert.AreEqual(50, read);
+        Assert.AreEqual(50, source.RowsRead);
         foreach ((float[] first, float[] second) in expected.Zip(Transform(mlContext.Data.Cache(Data.View(mlContext, 50))).GetColumn<float[]>("Score")))
         {
             AreEqual(first, second);
@@ -224,25 +226,4 @@ public sealed class LookAheadCursorTests : IDisposable
 
     private IDataView Transform(IDataView data, LikelihoodOptions? options = null) =>
         mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, options).Fit(data).Transform(data);
-
-    private IDataView Counted(int count, Action onRead, Action? onClose = null)
-    {
-        return mlContext.Data.LoadFromEnumerable(Rows());
-
-        IEnumerable<Line> Rows()
-        {
-            try
-            {
-                foreach (Line row in Data.Rows(count))
-                {
-                    onRead();
-                    yield return row;
-                }
-            }
-            finally
-            {
-                onClose?.Invoke();
-            }
-        }
-    }
 }

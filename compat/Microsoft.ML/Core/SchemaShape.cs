@@ -19,7 +19,7 @@ public sealed class SchemaShape(IEnumerable<SchemaShape.Column> columns) : IRead
     internal static SchemaShape Create(DataViewSchema schema) =>
         new(schema.Where(column => !column.IsHidden).Select(column => Column.Of(column.Name, column.Type, Create(column.Annotations.Schema))));
 
-    public readonly struct Column
+    public struct Column
     {
         // Internal upstream too: who extends ML.NET borrows columns from a stock estimator.
         internal Column(string name, VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape annotations = null)

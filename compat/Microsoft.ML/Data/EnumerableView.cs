@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Objects as rows, enumerated anew by each cursor.</summary>
+/// <summary>Objects as rows, enumerated anew by each cursor, which as upstream does not dispose the enumerator.</summary>
 internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, SchemaDefinition definition) : IDataView
     where TRow : class
 {
@@ -48,8 +48,6 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, SchemaDefinit
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
             IsColumnActive(column) ? row.GetGetter<TValue>(column) : Getters.Cast<TValue>(null, column);
-
-        protected override void Dispose(bool disposing) => enumerator.Dispose();
     }
 
     private IEnumerator<TRow> Rows() => rows.GetEnumerator();

@@ -28,7 +28,6 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
     private readonly ITransformer transformer;
     private readonly bool ownsTransformer;
     private readonly ObjectRow inputRow;
-    private readonly DataViewRow outputRow;
     private readonly RowFiller filler;
     private bool isDisposed;
 
@@ -47,8 +46,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         inputRow = new ObjectRow(inputColumns, MemberColumn.Schema(inputColumns));
         IRowToRowMapper mapper = transformer.GetRowToRowMapper(inputRow.Schema);
         MemberColumn[] outputColumns = RowFiller.Columns(typeof(TDst), mapper.OutputSchema, ignoreMissingColumns, outputSchemaDefinition);
-        outputRow = mapper.GetRow(inputRow, mapper.OutputSchema);
-        filler = RowFiller.Of(outputRow, outputColumns);
+        filler = RowFiller.Of(mapper.GetRow(inputRow, mapper.OutputSchema), outputColumns);
         OutputSchema = mapper.OutputSchema;
     }
 
@@ -71,7 +69,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         }
 
         isDisposed = true;
-        outputRow.Dispose();
+        inputRow.Dispose(); // as upstream, which leaves the rows that are made of it alone
         if (ownsTransformer)
         {
             (transformer as IDisposable)?.Dispose();

@@ -41,6 +41,7 @@ public sealed class VectorDataViewType : StructuredDataViewType
 
     public override int GetHashCode() => HashCode.Combine(ItemType, Size);
 
-    public override string ToString() =>
-        $"Vector<{ItemType}{string.Concat(Dimensions.Select(dimension => dimension > 0 ? $", {dimension}" : ", *"))}>";
+    public override string ToString() => Dimensions is [0]
+        ? $"Vector<{ItemType}>"
+        : $"Vector<{ItemType}{string.Concat(Dimensions.Select(dimension => dimension > 0 ? $", {dimension}" : ", *"))}>";
 }

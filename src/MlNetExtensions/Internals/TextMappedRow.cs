@@ -3,11 +3,13 @@ using Microsoft.ML.Data;
 
 namespace CharRnn.MlNetExtensions.Internals;
 
-/// <summary>A single row with the new columns, computed when they are read, and again when the input has moved on.</summary>
+/// <summary>
+/// A single row with the new columns, computed when they are read, and again when the input has moved on. It holds the model no longer
+/// than it computes: a prediction engine closes the transformer and the first row of a chain, but none of the rows after it.
+/// </summary>
 internal sealed class TextMappedRow<TResult>(DataViewRow input, TextMapper<TResult> mapper, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRow
 {
     private readonly HashSet<int> active = [.. activeColumns.Select(column => column.Index)];
-    private TextComputation<TResult>? computation;
     private Func<string[]>? read;
     private long computedPosition = -1;
     private bool isDisposed;
@@ -42,8 +44,6 @@ internal sealed class TextMappedRow<TResult>(DataViewRow input, TextMapper<TResu
     protected override void Dispose(bool disposing)
     {
         isDisposed = true;
-        computation?.Dispose();
-        computation = null;
         input.Dispose();
         base.Dispose(disposing);
     }
@@ -51,9 +51,9 @@ internal sealed class TextMappedRow<TResult>(DataViewRow input, TextMapper<TResu
     private TResult Result()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (computedPosition != input.Position || computation is null)
+        if (computedPosition != input.Position)
         {
-            computation ??= mapper.Mapping.Begin();
+            using TextComputation<TResult> computation = mapper.Mapping.Begin();
             computed = computation.Compute([read!()])[0];
             computedPosition = input.Position;
         }
