@@ -59,6 +59,25 @@ public sealed partial class SampleTests
         Assert.AreEqual(2, SampleRun.Start("GibberishDetector", "").ExitCode);
     }
 
+    [TestMethod]
+    public void The_stock_pipeline_gives_the_same_scores()
+    {
+        using TemporaryFolder folder = new();
+        string[] lines = [.. Data.Texts.Where(text => text.Length <= 128 && !text.Contains('\uD83D', StringComparison.Ordinal)), "aé😀z"];
+        File.WriteAllLines(folder.File("lines.txt"), lines);
+        (int exitCode, string output, string errors) = SampleRun.Start("StockPipeline", "", Data.ModelPath, folder.File("lines.txt"));
+        Assert.AreEqual(0, exitCode, errors);
+        using CharRnnModel model = CharRnnModel.Load(Data.ModelPath);
+        foreach ((string line, string printed) in lines.Zip(output.TrimEnd().Split('\n')))
+        {
+            SentenceScore score = new SentenceScorer(model).Score(line);
+            string[] parts = printed.Split('\t');
+            Data.AreClose(score.BitsPerCharacter, float.Parse(parts[0], CultureInfo.InvariantCulture), line + new string(' ', 10));
+            Data.AreClose(score.LogLikelihood, float.Parse(parts[1], CultureInfo.InvariantCulture), line + new string(' ', 10));
+            Assert.AreEqual(line, parts[2]);
+        }
+    }
+
     /// <summary>Sentences out of the documentation that ships with the SDK itself.</summary>
     private static string[] Documentation(int count)
     {
