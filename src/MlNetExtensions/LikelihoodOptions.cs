@@ -4,6 +4,7 @@ namespace CharRnn.MlNetExtensions;
 public sealed record LikelihoodOptions
 {
     private const int MaximumLookAhead = 65_536;
+    private const int MaximumThreads = 1024;
     private const int MaximumMaximumLength = 100_000_000;
 
     /// <summary>Which numbers are wanted, in the order of the slots or columns; each once. Default all five.</summary>
@@ -36,6 +37,9 @@ public sealed record LikelihoodOptions
     /// </summary>
     public int LookAhead { get; init; } = 256;
 
+    /// <summary>Batches that are scored at once, 1 to 1024; 0, the default, is one a core of the machine that scores.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Characters that a text may have before <see cref="LongTexts"/> says what happens, 1 to 100,000,000. Default 10,000.</summary>
     public int MaximumLength { get; init; } = 10_000;
 
@@ -54,6 +58,7 @@ public sealed record LikelihoodOptions
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
         Check(BatchSize is >= 1 and <= 1024, $"BatchSize is {BatchSize}; must be from 1 to 1024");
         Check(LookAhead >= BatchSize && LookAhead <= MaximumLookAhead, $"LookAhead is {LookAhead}; must be from BatchSize ({BatchSize}) to {MaximumLookAhead}");
+        Check(Threads is >= 0 and <= MaximumThreads, $"Threads is {Threads}; must be from 1 to {MaximumThreads}, or 0 for one a core");
         Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");
         Check(Enum.IsDefined(LongTexts), $"LongTexts is {LongTexts}; must be ScoreInChunks, Truncate or Error");
         InvalidOptionsException.ThrowIfAny(problems);

@@ -115,6 +115,7 @@ public sealed class GenerationTransformerTests : IDisposable
             Length = -1,
             UnknownPolicy = (UnknownPolicy)9,
             LookAhead = 0,
+            Threads = 2000,
         };
         InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => Generator(options));
         Assert.AreEqual(
@@ -123,7 +124,8 @@ public sealed class GenerationTransformerTests : IDisposable
             + "Column 'Next': Sampling.Seed is 1; must be null, because each row has a seed made of Seed and its prompt. "
             + "Column 'Next': Length is -1; must be from 0 to 1000000. "
             + "Column 'Next': UnknownPolicy is 9; must be Error, Replace, Skip or Floor. "
-            + "Column 'Next': LookAhead is 0; must be from 1 to 65536.",
+            + "Column 'Next': LookAhead is 0; must be from 1 to 65536. "
+            + "Column 'Next': Threads is 2000; must be from 1 to 1024, or 0 for one a core.",
             exception.Message);
     }
 

@@ -67,6 +67,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             UnknownPolicy = (UnknownPolicy)9,
             BatchSize = 0,
             LookAhead = -1,
+            Threads = -1,
             MaximumLength = 0,
             LongTexts = (LongTextPolicy)9,
         };
@@ -76,6 +77,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             + "Column 'Score': UnknownPolicy is 9; must be Error, Replace, Skip or Floor. "
             + "Column 'Score': BatchSize is 0; must be from 1 to 1024. "
             + "Column 'Score': LookAhead is -1; must be from BatchSize (0) to 65536. "
+            + "Column 'Score': Threads is -1; must be from 1 to 1024, or 0 for one a core. "
             + "Column 'Score': MaximumLength is 0; must be from 1 to 100000000. "
             + "Column 'Score': LongTexts is 9; must be ScoreInChunks, Truncate or Error.",
             () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, options));

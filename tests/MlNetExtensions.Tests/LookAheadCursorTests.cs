@@ -54,6 +54,20 @@ public sealed class LookAheadCursorTests : IDisposable
     }
 
     [TestMethod]
+    public void Threads_change_no_score()
+    {
+        LikelihoodOptions options = new() { BatchSize = 4, Threads = 1 };
+        float[][] expected = [.. Transform(Data.View(mlContext, 100), options).GetColumn<float[]>("Score")];
+        foreach (int threads in (int[])[0, 2, 7])
+        {
+            foreach ((float[] first, float[] second) in expected.Zip(Transform(Data.View(mlContext, 100), options with { Threads = threads }).GetColumn<float[]>("Score")))
+            {
+                CollectionAssert.AreEqual(first, second);
+            }
+        }
+    }
+
+    [TestMethod]
     public void A_reader_may_keep_the_vectors_that_it_was_given()
     {
         IDataView scored = Transform(Data.View(mlContext, 40), new LikelihoodOptions { BatchSize = 4, LookAhead = 8 });

@@ -25,15 +25,7 @@ internal sealed class GenerationComputation(ModelLease lease, GenerationOptions 
     protected override IReadOnlyList<string> ComputeAll(IReadOnlyList<string[]> rows)
     {
         string[] results = new string[rows.Count];
-        try
-        {
-            Parallel.For(0, rows.Count, row => results[row] = GoOn(rows[row][0]));
-        }
-        catch (AggregateException exception) when (exception.InnerExceptions.OfType<InvalidTextException>().FirstOrDefault() is { } first)
-        {
-            throw new InvalidTextException(first.Message, exception);
-        }
-
+        ParallelWork.ForEach([.. Enumerable.Range(0, rows.Count)], options.Threads, row => results[row] = GoOn(rows[row][0]));
         return results;
     }
 

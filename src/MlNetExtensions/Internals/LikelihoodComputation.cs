@@ -7,6 +7,8 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
 {
     private readonly ModelLease lease;
     private readonly SentenceScorer scorer;
+    private readonly int batchSize;
+    private readonly int threads;
     private readonly LongTextRule longTexts;
     private readonly bool withSurprisals;
 
@@ -15,6 +17,8 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
         this.lease = lease;
         scorer = Scorer(lease.Model, options);
         longTexts = new LongTextRule(options.MaximumLength, options.LongTexts);
+        batchSize = options.BatchSize;
+        threads = options.Threads;
         withSurprisals = options.SurprisalColumnName is not null;
     }
 
@@ -47,16 +51,18 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
         WithSurprisals = options.SurprisalColumnName is not null,
     });
 
-    // The scorer sorts a few batches by length; sorted before, all that was read ahead is.
+    // Batches of like length, each a run of its own on whichever core is free; the longest first, so that no core ends long after the others.
     private SentenceScore[] Score(string[] texts)
     {
-        int[] order = [.. Enumerable.Range(0, texts.Length).OrderBy(index => texts[index].Length)];
         SentenceScore[] scores = new SentenceScore[texts.Length];
-        foreach ((int index, SentenceScore score) in order.Zip(scorer.Score(order.Select(index => texts[index]))))
+        int[][] batches = [.. Enumerable.Range(0, texts.Length).OrderByDescending(index => texts[index].Length).Chunk(batchSize)];
+        ParallelWork.ForEach(batches, threads, batch =>
         {
-            scores[index] = score;
-        }
-
+            foreach ((int index, SentenceScore score) in batch.Zip(scorer.Score(batch.Select(index => texts[index]))))
+            {
+                scores[index] = score;
+            }
+        });
         return scores;
     }
 
