@@ -14,7 +14,7 @@ const string solution = "CharRnn.sln";
 const string rememberedMode = "artifacts/package-mode.props";
 
 // What PackageMode=compat stands in for; see Directory.Build.targets.
-string[] replaceablePackages = ["TorchSharp-", "Microsoft.ML.OnnxRuntime"];
+string[] replaceablePackages = ["TorchSharp-", "Microsoft.ML"];
 
 string mode = null;
 string corpusPath = System.IO.File.Exists(FromCaller(corpus)) ? FromCaller(corpus) : corpus;

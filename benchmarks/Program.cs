@@ -27,6 +27,9 @@ Benchmark[] benchmarks =
     ScoringMemory.Benchmark,
     StartToFirstCharacter.Built,
     StartToFirstCharacter.Published,
+    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Fp32, atLeast: 3.5),
+    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Int8, atLeast: 6),
+    MlNetScoringSpeed.BesideScorer(hidden: 256, atLeast: 0.9),
 ];
 
 Option<string[]> filter = new("--filter") { Description = "Measure only this, or this group; can be given again. There are " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)) };

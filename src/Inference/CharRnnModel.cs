@@ -9,17 +9,16 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    private readonly Task<string> sha256; // which nothing waits for until a state is saved
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
-    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, Task<string> sha256)
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, byte[] content)
     {
         Session = session;
         Lifetime = new SharedLifetime(nameof(CharRnnModel), session.Dispose);
         Name = name;
         ExecutionProvider = executionProvider;
         Metadata = metadata;
-        this.sha256 = sha256;
+        Content = content;
         characters = [.. Enumerable.Range(0, metadata.Vocabulary.Size).Select(id => metadata.Vocabulary.Decode([id]))];
     }
 
@@ -39,7 +38,10 @@ public sealed class CharRnnModel : IDisposable
     public Vocabulary Vocabulary => Metadata.Vocabulary;
 
     /// <summary>SHA-256 of the file, in lower-case hexadecimal; saved states are bound to it.</summary>
-    public string Sha256 => sha256.Result;
+    public string Sha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+
+    /// <summary>The whole file, kept so that what uses the model can save it with itself.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>What computes: <see cref="Inference.ExecutionProvider.Cpu"/> or <see cref="Inference.ExecutionProvider.Cuda"/>.</summary>
     public ExecutionProvider ExecutionProvider { get; }
@@ -99,18 +101,17 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new CharRnnModelOptions();
         options.Validate();
-        Task<string> sha256 = Task.Run(() => // beside the opening, which takes longer
-        {
-            CharRnnTelemetry.Prepare();
-            return Convert.ToHexStringLower(SHA256.HashData(model));
-        });
+
+        // Beside the opening, which takes ONNX Runtime as long as the rest of a start together.
+        Task<ModelMetadata> reading = Task.Run(() => ModelMetadata.FromDocuments(OnnxDocuments.Read(model), source));
+        _ = Task.Run(CharRnnTelemetry.Prepare);
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
-            ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
+            ModelMetadata metadata = reading.GetAwaiter().GetResult();
             ModelSignature.Check(session, metadata.Description, source);
             string name = options.Name ?? Path.GetFileNameWithoutExtension(source);
-            CharRnnModel loaded = new(session, provider, name, metadata, sha256);
+            CharRnnModel loaded = new(session, provider, name, metadata, model);
             if (options.WarmUp)
             {
                 using ModelRun run = new(loaded, 1, 1);

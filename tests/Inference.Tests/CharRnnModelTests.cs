@@ -14,6 +14,7 @@ public sealed class CharRnnModelTests
         Assert.AreEqual(Cell.Lstm, model.Description.Cell);
         Assert.AreEqual("dotnet-docs", model.Metadata.Training.Corpus);
         Assert.IsLessThanOrEqualTo(2_000_000, Shipped.Length);
+        CollectionAssert.AreEqual(Shipped, model.Content.ToArray());
     }
 
     [TestMethod]

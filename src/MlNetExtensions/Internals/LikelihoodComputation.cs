@@ -1,0 +1,85 @@
+using CharRnn.Inference;
+
+namespace CharRnn.MlNetExtensions.Internals;
+
+/// <summary>Scores rows of texts. A row's score is that of all its texts together, each read from the zero state.</summary>
+internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
+{
+    private readonly ModelLease lease;
+    private readonly SentenceScorer scorer;
+    private readonly int batchSize;
+    private readonly int threads;
+    private readonly LongTextRule longTexts;
+    private readonly bool withSurprisals;
+
+    public LikelihoodComputation(ModelLease lease, LikelihoodOptions options)
+    {
+        this.lease = lease;
+        scorer = Scorer(lease.Model, options);
+        longTexts = new LongTextRule(options.MaximumLength, options.LongTexts);
+        batchSize = options.BatchSize;
+        threads = options.Threads;
+        withSurprisals = options.SurprisalColumnName is not null;
+    }
+
+    /// <summary>Checks that a model can be scored so.</summary>
+    /// <exception cref="InvalidOptionsException">The end is asked for, and the model has none.</exception>
+    public static void Check(CharRnnModel model, LikelihoodOptions options) => _ = Scorer(model, options);
+
+    public override void Dispose() => lease.Dispose();
+
+    protected override IReadOnlyList<SentenceScore> ComputeAll(IReadOnlyList<string[]> rows)
+    {
+        string[] texts = [.. rows.SelectMany(row => row).Select(longTexts.Apply)];
+        SentenceScore[] scores = Score(texts);
+        List<SentenceScore> results = new(rows.Count);
+        int next = 0;
+        foreach (string[] row in rows)
+        {
+            results.Add(row.Length == 1 ? scores[next] : Together(scores.AsSpan(next, row.Length)));
+            next += row.Length;
+        }
+
+        return results;
+    }
+
+    private static SentenceScorer Scorer(CharRnnModel model, LikelihoodOptions options) => new(model, new ScoringOptions
+    {
+        BatchSize = options.BatchSize,
+        IncludeEnd = options.IncludeEnd,
+        UnknownPolicy = options.UnknownPolicy,
+        WithSurprisals = options.SurprisalColumnName is not null,
+    });
+
+    // Batches of like length, each a run of its own on whichever core is free; the longest first, so that no core ends long after the others.
+    private SentenceScore[] Score(string[] texts)
+    {
+        SentenceScore[] scores = new SentenceScore[texts.Length];
+        int[][] batches = [.. Enumerable.Range(0, texts.Length).OrderByDescending(index => texts[index].Length).Chunk(batchSize)];
+        ParallelWork.ForEach(batches, threads, batch =>
+        {
+            foreach ((int index, SentenceScore score) in batch.Zip(scorer.Score(batch.Select(index => texts[index]))))
+            {
+                scores[index] = score;
+            }
+        });
+        return scores;
+    }
+
+    private SentenceScore Together(ReadOnlySpan<SentenceScore> scores)
+    {
+        double logLikelihood = 0;
+        int characters = 0;
+        int unknown = 0;
+        List<double>? surprisals = withSurprisals ? [] : null;
+        foreach (SentenceScore score in scores)
+        {
+            logLikelihood += score.LogLikelihood;
+            characters += score.CharacterCount;
+            unknown += score.UnknownCount;
+            surprisals?.AddRange(score.Surprisals!);
+        }
+
+        return new SentenceScore(logLikelihood, characters, unknown) { Surprisals = surprisals };
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CharRnn.MlNetExtensions.Internals;
+
+/// <summary>
+/// Columns of a <see cref="SchemaShape"/>, which only ML.NET's own estimators can make: a custom mapping that makes columns of the
+/// same types lends us its own.
+/// </summary>
+internal static class SchemaShapes
+{
+    private static readonly Lazy<MLContext> Context = new(() => new MLContext());
+
+    /// <summary>A shape with more columns; one of the same name takes the place of that before.</summary>
+    public static SchemaShape Append(SchemaShape schema, IEnumerable<DataViewSchema.DetachedColumn> added)
+    {
+        OrderedDictionary<string, SchemaShape.Column> columns = [];
+        foreach (SchemaShape.Column column in schema.Concat(added.Select(Borrow)))
+        {
+            columns[column.Name] = column;
+        }
+
+        return new SchemaShape(columns.Values);
+    }
+
+    private static SchemaShape.Column Borrow(DataViewSchema.DetachedColumn column) => column.Type switch
+    {
+        VectorDataViewType => Borrow<VectorRow>(column),
+        TextDataViewType => Borrow<TextRow>(column),
+        _ => Borrow<NumberRow>(column),
+    };
+
+    private static SchemaShape.Column Borrow<TRow>(DataViewSchema.DetachedColumn column)
+        where TRow : class, new()
+    {
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(TRow));
+        definition[0].ColumnName = column.Name;
+        definition[0].ColumnType = column.Type;
+        if (column.Annotations.Schema.GetColumnOrNull(LikelihoodColumns.SlotNames) is { } slotNames)
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            column.Annotations.GetValue(LikelihoodColumns.SlotNames, ref names);
+            definition[0].AddAnnotation(LikelihoodColumns.SlotNames, names, slotNames.Type);
+        }
+
+        return Context.Value.Transforms
+            .CustomMapping<EmptyRow, TRow>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)
+            .GetOutputSchema(new SchemaShape([]))
+            .Single();
+    }
+
+    private sealed class EmptyRow;
+
+    private sealed class NumberRow
+    {
+        public float Value { get; set; }
+    }
+
+    private sealed class TextRow
+    {
+        public string? Value { get; set; }
+    }
+
+    private sealed class VectorRow
+    {
+        public VBuffer<float> Value { get; set; }
+    }
+}

@@ -1,0 +1,100 @@
+// The README's code stands here, between the regions, so that it is compiled and run.
+#pragma warning disable IDE0005 // the README shows every using that its code needs
+#region README
+using CharRnn.MlNetExtensions;
+using Microsoft.ML;
+#endregion
+using System.Globalization;
+
+namespace CharRnn.MlNetExtensions.Tests;
+
+[TestClass]
+public sealed class ReadMeTests
+{
+    private static readonly string ReadMe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+
+    [TestMethod]
+    public void The_code_says_what_the_readme_says()
+    {
+        Environment.CurrentDirectory = AppContext.BaseDirectory; // models/ is there, as in the repository
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        using StringWriter output = new();
+        TextWriter console = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            Example();
+        }
+        finally
+        {
+            Console.SetOut(console);
+            File.Delete("pipeline.zip");
+        }
+
+        Assert.Contains($"```text\n{output.ToString().ReplaceLineEndings("\n")}```\n", ReadMe);
+    }
+
+    [TestMethod]
+    public void The_readme_holds_the_code_that_is_compiled_here()
+    {
+        string[] regions = [.. SourceRegions().Select(Unindent)];
+        Assert.HasCount(3, regions);
+        Assert.Contains($"```csharp\n{string.Join("\n\n", regions)}\n```\n", ReadMe);
+    }
+
+    private static void Example()
+    {
+        #region README
+        MLContext mlContext = new();
+        IDataView lines = mlContext.Data.LoadFromEnumerable(new Sentence[]
+        {
+            new() { Text = "Gets the number of elements." },
+            new() { Text = "Gets teh nubmer of elemnets." },
+            new() { Text = "xqzv kjhw bvnm qqpl zxcv." },
+        });
+
+        // A vector with the slots LogLikelihood, BitsPerCharacter, Perplexity, CharacterCount and UnknownCount.
+        LikelihoodEstimator pipeline = mlContext.Transforms.Text.ScoreSentenceLikelihood("Likelihood", "Text", "models/dotnet-docs.onnx");
+        using LikelihoodTransformer transformer = pipeline.Fit(lines);
+        foreach (ScoredSentence line in mlContext.Data.CreateEnumerable<ScoredSentence>(transformer.Transform(lines), reuseRowObject: false))
+        {
+            Console.WriteLine($"{line.Likelihood[1]:F1} bits per character: {line.Text}");
+        }
+
+        // The model goes into the file. Where it is loaded, in another process, RegisterCharRnn comes first.
+        mlContext.Model.Save(transformer, lines.Schema, "pipeline.zip");
+        MLContext elsewhere = new();
+        elsewhere.RegisterCharRnn();
+        ITransformer loaded = elsewhere.Model.Load("pipeline.zip", out _);
+        using PredictionEngine<Sentence, ScoredSentence> engine = elsewhere.Model.CreatePredictionEngine<Sentence, ScoredSentence>(loaded);
+        Console.WriteLine($"{engine.Predict(new Sentence { Text = "Returns the index." }).Likelihood[1]:F1} bits per character: Returns the index.");
+        #endregion
+    }
+
+    private static IEnumerable<string> SourceRegions()
+    {
+        string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadMeTests.cs")).ReplaceLineEndings("\n");
+        return source.Split("#region README\n")[1..].Select(text => text[..text.IndexOf("#endregion", StringComparison.Ordinal)]);
+    }
+
+    private static string Unindent(string code)
+    {
+        string[] lines = code.TrimEnd().Split('\n');
+        int indent = lines.Where(line => line != "").Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line == "" ? "" : line[indent..]));
+    }
+}
+
+#region README
+internal sealed class Sentence
+{
+    public string Text { get; set; } = "";
+}
+
+internal sealed class ScoredSentence
+{
+    public string Text { get; set; } = "";
+
+    public float[] Likelihood { get; set; } = [];
+}
+#endregion
