@@ -31,10 +31,7 @@ public sealed record ScoringOptions
             problems.Add($"BatchSize is {BatchSize}; must be from 1 to 1024");
         }
 
-        if (Threads < 1 || Threads > Environment.ProcessorCount)
-        {
-            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
-        }
+        ThreadCount.Check(Threads, problems);
 
         InvalidOptionsException.ThrowIfAny(problems);
     }
