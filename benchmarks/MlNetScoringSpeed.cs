@@ -7,56 +7,74 @@ using Microsoft.ML.Data;
 
 namespace CharRnn.Benchmarks;
 
-/// <summary>How many sentences a second ML.NET scores; the peer is ML.NET's own ApplyOnnxModel of the float model, or the bare scorer.</summary>
+/// <summary>
+/// How many sentences a second ML.NET scores, the pipeline loaded from its file; the peer is ML.NET's own ApplyOnnxModel of the float
+/// model, the bare scorer, or the pipeline as it was before it was saved.
+/// </summary>
 internal static class MlNetScoringSpeed
 {
     private const int Length = 64; // characters of a sentence
 
-    /// <summary>Beside ApplyOnnxModel as it comes: a run a row, on all cores.</summary>
-    public static Benchmark BesideStock(int hidden, Precision precision, double atLeast)
+    private enum Peer
     {
-        string name = $"mlnet-scoring/lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
-        return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring, besideStock: true));
+        Stock,
+        Scorer,
+        Saved,
     }
+
+    /// <summary>Beside ApplyOnnxModel as it comes: a run a row, on all cores.</summary>
+    public static Benchmark BesideStock(int hidden, Precision precision, double atLeast) =>
+        Make($"mlnet-scoring/{RandomModel.ShortName(hidden, precision)}", hidden, precision, atLeast, Peer.Stock);
 
     /// <summary>Beside the scorer without ML.NET around it.</summary>
-    public static Benchmark BesideScorer(int hidden, double atLeast)
-    {
-        string name = $"mlnet-overhead/lstm-2x{hidden}-fp32";
-        return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, Precision.Fp32, measuring, besideStock: false));
-    }
+    public static Benchmark BesideScorer(int hidden, double atLeast) =>
+        Make($"mlnet-overhead/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, atLeast, Peer.Scorer);
 
-    private static Figure Measure(string name, int hidden, Precision precision, Measuring measuring, bool besideStock)
+    /// <summary>Beside the pipeline that was saved.</summary>
+    public static Benchmark BesideSaved(int hidden, double atLeast) =>
+        Make($"mlnet-loaded/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, atLeast, Peer.Saved);
+
+    private static Benchmark Make(string name, int hidden, Precision precision, double atLeast, Peer peer) =>
+        new(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring, peer));
+
+    private static Figure Measure(string name, int hidden, Precision precision, Measuring measuring, Peer peer)
     {
         int pairs = measuring.Pick(5, 1);
         Sentence[] rows = Sentences(measuring.Pick(2000, 40));
-        Sentence[] peerRows = rows[..(besideStock ? rows.Length / 4 : rows.Length)];
+        Sentence[] stockRows = rows[..(rows.Length / 4)]; // the peer's rate, in a quarter of the time
         WeightsFile weights = RandomModel.MakeLstm(hidden);
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["stock.onnx"], OnnxExporter.ToBytes(weights));
         File.WriteAllBytes(folder["ours.onnx"], OnnxExporter.ToBytes(weights, precision));
         MLContext mlContext = new();
+        mlContext.RegisterCharRnn();
         IDataView view = mlContext.Data.LoadFromEnumerable(rows);
-        using LikelihoodTransformer transformer = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", folder["ours.onnx"]).Fit(view);
+        using LikelihoodTransformer saved = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", folder["ours.onnx"]).Fit(view);
+        mlContext.Model.Save(saved, view.Schema, folder["pipeline.zip"]);
+        ITransformer loaded = mlContext.Model.Load(folder["pipeline.zip"], out _);
+        using IDisposable? owned = loaded as IDisposable;
         using CharRnnModel model = CharRnnModel.Load(folder["ours.onnx"]);
+        SentenceScorer scorer = new(model, new ScoringOptions { Threads = Environment.ProcessorCount });
         using StockScoring stock = new(mlContext, folder["stock.onnx"], weights.Metadata, Length);
-        return AlternatingRuns.Measure(pairs, Ours, besideStock ? Stock : Scorer).ToFigure(
+        (string peerName, Func<double> peerRate) = peer switch
+        {
+            Peer.Stock => ("ApplyOnnxModel with its default settings, fp32", () => Rate(stockRows.Length, () => Read(stock.Transform(mlContext.Data.LoadFromEnumerable(stockRows))))),
+            Peer.Scorer => ("SentenceScorer, as many threads", () => Rate(rows.Length, Score)),
+            _ => ("the pipeline that was saved", (Func<double>)(() => Rate(rows.Length, () => Read(saved.Transform(view))))),
+        };
+        return AlternatingRuns.Measure(pairs, () => Rate(rows.Length, () => Read(loaded.Transform(view))), peerRate).ToFigure(
             name,
             "sentences/s",
-            besideStock ? "ApplyOnnxModel with its default settings, fp32" : "SentenceScorer, fp32, one thread",
-            $"{rows.Length} sentences of {Length} characters, {RandomModel.Name(hidden)}, default options, median of {pairs} runs");
+            peerName,
+            $"{rows.Length} sentences of {Length} characters, {RandomModel.Name(hidden)}, default options, a loaded pipeline, median of {pairs} runs");
 
-        double Ours() => Rate(rows.Length, () => Read(transformer.Transform(view)));
-
-        double Stock() => Rate(peerRows.Length, () => Read(stock.Transform(mlContext.Data.LoadFromEnumerable(peerRows))));
-
-        double Scorer() => Rate(rows.Length, () =>
+        void Score()
         {
-            foreach (SentenceScore score in new SentenceScorer(model).Score(rows.Select(row => row.Text)))
+            foreach (SentenceScore score in scorer.Score(rows.Select(row => row.Text)))
             {
                 measuring.Cancellation.ThrowIfCancellationRequested();
             }
-        });
+        }
 
         void Read(IDataView scored)
         {

@@ -24,12 +24,14 @@ Benchmark[] benchmarks =
     SchedulerSpeed.OfLstm(hidden: 512, Precision.Int8, atLeast: 12),
     ScoringSpeed.AgainstOneAtATime,
     ScoringSpeed.AgainstRawRuntime,
-    ScoringMemory.Benchmark,
+    ScoringMemory.OfScorer,
     StartToFirstCharacter.Built,
     StartToFirstCharacter.Published,
     MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Fp32, atLeast: 3.5),
     MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Int8, atLeast: 6),
     MlNetScoringSpeed.BesideScorer(hidden: 256, atLeast: 0.9),
+    MlNetScoringSpeed.BesideSaved(hidden: 256, atLeast: 0.95),
+    ScoringMemory.InMlNet,
 ];
 
 Option<string[]> filter = new("--filter") { Description = "Measure only this, or this group; can be given again. There are " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)) };

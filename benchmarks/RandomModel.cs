@@ -11,6 +11,9 @@ internal static class RandomModel
     /// <summary>What it is, in words.</summary>
     public static string Name(int hidden) => $"LSTM 2x{hidden}, embedding 64, vocabulary {VocabularySize}";
 
+    /// <summary>What it is, as a figure's name has it.</summary>
+    public static string ShortName(int hidden, Precision precision) => $"lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
+
     public static WeightsFile MakeLstm(int hidden)
     {
         ModelDescription description = new() { Cell = Cell.Lstm, Layers = 2, HiddenSize = hidden, EmbeddingSize = 64, VocabularySize = VocabularySize, Start = " " };

@@ -5,12 +5,12 @@ namespace CharRnn.Benchmarks;
 
 /// <summary>
 /// The peer of scoring: only the model's runs, on one thread, over batches that were made before: sorted by length within a look-ahead,
-/// padded, and cut into chunks, as the scorer does.
+/// padded, and cut into equal chunks, as the scorer does.
 /// </summary>
 internal sealed class RawOnnxScorer : IDisposable
 {
     private const int LookAheadBatches = 8;
-    private const int ChunkLength = 128;
+    private const int LongestChunk = 128;
 
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
@@ -28,7 +28,8 @@ internal sealed class RawOnnxScorer : IDisposable
             foreach (int[][] batch in encoded.Chunk(batchSize))
             {
                 int longest = batch[^1].Length;
-                int length = Math.Min(ChunkLength, longest);
+                int count = (int)Math.Ceiling(longest / (double)LongestChunk);
+                int length = (int)Math.Ceiling(longest / (double)count);
                 for (int from = 0; from < longest; from += length)
                 {
                     chunks.Add((batch.Length, length, [.. batch.SelectMany(ids => Enumerable.Range(from, length).Select(at => at < ids.Length ? (long)ids[at] : 0))]));

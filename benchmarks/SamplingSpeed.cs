@@ -9,7 +9,7 @@ internal static class SamplingSpeed
 {
     public static Benchmark OfLstm(int hidden, Precision precision, double atLeast)
     {
-        string name = $"sampling/lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
+        string name = $"sampling/{RandomModel.ShortName(hidden, precision)}";
         return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring));
     }
 

@@ -11,7 +11,7 @@ internal static class SchedulerSpeed
 
     public static Benchmark OfLstm(int hidden, Precision precision, double atLeast)
     {
-        string name = $"scheduler/lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
+        string name = $"scheduler/{RandomModel.ShortName(hidden, precision)}";
         return new Benchmark(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring));
     }
 

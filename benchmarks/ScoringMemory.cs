@@ -1,18 +1,27 @@
 using System.Diagnostics;
 using CharRnn.Export;
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CharRnn.Benchmarks;
 
 /// <summary>How much more memory a million sentences take than ten thousand.</summary>
 internal static class ScoringMemory
 {
-    private const string Name = "scoring-memory";
     private const int Hidden = 16;
 
-    public static Benchmark Benchmark { get; } = new(Name, Target.Below(16), Measure);
+    /// <summary>By the scorer.</summary>
+    public static Benchmark OfScorer { get; } = Make("scoring-memory", (model, sentences) => new SentenceScorer(model).Score(sentences));
 
-    private static Figure Measure(Measuring measuring)
+    /// <summary>By ML.NET's transformer.</summary>
+    public static Benchmark InMlNet { get; } = Make("mlnet-memory", ScoreInMlNet);
+
+    private static Benchmark Make<T>(string name, Func<CharRnnModel, IEnumerable<string>, IEnumerable<T>> score) =>
+        new(name, Target.Below(16), measuring => Measure(name, measuring, score));
+
+    private static Figure Measure<T>(string name, Measuring measuring, Func<CharRnnModel, IEnumerable<string>, IEnumerable<T>> score)
     {
         int few = measuring.Pick(10_000, 1_000);
         int many = measuring.Pick(1_000_000, 2_000);
@@ -20,7 +29,7 @@ internal static class ScoringMemory
         using Process self = Process.GetCurrentProcess();
         long before = 0;
         int scored = 0;
-        foreach (SentenceScore _ in new SentenceScorer(model).Score(Sentences(many)))
+        foreach (T _ in score(model, Sentences(many)))
         {
             if (++scored == few)
             {
@@ -35,11 +44,22 @@ internal static class ScoringMemory
 
         return new Figure
         {
-            Name = Name,
+            Name = name,
             Value = (Resident(self) - before) / (double)WordText.Mebibyte,
             Unit = "MiB",
             Settings = $"resident memory after {many} sentences of 10 to 40 characters less that after {few} ({before / WordText.Mebibyte} MiB), {RandomModel.Name(Hidden)}",
         };
+    }
+
+    private static IEnumerable<float[]> ScoreInMlNet(CharRnnModel model, IEnumerable<string> sentences)
+    {
+        MLContext mlContext = new();
+        IDataView view = mlContext.Data.LoadFromEnumerable(sentences.Select(text => new Sentence { Text = text }));
+        using LikelihoodTransformer transformer = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model).Fit(view);
+        foreach (float[] score in transformer.Transform(view).GetColumn<float[]>("Score"))
+        {
+            yield return score;
+        }
     }
 
     private static long Resident(Process process)

@@ -91,17 +91,16 @@ public sealed record ModelMetadata
     public static ModelMetadata FromDocuments(IReadOnlyDictionary<string, string> documents, string source)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        string description = Require(documents, DescriptionKey, source);
-        CheckFormat(description, source);
+        ModelDescription description = DocumentReader.Read(Require(documents, DescriptionKey, source), DescriptionKey, source, document =>
+        {
+            CheckFormat(DocumentReader.ReadFormat(document), source);
+            return DocumentReader.ReadDescription(document);
+        });
         VocabularyDocument vocabulary = DocumentReader.Read(Require(documents, VocabularyKey, source), VocabularyKey, source, DocumentReader.ReadVocabulary);
         TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
             ? DocumentReader.Read(record, TrainingKey, source, DocumentReader.ReadTraining)
             : new TrainingRecord();
-        return new ModelMetadata(
-            DocumentReader.Read(description, DescriptionKey, source, DocumentReader.ReadDescription),
-            Vocabulary.FromDocument(vocabulary, source),
-            training,
-            source);
+        return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source);
     }
 
     private static string Require(IReadOnlyDictionary<string, string> documents, string key, string source) =>
@@ -110,9 +109,8 @@ public sealed record ModelMetadata
             : throw new InvalidModelException($"{source} has no {key} in its metadata, so it is not a file that CharRnn wrote.");
 
     // A newer format may have changed anything else, so its number is looked at before the rest is understood.
-    private static void CheckFormat(string description, string source)
+    private static void CheckFormat(int format, string source)
     {
-        int format = DocumentReader.Read(description, DescriptionKey, source, DocumentReader.ReadFormat);
         if (format > ModelDescription.CurrentFormat)
         {
             throw new InvalidModelException(
@@ -139,7 +137,6 @@ internal sealed record VocabularyDocument
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    AllowDuplicateProperties = false,
     Converters =
     [
         typeof(LowerCaseEnumConverter<Cell>),

@@ -26,10 +26,7 @@ public sealed record CharRnnModelOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (Threads < 1 || Threads > Environment.ProcessorCount)
-        {
-            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
-        }
+        ThreadCount.Check(Threads, problems);
 
         if (!Enum.IsDefined(ExecutionProvider))
         {

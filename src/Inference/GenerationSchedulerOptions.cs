@@ -20,10 +20,7 @@ public sealed record GenerationSchedulerOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (Threads < 1 || Threads > Environment.ProcessorCount)
-        {
-            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
-        }
+        ThreadCount.Check(Threads, problems);
 
         if (BatchSize < Math.Max(1, Threads) || BatchSize > 1024)
         {

@@ -38,7 +38,8 @@ public sealed class GenerationSession : IDisposable
         {
             using ModelRun chunk = new(model, 1, PromptChunk);
             chunk.State.CopyFrom(step.State);
-            chunk.Read(continuation, ids.AsSpan(read, PromptChunk));
+            chunk.Fill(continuation, ids.AsSpan(read, PromptChunk));
+            chunk.Run();
             step.State.CopyFrom(chunk.State);
         }
 

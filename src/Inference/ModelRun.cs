@@ -64,16 +64,14 @@ internal sealed class ModelRun : IDisposable
         }
     }
 
-    /// <summary>Reads a text's pending symbol and what follows it, as many as a row has, all but the last.</summary>
-    public void Read(Continuation text, ReadOnlySpan<int> following)
+    /// <summary>Fills a row with a text's pending symbol and what follows it, all but the last, which is then the pending one.</summary>
+    public void Fill(Continuation text, ReadOnlySpan<int> following)
     {
         for (int i = 0; i < following.Length; i++)
         {
             Ids[i] = text.PendingId;
             text.Append(following[i]);
         }
-
-        Run();
     }
 
     /// <summary>Frees the buffers, at once or when the run in progress ends.</summary>

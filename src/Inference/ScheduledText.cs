@@ -50,10 +50,10 @@ internal sealed class ScheduledText
     /// <summary>Whether a row of some length can read from its prompt at once.</summary>
     public bool HasPromptFor(int length) => !text.HasLines && prompt.Length >= length;
 
-    /// <summary>Lets a row read from its prompt.</summary>
-    public void ReadPrompt(ModelRun row)
+    /// <summary>Fills a row from its prompt.</summary>
+    public void FillFromPrompt(ModelRun row)
     {
-        row.Read(text, prompt.Span[..row.Ids.Length]);
+        row.Fill(text, prompt.Span[..row.Ids.Length]);
         prompt = prompt[row.Ids.Length..];
     }
 

@@ -141,7 +141,8 @@ internal sealed class SchedulerWorker
         {
             promptRun ??= new ModelRun(model, 1, PromptPiece);
             promptRun.State.CopyFrom(next.State);
-            FailOnError([next.Text], () => next.Text.ReadPrompt(promptRun));
+            next.Text.FillFromPrompt(promptRun);
+            Run(promptRun, [next.Text]);
             next.State.CopyFrom(promptRun.State);
         }
 
@@ -176,7 +177,7 @@ internal sealed class SchedulerWorker
             batch!.Ids[row] = rows[row].PendingId;
         }
 
-        FailOnError(rows, batch!.Run);
+        Run(batch!, rows);
         for (int row = 0; row < rows.Count; row++)
         {
             Advance(row);
@@ -188,11 +189,11 @@ internal sealed class SchedulerWorker
     }
 
     /// <summary>A run that fails is the end of its texts, and of nothing else.</summary>
-    private void FailOnError(List<ScheduledText> texts, Action run)
+    private void Run(ModelRun run, List<ScheduledText> texts)
     {
         try
         {
-            run();
+            run.Run();
         }
         catch (InvalidModelException exception)
         {

@@ -3,6 +3,8 @@ namespace CharRnn.Inference;
 /// <summary>How texts are scored.</summary>
 public sealed record ScoringOptions
 {
+    private const int MaximumLookAhead = 65_536;
+
     /// <summary>What to do with a character that the vocabulary lacks. Default: score it at the floor of 20 bits.</summary>
     public UnknownPolicy UnknownPolicy { get; init; } = UnknownPolicy.Floor;
 
@@ -14,6 +16,12 @@ public sealed record ScoringOptions
 
     /// <summary>Texts scored at once, 1 to 1024. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Texts that are read before the first of them is scored, <see cref="BatchSize"/> to 65,536: among more of them more are of like
+    /// length, and more are held in memory. Null, the default: eight batches.
+    /// </summary>
+    public int? LookAhead { get; init; }
 
     /// <summary>
     /// Batches scored side by side, each on a thread of its own, 1 to the machine's cores. Default 1, which leaves the other cores
@@ -31,11 +39,12 @@ public sealed record ScoringOptions
             problems.Add($"BatchSize is {BatchSize}; must be from 1 to 1024");
         }
 
-        if (Threads < 1 || Threads > Environment.ProcessorCount)
+        if (LookAhead < BatchSize || LookAhead > MaximumLookAhead)
         {
-            problems.Add($"Threads is {Threads}; must be from 1 to {Environment.ProcessorCount}");
+            problems.Add($"LookAhead is {LookAhead}; must be from BatchSize ({BatchSize}) to {MaximumLookAhead}");
         }
 
+        ThreadCount.Check(Threads, problems);
         InvalidOptionsException.ThrowIfAny(problems);
     }
 }

@@ -12,11 +12,12 @@ namespace CharRnn.Inference;
 public sealed class SentenceScorer
 {
     private const int LookAheadBatches = 8;
-    private const int ChunkLength = 128;
+    private const int LongestChunk = 128;
     private const int MaximumLogits = 1 << 22; // of one run, 16 MiB
 
     private readonly CharRnnModel model;
     private readonly ScoringOptions options;
+    private readonly int lookAhead;
     private readonly bool includeEnd;
     private readonly int endId;
 
@@ -28,6 +29,7 @@ public sealed class SentenceScorer
         this.model = model;
         this.options = options ?? new ScoringOptions();
         this.options.Validate();
+        lookAhead = this.options.LookAhead ?? this.options.BatchSize * LookAheadBatches;
         includeEnd = this.options.IncludeEnd ?? model.Description.Unit == TextUnit.Line;
         endId = !includeEnd ? -1 : model.Vocabulary.FindId("\n")
             ?? throw new InvalidOptionsException("IncludeEnd is true; must be false, because the model's vocabulary has no newline");
@@ -40,12 +42,12 @@ public sealed class SentenceScorer
     /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
     public SentenceScore Score(string text) => Score([text]).Single();
 
-    /// <summary>Scores texts, each result in the place of its text; reads ahead no more than a few batches.</summary>
+    /// <summary>Scores texts, each result in the place of its text; reads ahead no more than <see cref="ScoringOptions.LookAhead"/>.</summary>
     /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
     public IEnumerable<SentenceScore> Score(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return texts.Chunk(options.BatchSize * LookAheadBatches).SelectMany(ScoreLookAhead);
+        return texts.Chunk(lookAhead).SelectMany(ScoreLookAhead);
     }
 
     /// <summary>The same of what has a text, each beside its score.</summary>
@@ -56,10 +58,10 @@ public sealed class SentenceScorer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(textOf);
-        return items.Chunk(options.BatchSize * LookAheadBatches).SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
+        return items.Chunk(lookAhead).SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
     }
 
-    /// <summary>The same of texts that come as they will; waits for a few batches of them, or their end.</summary>
+    /// <summary>The same of texts that come as they will; waits for as many as it looks ahead, or their end.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="cancellation">Looked at between texts.</param>
     /// <exception cref="InvalidTextException">A character that the vocabulary lacks, where the policy does not allow it.</exception>
@@ -67,7 +69,7 @@ public sealed class SentenceScorer
     public async IAsyncEnumerable<SentenceScore> ScoreAsync(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        await foreach (string[] part in texts.Chunk(options.BatchSize * LookAheadBatches).WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (string[] part in texts.Chunk(lookAhead).WithCancellation(cancellation).ConfigureAwait(false))
         {
             foreach (SentenceScore score in ScoreLookAhead(part))
             {
@@ -169,7 +171,9 @@ public sealed class SentenceScorer
         }
 
         int vocabularySize = model.Vocabulary.Size;
-        int chunkLength = Math.Clamp(MaximumLogits / (rows.Length * vocabularySize), 1, Math.Min(ChunkLength, longest));
+        int longestChunk = Math.Clamp(MaximumLogits / (rows.Length * vocabularySize), 1, LongestChunk);
+        int chunks = ((longest - 1) / longestChunk) + 1;
+        int chunkLength = ((longest - 1) / chunks) + 1; // all alike, so that the last is not mostly padding
         using ModelRun run = new(model, rows.Length, chunkLength);
         for (int from = 0; from < longest; from += chunkLength)
         {

@@ -35,6 +35,22 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(127)]
+    [DataRow(128)]
+    [DataRow(129)]
+    [DataRow(256)]
+    [DataRow(257)]
+    [DataRow(400)]
+    public void A_text_longer_than_a_run_is_scored_whole(int length)
+    {
+        using InferenceSession session = new(ShippedModel.Path);
+        string text = string.Concat(Enumerable.Repeat(Texts[0] + " ", 8))[..length];
+        SentenceScore[] scores = [.. new SentenceScorer(model).Score([text, "x", text[..^1]])];
+        Assert.AreEqual(Naive(session, text), scores[0].LogLikelihood, 1e-5 * length);
+        Assert.AreEqual(Naive(session, text[..^1]), scores[2].LogLikelihood, 1e-5 * length);
+    }
+
+    [TestMethod]
     public void Batching_and_padding_change_no_score_and_keep_the_order()
     {
         SentenceScore[] alone = [.. Texts.Select(new SentenceScorer(model).Score)];
@@ -147,7 +163,10 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
-    public void It_reads_ahead_no_more_than_a_few_batches()
+    [DataRow(null, 32)]
+    [DataRow(4, 4)]
+    [DataRow(10, 10)]
+    public void It_reads_ahead_as_many_as_it_may(int? lookAhead, int expected)
     {
         int read = 0;
         IEnumerable<string> Endless()
@@ -159,15 +178,15 @@ public sealed class SentenceScorerTests : IDisposable
             }
         }
 
-        Assert.HasCount(10, new SentenceScorer(model, new ScoringOptions { BatchSize = 4 }).Score(Endless()).Take(10));
-        Assert.IsLessThanOrEqualTo(64, read);
+        Assert.HasCount(3, new SentenceScorer(model, new ScoringOptions { BatchSize = 4, LookAhead = lookAhead }).Score(Endless()).Take(3));
+        Assert.AreEqual(expected, read);
     }
 
     [TestMethod]
-    public void A_batch_size_out_of_range_is_refused() =>
+    public void Options_out_of_range_are_refused() =>
         Assert.AreEqual(
-            "BatchSize is 0; must be from 1 to 1024.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => new SentenceScorer(model, new ScoringOptions { BatchSize = 0 })).Message);
+            "BatchSize is 0; must be from 1 to 1024. LookAhead is 70000; must be from BatchSize (0) to 65536.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => new SentenceScorer(model, new ScoringOptions { BatchSize = 0, LookAhead = 70_000 })).Message);
 
     /// <summary>One symbol at a time, new tensors each step, the softmax written out.</summary>
     private double Naive(InferenceSession session, string text)

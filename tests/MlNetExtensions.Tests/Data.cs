@@ -31,7 +31,7 @@ internal sealed class Scored
     public float[] Score { get; set; } = [];
 }
 
-/// <summary>The shipped model, rows of texts, and what they score without ML.NET.</summary>
+/// <summary>The shipped models, rows of texts, and what they score without ML.NET.</summary>
 internal static class Data
 {
     public static readonly string[] Texts =
@@ -47,6 +47,8 @@ internal static class Data
     ];
 
     public static string ModelPath { get; } = Path.Combine(AppContext.BaseDirectory, "models", "dotnet-docs.onnx");
+
+    public static string LineModelPath { get; } = Path.Combine(AppContext.BaseDirectory, "models", "dotnet-docs-lines.onnx");
 
     public static IEnumerable<Line> Rows(int count) => Enumerable.Range(0, count).Select(i => new Line
     {

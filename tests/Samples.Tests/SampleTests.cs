@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace CharRnn.Samples.Tests;
@@ -10,7 +9,7 @@ public sealed class SampleTests
     [TestMethod]
     public void The_completer_goes_on_from_what_is_typed()
     {
-        (int exitCode, string output, string errors) = Run("Completer", "Gets the \nReturns \n\n");
+        (int exitCode, string output, string errors) = SampleRun.Start("Completer", "Gets the \nReturns \n\n");
         Assert.AreEqual(0, exitCode, errors);
         string[] lines = output.Split('\n');
         Assert.HasCount(2, lines.Where(line => line.Contains("likeliest: ", StringComparison.Ordinal)).ToArray(), output);
@@ -22,7 +21,7 @@ public sealed class SampleTests
     [TestMethod]
     public void The_name_generator_invents_that_many_names()
     {
-        (int exitCode, string output, string errors) = Run("NameGenerator", "", "20");
+        (int exitCode, string output, string errors) = SampleRun.Start("NameGenerator", "", "20");
         Assert.AreEqual(0, exitCode, errors);
         string[][] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" bits per character  "))];
         Assert.HasCount(20, lines, output);
@@ -42,7 +41,7 @@ public sealed class SampleTests
     {
         string[] prose = ["Gets the number of elements in the collection.", "", "Returns the value of the specified object."];
         string[] noise = ["xqzv kjhw bvnm qqpl zxcv wrtp lkjh ffgd.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c."];
-        (int exitCode, string output, string errors) = Run("GibberishFilter", string.Join('\n', [prose[0], noise[0], prose[1], noise[1], prose[2], ""]));
+        (int exitCode, string output, string errors) = SampleRun.Start("GibberishFilter", string.Join('\n', [prose[0], noise[0], prose[1], noise[1], prose[2], ""]));
         Assert.AreEqual(0, exitCode, errors);
         CollectionAssert.AreEqual(prose, output.TrimEnd('\n').Split('\n'));
         Assert.AreEqual("3 of 5 lines passed.", errors.Trim());
@@ -57,7 +56,7 @@ public sealed class SampleTests
     [DataRow("GibberishFilter", "few")]
     public void What_is_wrong_is_said_in_one_line(string sample, params string[] arguments)
     {
-        (int exitCode, string output, string errors) = Run(sample, "Gets \n", arguments);
+        (int exitCode, string output, string errors) = SampleRun.Start(sample, "Gets \n", arguments);
         Assert.AreNotEqual(0, exitCode);
         Assert.AreEqual("", output);
         Assert.HasCount(1, errors.Trim().Split('\n'), errors);
@@ -72,27 +71,5 @@ public sealed class SampleTests
         {
             Assert.IsLessThanOrEqualTo(60, File.ReadAllLines(program).Length, program);
         }
-    }
-
-    private static (int ExitCode, string Output, string Errors) Run(string sample, string input, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory, // models/ is there, as in the repository
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
-        {
-            process.Kill();
-            Assert.Fail($"{sample} did not end. It said: {errors.Result}");
-        }
-
-        return (process.ExitCode, output.Result, errors.Result);
     }
 }

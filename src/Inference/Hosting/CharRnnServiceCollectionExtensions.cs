@@ -20,7 +20,7 @@ public static class CharRnnServiceCollectionExtensions
     /// <returns>The options, to bind to a configuration, say. They are checked, and the model is loaded, when the host starts.</returns>
     public static OptionsBuilder<CharRnnOptions> AddCharRnn(this IServiceCollection services, Action<CharRnnOptions>? configure = null)
     {
-        OptionsBuilder<CharRnnOptions> options = services.AddCharRnn(Options.Options.DefaultName, configure ?? (_ => { }));
+        OptionsBuilder<CharRnnOptions> options = services.AddCharRnn(Options.Options.DefaultName, configure);
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<CharRnnModel>(Options.Options.DefaultName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<GenerationScheduler>(Options.Options.DefaultName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<SentenceScorer>(Options.Options.DefaultName));

@@ -7,8 +7,6 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
 {
     private readonly ModelLease lease;
     private readonly SentenceScorer scorer;
-    private readonly int batchSize;
-    private readonly int threads;
     private readonly LongTextRule longTexts;
     private readonly bool withSurprisals;
 
@@ -17,8 +15,6 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
         this.lease = lease;
         scorer = Scorer(lease.Model, options);
         longTexts = new LongTextRule(options.MaximumLength, options.LongTexts);
-        batchSize = options.BatchSize;
-        threads = options.Threads;
         withSurprisals = options.SurprisalColumnName is not null;
     }
 
@@ -31,7 +27,7 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
     protected override IReadOnlyList<SentenceScore> ComputeAll(IReadOnlyList<string[]> rows)
     {
         string[] texts = [.. rows.SelectMany(row => row).Select(longTexts.Apply)];
-        SentenceScore[] scores = Score(texts);
+        SentenceScore[] scores = [.. scorer.Score(texts)];
         List<SentenceScore> results = new(rows.Count);
         int next = 0;
         foreach (string[] row in rows)
@@ -46,25 +42,12 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
     private static SentenceScorer Scorer(CharRnnModel model, LikelihoodOptions options) => new(model, new ScoringOptions
     {
         BatchSize = options.BatchSize,
+        LookAhead = options.LookAhead,
+        Threads = Math.Min(options.Threads == 0 ? int.MaxValue : options.Threads, Environment.ProcessorCount), // a pipeline may come from a larger machine
         IncludeEnd = options.IncludeEnd,
         UnknownPolicy = options.UnknownPolicy,
         WithSurprisals = options.SurprisalColumnName is not null,
     });
-
-    // Batches of like length, each a run of its own on whichever core is free; the longest first, so that no core ends long after the others.
-    private SentenceScore[] Score(string[] texts)
-    {
-        SentenceScore[] scores = new SentenceScore[texts.Length];
-        int[][] batches = [.. Enumerable.Range(0, texts.Length).OrderByDescending(index => texts[index].Length).Chunk(batchSize)];
-        ParallelWork.ForEach(batches, threads, batch =>
-        {
-            foreach ((int index, SentenceScore score) in batch.Zip(scorer.Score(batch.Select(index => texts[index]))))
-            {
-                scores[index] = score;
-            }
-        });
-        return scores;
-    }
 
     private SentenceScore Together(ReadOnlySpan<SentenceScore> scores)
     {

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-namespace CharRnn.MlNetExtensions.Tests;
+namespace CharRnn.Tests;
 
-/// <summary>A sample in a process of its own, as a user would run it.</summary>
+/// <summary>A program that lies beside the tests, in a process of its own, as a user would run it in the repository.</summary>
 internal static class SampleRun
 {
+    /// <summary>Runs it to its end, or fails the test.</summary>
     public static (int ExitCode, string Output, string Errors) Start(string sample, string input, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
@@ -12,13 +13,19 @@ internal static class SampleRun
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory, // models/ is there, as in the repository
         };
         using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output.ReplaceLineEndings("\n"), errors.Result);
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill();
+            Assert.Fail($"{sample} did not end. It said: {errors.Result}");
+        }
+
+        return (process.ExitCode, output.Result.ReplaceLineEndings("\n"), errors.Result);
     }
 }
