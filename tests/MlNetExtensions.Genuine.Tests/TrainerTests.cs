@@ -74,9 +74,9 @@ public sealed class TrainerTests
     }
 
     private EstimatorChain<ITransformer> Pipeline() => new EstimatorChain<ITransformer>()
-        .Append(mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", Data.ModelPath, Options))
-        .Append(mlContext.Transforms.Concatenate("Features", "Score_BitsPerCharacter", "Score_UnknownCount"))
-        .Append((IEstimator<ITransformer>)mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression());
+        .Append<ITransformer>(mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", Data.ModelPath, Options))
+        .Append<ITransformer>(mlContext.Transforms.Concatenate("Features", "Score_BitsPerCharacter", "Score_UnknownCount"))
+        .Append<ITransformer>(mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression());
 
     private sealed class Read
     {

@@ -41,10 +41,10 @@ internal static class ModelPersistence
         BinaryReader reader = MlNetInternals.Reader(context);
         reader.ReadInt32(); // the stock mapping's contract
         reader.ReadInt32(); // and its assembly
-        return ColumnErrors.In(ReadText(reader, "output column's name"), () => Load(reader));
+        return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(reader));
     }
 
-    private static ITransformer Load(BinaryReader reader)
+    private static ITransformer LoadFormat(BinaryReader reader)
     {
         int format = reader.ReadInt32();
         if (format != Format)
