@@ -8,8 +8,8 @@ namespace CharRnn.MlNetExtensions;
 /// texts and binds the model, which all transformers of one estimator share. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Scores are computed whenever they are read. Where more than one estimator learns from them, <c>AppendCacheCheckpoint</c> after this
-/// one has each text scored once.
+/// Scores are computed whenever they are read, and many trainers read them once a pass: <c>AppendCacheCheckpoint</c> after this one has
+/// each text scored once.
 /// </remarks>
 public sealed class LikelihoodEstimator : IEstimator<LikelihoodTransformer>
 {
