@@ -12,6 +12,11 @@ public static class CharRnnCatalog
     /// Lets a context load pipelines that have a transformer of CharRnn. Call it once, before <c>mlContext.Model.Load</c>; to save one
     /// needs nothing.
     /// </summary>
+    /// <remarks>
+    /// Whatever is wrong with a transformer in the file, this call having been forgotten included, ML.NET wraps in a
+    /// <see cref="System.Reflection.TargetInvocationException"/> or several: what to read is the
+    /// <see cref="InvalidModelException"/>, or else the innermost one, among its inner exceptions.
+    /// </remarks>
     /// <param name="mlContext">The context that loads.</param>
     /// <exception cref="NotSupportedException">This version of ML.NET has changed what CharRnn needs of it.</exception>
     public static void RegisterCharRnn(this MLContext mlContext)

@@ -18,6 +18,8 @@ public sealed class GenerationTransformer : TextTransformer
         mapping = new GenerationMapping(settings, TakeModel);
     }
 
+    private protected override string SavedColumnName => settings.OutputColumnName;
+
     private protected override string SavedKind => Kind;
 
     private protected override string SavedSettings => SettingsJson.Write(settings);
@@ -25,11 +27,8 @@ public sealed class GenerationTransformer : TextTransformer
     internal static GenerationTransformer Load(string settings, byte[] model)
     {
         GenerationSettings read = SettingsJson.ReadGeneration(settings);
-        return ColumnErrors.In(read.OutputColumnName, () =>
-        {
-            read.Options.Validate();
-            return new GenerationTransformer(SharedModel.Open(model, "The pipeline's model"), read);
-        });
+        read.Options.Validate();
+        return new GenerationTransformer(SharedModel.Open(model, "The pipeline's model"), read);
     }
 
     private protected override ITextMapper Bind(DataViewSchema inputSchema) => new TextMapper<string>(mapping, inputSchema);

@@ -7,6 +7,10 @@ namespace CharRnn.MlNetExtensions;
 /// The estimator behind <c>mlContext.Transforms.Text.ScoreSentenceLikelihood</c>. There is nothing to fit: fitting checks the column of
 /// texts and binds the model, which all transformers of one estimator share. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// Scores are computed whenever they are read, and many trainers read them once a pass: <c>AppendCacheCheckpoint</c> after this one has
+/// each text scored once.
+/// </remarks>
 public sealed class LikelihoodEstimator : IEstimator<LikelihoodTransformer>
 {
     private readonly SharedModel model;

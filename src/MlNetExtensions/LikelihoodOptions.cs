@@ -7,7 +7,10 @@ public sealed record LikelihoodOptions
     private const int MaximumThreads = 1024;
     private const int MaximumMaximumLength = 100_000_000;
 
-    /// <summary>Which numbers are wanted, in the order of the slots or columns; each once. Default all five.</summary>
+    /// <summary>
+    /// Which numbers are wanted, in the order of the slots or columns; each once. Default all five. An empty text has no averages:
+    /// see <see cref="LikelihoodMeasure"/> for what a trainer makes of them.
+    /// </summary>
     public IReadOnlyList<LikelihoodMeasure> Measures { get; init; } = Enum.GetValues<LikelihoodMeasure>();
 
     /// <summary>

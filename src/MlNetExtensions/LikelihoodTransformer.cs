@@ -18,6 +18,8 @@ public sealed class LikelihoodTransformer : TextTransformer
         mapping = new LikelihoodMapping(settings, TakeModel);
     }
 
+    private protected override string SavedColumnName => settings.OutputColumnName;
+
     private protected override string SavedKind => Kind;
 
     private protected override string SavedSettings => SettingsJson.Write(settings);
@@ -25,11 +27,8 @@ public sealed class LikelihoodTransformer : TextTransformer
     internal static LikelihoodTransformer Load(string settings, byte[] model)
     {
         LikelihoodSettings read = SettingsJson.ReadLikelihood(settings);
-        return ColumnErrors.In(read.OutputColumnName, () =>
-        {
-            read.Options.Validate();
-            return new LikelihoodTransformer(SharedModel.Open(model, "The pipeline's model"), read);
-        });
+        read.Options.Validate();
+        return new LikelihoodTransformer(SharedModel.Open(model, "The pipeline's model"), read);
     }
 
     private protected override ITextMapper Bind(DataViewSchema inputSchema) => new TextMapper<SentenceScore>(mapping, inputSchema);

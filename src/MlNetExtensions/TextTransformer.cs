@@ -23,6 +23,9 @@ public abstract class TextTransformer : ITransformer, IDisposable
     /// <summary>True: a row's new columns depend on no other row.</summary>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>Which column an error in a saved pipeline is about.</summary>
+    private protected abstract string SavedColumnName { get; }
+
     /// <summary>Which transformer it is, in a saved pipeline.</summary>
     private protected abstract string SavedKind { get; }
 
@@ -53,7 +56,7 @@ public abstract class TextTransformer : ITransformer, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, SavedKind, SavedSettings, model.Content);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, SavedColumnName, SavedKind, SavedSettings, model.Content);
 
     private protected abstract ITextMapper Bind(DataViewSchema inputSchema);
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
@@ -74,25 +75,40 @@ public sealed class ModelPersistenceTests
     }
 
     [TestMethod]
-    public void A_pipeline_of_a_newer_format_is_refused_with_both_numbers()
-    {
-        using MemoryStream file = Saved();
-        using (System.IO.Compression.ZipArchive archive = new(file, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
-        {
-            System.IO.Compression.ZipArchiveEntry entry = archive.Entries.Single(entry => entry.Name == "Model.key");
-            using Stream stream = entry.Open();
-            byte[] content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            byte[] format = [1, 0, 0, 0, 10, .. "likelihood"u8]; // and then the kind, with its length
-            content[content.AsSpan().IndexOf(format)] = 2;
-            stream.Position = 0;
-            stream.Write(content);
-        }
+    public void A_pipeline_of_a_newer_format_is_refused_with_both_numbers() => Assert.AreEqual(
+        "Column 'Score': The pipeline has a CharRnn transformer of format 2; this version reads format 1.",
+        LoadingFails([.. "Score"u8, 1, 0, 0, 0], [.. "Score"u8, 2, 0, 0, 0]));
 
-        file.Position = 0;
-        mlContext.RegisterCharRnn();
-        Exception exception = Assert.Throws<Exception>(() => mlContext.Model.Load(file, out _));
-        Assert.AreEqual("The pipeline has a CharRnn transformer of format 2; this version reads format 1.", exception.GetBaseException().Message);
+    [TestMethod]
+    public void A_kind_that_is_not_known_is_refused_with_those_that_are() => Assert.AreEqual(
+        "Column 'Score': The pipeline has a CharRnn transformer of kind 'likeliness'; this version knows likelihood and generation.",
+        LoadingFails("likelihood"u8, "likeliness"u8));
+
+    [TestMethod]
+    public void Settings_that_are_no_json_are_an_error_that_names_the_column() => StringAssert.StartsWith(
+        LoadingFails("{\"output_column_name\""u8, "?"u8),
+        "Column 'Score': The settings of the pipeline's CharRnn transformer cannot be read: ");
+
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(int.MinValue)]
+    [DataRow(int.MaxValue)]
+    public void A_length_that_the_file_does_not_have_asks_for_no_memory(int length)
+    {
+        byte[] lie = BitConverter.GetBytes(length);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Dictionary<string, string> messages = new()
+        {
+            ["The output column's name"] = LoadingFails([5, 0, 0, 0, .. "Score"u8], lie),
+            ["Column 'Score': The kind"] = LoadingFails([10, 0, 0, 0, .. "likelihood"u8], lie),
+            ["Column 'Score': The settings"] = LoadingFails([.. "likelihood"u8], [.. "likelihood"u8, .. lie]),
+            ["Column 'Score': The model"] = LoadingFails(BitConverter.GetBytes((int)new FileInfo(Data.ModelPath).Length), lie),
+        };
+        Assert.IsLessThan(500_000_000, GC.GetTotalAllocatedBytes(precise: true) - before);
+        foreach ((string what, string message) in messages)
+        {
+            StringAssert.StartsWith(message, $"{what} of the pipeline's CharRnn transformer has {length} bytes; must be from 0 to the ");
+        }
     }
 
     [TestMethod]
@@ -103,31 +119,9 @@ public sealed class ModelPersistenceTests
         Assert.ThrowsExactly<System.Text.Json.JsonException>(() => SettingsJson.ReadLikelihood(settings));
 
     [TestMethod]
-    public void A_model_that_is_damaged_in_the_file_is_an_error_that_names_the_column()
-    {
-        using MemoryStream file = Saved();
-        using (System.IO.Compression.ZipArchive archive = new(file, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
-        {
-            System.IO.Compression.ZipArchiveEntry entry = archive.Entries.Single(entry => entry.Name == "Model.key");
-            using Stream stream = entry.Open();
-            byte[] content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            int model = content.AsSpan().IndexOf(File.ReadAllBytes(Data.ModelPath).AsSpan(0, 64));
-            content.AsSpan(model, 64).Fill(0xFF);
-            stream.Position = 0;
-            stream.Write(content);
-        }
-
-        file.Position = 0;
-        mlContext.RegisterCharRnn();
-        InvalidModelException? exception = null;
-        for (Exception? inner = Assert.Throws<Exception>(() => mlContext.Model.Load(file, out _)); exception is null && inner is not null; inner = inner.InnerException)
-        {
-            exception = inner as InvalidModelException;
-        }
-
-        StringAssert.StartsWith(exception?.Message, "Column 'Score': The pipeline's model is not an ONNX file that ONNX Runtime can open: ");
-    }
+    public void A_model_that_is_damaged_in_the_file_is_an_error_that_names_the_column() => StringAssert.StartsWith(
+        LoadingFails(File.ReadAllBytes(Data.ModelPath).AsSpan(0, 64), Enumerable.Repeat((byte)0xFF, 64).ToArray()),
+        "Column 'Score': The pipeline's model is not an ONNX file that ONNX Runtime can open: ");
 
     [TestMethod]
     public void Loading_takes_no_file_but_the_pipelines()
@@ -146,6 +140,31 @@ public sealed class ModelPersistenceTests
         mlContext.RegisterCharRnn();
         using LikelihoodTransformer loaded = (LikelihoodTransformer)mlContext.Model.Load(file, out _);
         Assert.IsLessThan(-1, loaded.Transform(Data.View(mlContext, 1)).GetColumn<float[]>("Score").Single()[0]);
+    }
+
+    // Saves a pipeline, writes other bytes over some of it, and tells what loading says.
+    private string LoadingFails(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> others)
+    {
+        using MemoryStream file = Saved();
+        using (ZipArchive archive = new(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using Stream entry = archive.Entries.Single(entry => entry.Name == "Model.key").Open();
+            byte[] content = new byte[entry.Length];
+            entry.ReadExactly(content);
+            others.CopyTo(content.AsSpan(content.AsSpan().IndexOf(bytes)));
+            entry.Position = 0;
+            entry.Write(content);
+        }
+
+        file.Position = 0;
+        mlContext.RegisterCharRnn();
+        Exception? exception = Assert.Throws<Exception>(() => mlContext.Model.Load(file, out _));
+        while (exception is not (InvalidModelException or null))
+        {
+            exception = exception.InnerException; // ML.NET wraps what a loader throws
+        }
+
+        return exception?.Message ?? "";
     }
 
     private MemoryStream Saved()

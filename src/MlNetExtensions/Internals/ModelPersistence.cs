@@ -22,14 +22,16 @@ internal static class ModelPersistence
 
     /// <summary>Saves a transformer.</summary>
     /// <param name="context">Where to.</param>
+    /// <param name="outputColumnName">Which column an error is about.</param>
     /// <param name="kind">Which transformer it is.</param>
     /// <param name="settings">All but the model.</param>
     /// <param name="model">The model's file.</param>
-    public static void Save(ModelSaveContext context, string kind, string settings, ReadOnlyMemory<byte> model)
+    public static void Save(ModelSaveContext context, string outputColumnName, string kind, string settings, ReadOnlyMemory<byte> model)
     {
         BinaryWriter writer = MlNetInternals.SaveAfter(StockMapping.Value, context, LoaderSignature);
+        Write(writer, Encoding.UTF8.GetBytes(outputColumnName)); // this and the format stand first in every format
         writer.Write(Format);
-        writer.Write(kind);
+        Write(writer, Encoding.UTF8.GetBytes(kind));
         Write(writer, Encoding.UTF8.GetBytes(settings));
         Write(writer, model.Span);
     }
@@ -39,15 +41,20 @@ internal static class ModelPersistence
         BinaryReader reader = MlNetInternals.Reader(context);
         reader.ReadInt32(); // the stock mapping's contract
         reader.ReadInt32(); // and its assembly
+        return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(reader));
+    }
+
+    private static ITransformer LoadFormat(BinaryReader reader)
+    {
         int format = reader.ReadInt32();
         if (format != Format)
         {
             throw new InvalidModelException($"The pipeline has a CharRnn transformer of format {format}; this version reads format {Format}.");
         }
 
-        string kind = reader.ReadString();
-        string settings = Encoding.UTF8.GetString(Read(reader));
-        byte[] model = Read(reader);
+        string kind = ReadText(reader, "kind");
+        string settings = ReadText(reader, "settings");
+        byte[] model = Read(reader, "model");
         try
         {
             return kind switch
@@ -69,11 +76,15 @@ internal static class ModelPersistence
         writer.Write(bytes);
     }
 
-    private static byte[] Read(BinaryReader reader)
+    private static string ReadText(BinaryReader reader, string what) => Encoding.UTF8.GetString(Read(reader, what));
+
+    private static byte[] Read(BinaryReader reader, string what)
     {
         int length = reader.ReadInt32();
-        byte[] bytes = length < 0 ? [] : reader.ReadBytes(length);
-        return bytes.Length == length ? bytes : throw new InvalidModelException($"The pipeline's CharRnn transformer ends after {bytes.Length} of {length} bytes.");
+        long left = reader.BaseStream.Length - reader.BaseStream.Position;
+        return length >= 0 && length <= left
+            ? reader.ReadBytes(length)
+            : throw new InvalidModelException($"The {what} of the pipeline's CharRnn transformer has {length} bytes; must be from 0 to the {left} that follow.");
     }
 
     private static ICanSaveModel MakeStockMapping()
