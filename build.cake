@@ -185,7 +185,7 @@ Task("Clean")
 
 RunTarget(target);
 
-/// The real restore first. Only the feed's own word that one of the replaceable packages is not there means compat.
+/// The real restore first. Only the feed's own word that one of the replaceable packages, or its version, is not there means compat.
 (string Mode, string Why) Probe(string remembered)
 {
     Environment.SetEnvironmentVariable("PackageMode", "nuget");
@@ -199,8 +199,10 @@ RunTarget(target);
     }
 
     string log = string.Join("\n", output);
-    string[] missing = [.. Regex.Matches(log, @"error NU110[12]: Unable to find (?:a stable )?package (\S+?)\.?(?= |$)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct()];
-    if (missing.Length > 0 && missing.All(package => replaceablePackages.Any(package.StartsWith)))
+    string[] missing = [.. Regex.Matches(log, @"error NU110[12]: Unable to find (?:a stable )?package (\S+?)\.?(?= |$)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+    string[] substituted = [.. Regex.Matches(log, @"error NU1603: .* but (\S+ \S+) was not found").Select(match => match.Groups[1].Value).Where(IsReplaceable)];
+    missing = [.. missing.Concat(substituted).Distinct()];
+    if (missing.Length > 0 && missing.All(IsReplaceable))
     {
         return ("compat", $"the feed has no {string.Join(", ", missing)}");
     }
@@ -211,6 +213,8 @@ RunTarget(target);
     }
 
     throw new CakeException("The packages could not be restored:\n" + log);
+
+    bool IsReplaceable(string package) => replaceablePackages.Any(package.StartsWith);
 }
 
 string FromCaller(string path) => System.IO.Path.Combine(EnvironmentVariable("CHARRNN_INVOKED_FROM") ?? ".", path);

@@ -35,7 +35,7 @@ internal sealed class StockScoring : IDisposable
         encoded["h_in"].ColumnType = encoded["c_in"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, state);
         EstimatorChain<CustomMappingTransformer<Logits, Scored>> pipeline = mlContext.Transforms
             .CustomMapping<Sentence, Encoded>(Encode, contractName: null, outputSchemaDefinition: encoded)
-            .Append(mlContext.Transforms.ApplyOnnxModel(["logits"], ["input_ids", "h_in", "c_in"], onnxPath, shapes))
+            .Append(mlContext.Transforms.ApplyOnnxModel(["logits"], ["input_ids", "h_in", "c_in"], onnxPath, shapes, gpuDeviceId: null, fallbackToCpu: false))
             .Append(mlContext.Transforms.CustomMapping<Logits, Scored>(Score, contractName: null));
         chain = pipeline.Fit(mlContext.Data.LoadFromEnumerable(Array.Empty<Sentence>()));
     }

@@ -35,7 +35,7 @@ encoded["h_in"].ColumnType = encoded["c_in"].ColumnType = new VectorDataViewType
 MLContext mlContext = new();
 IDataView lines = mlContext.Data.LoadFromEnumerable(File.ReadLines(args[1]).Select(text => new Line { Text = text }));
 EstimatorChain<CustomMappingTransformer<Logits, Scored>> pipeline = mlContext.Transforms.CustomMapping<Line, Encoded>(Encode, contractName: null, outputSchemaDefinition: encoded)
-    .Append(mlContext.Transforms.ApplyOnnxModel(["logits"], ["input_ids", .. model.States], args[0], shapes))
+    .Append(mlContext.Transforms.ApplyOnnxModel(["logits"], ["input_ids", .. model.States], args[0], shapes, gpuDeviceId: null, fallbackToCpu: false))
     .Append(mlContext.Transforms.CustomMapping<Logits, Scored>(Score, contractName: null));
 ITransformer transformer = pipeline.Fit(lines);
 foreach (ScoredLine line in mlContext.Data.CreateEnumerable<ScoredLine>(transformer.Transform(lines), reuseRowObject: true))
