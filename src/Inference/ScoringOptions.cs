@@ -19,7 +19,7 @@ public sealed record ScoringOptions
 
     /// <summary>
     /// Texts that are read before the first of them is scored, <see cref="BatchSize"/> to 65,536: among more of them more are of like
-    /// length, and more are held in memory. Null, the default: eight batches.
+    /// length, threads wait for each other less often, and more are held in memory. Null, the default: eight batches a thread.
     /// </summary>
     public int? LookAhead { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text;
@@ -11,7 +12,7 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class SentenceScorer
 {
-    private const int LookAheadBatches = 8;
+    private const int LookAheadBatches = 8; // a thread
     private const int LongestChunk = 128;
     private const int MaximumLogits = 1 << 22; // of one run, 16 MiB
 
@@ -29,7 +30,7 @@ public sealed class SentenceScorer
         this.model = model;
         this.options = options ?? new ScoringOptions();
         this.options.Validate();
-        lookAhead = this.options.LookAhead ?? this.options.BatchSize * LookAheadBatches;
+        lookAhead = this.options.LookAhead ?? LookAheadBatches * this.options.BatchSize * this.options.Threads;
         includeEnd = this.options.IncludeEnd ?? model.Description.Unit == TextUnit.Line;
         endId = !includeEnd ? -1 : model.Vocabulary.FindId("\n")
             ?? throw new InvalidOptionsException("IncludeEnd is true; must be false, because the model's vocabulary has no newline");
@@ -113,7 +114,9 @@ public sealed class SentenceScorer
 
         try
         {
-            Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, score);
+            // One at a time: who takes two at once may be alone with the second.
+            Partitioner<int[]> oneByOne = Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, score);
         }
         catch (AggregateException exception)
         {

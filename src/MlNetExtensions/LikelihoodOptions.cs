@@ -36,9 +36,9 @@ public sealed record LikelihoodOptions
 
     /// <summary>
     /// Rows that are read before the first of them is scored, <see cref="BatchSize"/> to 65,536: among more of them more are of
-    /// like length, and more are held in memory. Default 256.
+    /// like length, threads wait for each other less often, and more are held in memory. Default 512.
     /// </summary>
-    public int LookAhead { get; init; } = 256;
+    public int LookAhead { get; init; } = 512;
 
     /// <summary>Batches that are scored at once, 1 to 1024; 0, the default, is one a core of the machine that scores.</summary>
     public int Threads { get; init; }
