@@ -132,7 +132,14 @@ Task("Test")
     int passed = 0, failed = 0, skipped = 0;
     foreach (var file in GetFiles("artifacts/test-results/*.trx"))
     {
-        var counters = XDocument.Load(file.FullPath).Descendants().Single(element => element.Name.LocalName == "Counters");
+        var report = XDocument.Load(file.FullPath).Descendants().ToList();
+        foreach (var result in report.Where(element => element.Name.LocalName == "UnitTestResult" && (string)element.Attribute("outcome") == "NotExecuted"))
+        {
+            string reason = result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value;
+            Console.WriteLine($"skipped: {(string)result.Attribute("testName")}, {reason}");
+        }
+
+        var counters = report.Single(element => element.Name.LocalName == "Counters");
         int total = (int)counters.Attribute("total");
         int itsPassed = (int)counters.Attribute("passed");
         int notRun = total - (int)counters.Attribute("executed");

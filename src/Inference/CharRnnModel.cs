@@ -19,7 +19,11 @@ public sealed class CharRnnModel : IDisposable
         ExecutionProvider = executionProvider;
         Metadata = metadata;
         Content = content;
-        characters = [.. Enumerable.Range(0, metadata.Vocabulary.Size).Select(id => metadata.Vocabulary.Decode([id]))];
+        characters = new string[metadata.Vocabulary.Size];
+        for (int id = 0; id < characters.Length; id++)
+        {
+            characters[id] = metadata.Vocabulary.Decode([id]);
+        }
     }
 
     /// <summary>Version of the ONNX Runtime that runs the models.</summary>
@@ -163,22 +167,37 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="InvalidOptionsException">The GPU is asked for, and nothing else, and is not there.</exception>
     private static bool TryAddCuda(SessionOptions sessionOptions, CharRnnModelOptions options)
     {
+        if (AddCuda(sessionOptions) is not { } why)
+        {
+            return true;
+        }
+
+        if (options.ExecutionProvider == ExecutionProvider.Cuda)
+        {
+            throw new InvalidOptionsException($"ExecutionProvider is Cuda, which this machine or this build of ONNX Runtime cannot give: {why}; take Cpu or Auto");
+        }
+
+        options.OnWarning?.Invoke($"There is no CUDA to run the model on, so the processor does: {why}.");
+        return false;
+    }
+
+    /// <returns>Why there is none; null where there is.</returns>
+    private static string? AddCuda(SessionOptions sessionOptions)
+    {
+        // An exception would take a good part of the time that a process needs for its first character.
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            return "ONNX Runtime is built without it";
+        }
+
         try
         {
             sessionOptions.AppendExecutionProvider_CUDA();
-            return true;
+            return null;
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            // Its messages run over several lines, of which the first says what is wrong.
-            string why = exception.Message.Split('\n')[0].TrimEnd('\r', '.');
-            if (options.ExecutionProvider == ExecutionProvider.Cuda)
-            {
-                throw new InvalidOptionsException($"ExecutionProvider is Cuda, which this machine or this build of ONNX Runtime cannot give: {why}; take Cpu or Auto");
-            }
-
-            options.OnWarning?.Invoke($"There is no CUDA to run the model on, so the processor does: {why}.");
-            return false;
+            return exception.Message.Split('\n')[0].TrimEnd('\r', '.'); // its messages run over several lines, of which the first says what is wrong
         }
     }
 }

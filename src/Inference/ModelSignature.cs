@@ -11,7 +11,7 @@ internal static class ModelSignature
     private static readonly (string In, string Out)[] HiddenOnly = [("h_in", "h_out")];
 
     /// <summary>Names of the recurrent state's parts, in and out, in the order of <see cref="RecurrentState"/>.</summary>
-    public static IReadOnlyList<(string In, string Out)> StateNames(ModelDescription description) => description.HasCellState ? WithCell : HiddenOnly;
+    public static (string In, string Out)[] StateNames(ModelDescription description) => description.HasCellState ? WithCell : HiddenOnly;
 
     /// <exception cref="InvalidModelException">The file's graph is not that of the description.</exception>
     public static void Check(InferenceSession session, ModelDescription description, string source)

@@ -13,7 +13,7 @@ internal sealed class RecurrentState
         BatchSize = batchSize;
         Shape = [description.Layers, batchSize, description.HiddenSize];
         int length = description.Layers * batchSize * description.HiddenSize;
-        Parts = [.. ModelSignature.StateNames(description).Select(_ => new float[length])];
+        Parts = description.HasCellState ? [new float[length], new float[length]] : [new float[length]];
     }
 
     public int BatchSize { get; }

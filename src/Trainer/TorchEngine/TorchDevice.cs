@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CharRnn.Trainer.TorchEngine;
@@ -9,14 +11,16 @@ internal static class TorchDevice
     /// <summary>Finds it.</summary>
     /// <param name="name">auto (the first GPU, or the CPU where there is none), cpu, cuda, or cuda:n.</param>
     /// <exception cref="InvalidOptionsException">It is a GPU that is not there.</exception>
+    /// <exception cref="CharRnnException">libtorch cannot be loaded.</exception>
     public static Device Find(string name)
     {
-        if (name == "cpu" || (name == "auto" && !cuda.is_available()))
+        bool hasCuda = HasCuda();
+        if (name == "cpu" || (name == "auto" && !hasCuda))
         {
             return CPU;
         }
 
-        if (!cuda.is_available())
+        if (!hasCuda)
         {
             throw new InvalidOptionsException(
                 $"Device is {name}; must be cpu or auto here, because {TorchEngine.EngineName} finds no CUDA GPU (a build with -p:Torch=cuda and NVIDIA's driver are needed)");
@@ -26,5 +30,33 @@ internal static class TorchDevice
         return index < cuda.device_count()
             ? device($"cuda:{index}")
             : throw new InvalidOptionsException($"Device is {name}; must be below cuda:{cuda.device_count()}, the number of GPUs here");
+    }
+
+    // The first use of TorchSharp in a process, so the one that finds libtorch missing.
+    private static bool HasCuda()
+    {
+        try
+        {
+            return cuda.is_available();
+        }
+        catch (TypeInitializationException exception)
+        {
+            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. Build with --packages=compat where the system is too old for it.", exception);
+        }
+    }
+
+    /// <summary>What the system's own loader says, in its last line; TorchSharp's message is a page and does not have it.</summary>
+    private static string WhyNotLoaded()
+    {
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            return "its native library loads, but does not start";
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return (lines.FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');
+        }
     }
 }
