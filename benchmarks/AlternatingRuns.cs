@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CharRnn.Benchmarks;
 
 /// <summary>
@@ -30,6 +32,14 @@ internal sealed record AlternatingRuns(double Value, double? PeerValue, double? 
             Statistic.Median(rates.Select(pair => pair.Ours)),
             Statistic.Median(rates.Select(pair => pair.Peer)),
             Statistic.Median(rates.Select(pair => pair.Ours / pair.Peer)));
+    }
+
+    /// <summary>How many a second.</summary>
+    public static double Rate(int count, Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>The figure that these runs make.</summary>

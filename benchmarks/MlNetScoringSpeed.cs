@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions;
@@ -58,12 +57,12 @@ internal static class MlNetScoringSpeed
         using StockScoring stock = new(mlContext, folder["stock.onnx"], weights.Metadata, Length);
         (string peerName, Func<double> peerRate) = peer switch
         {
-            Peer.Stock => ("ApplyOnnxModel with its default settings, fp32", () => Rate(stockRows.Length, () => Read(stock.Transform(mlContext.Data.LoadFromEnumerable(stockRows))))),
-            Peer.Scorer => ("SentenceScorer, as many threads", () => Rate(rows.Length, Score)),
-            _ => ("the pipeline that was saved", (Func<double>)(() => Rate(rows.Length, () => Read(saved.Transform(view))))),
+            Peer.Stock => ("ApplyOnnxModel with its default settings, fp32", () => AlternatingRuns.Rate(stockRows.Length, () => Read(stock.Transform(mlContext.Data.LoadFromEnumerable(stockRows))))),
+            Peer.Scorer => ("SentenceScorer, as many threads", () => AlternatingRuns.Rate(rows.Length, Score)),
+            _ => ("the pipeline that was saved", (Func<double>)(() => AlternatingRuns.Rate(rows.Length, () => Read(saved.Transform(view))))),
         };
         Read(saved.Transform(mlContext.Data.LoadFromEnumerable(stockRows))); // compiled before anything is timed
-        return AlternatingRuns.Measure(pairs, () => Rate(rows.Length, () => Read(loaded.Transform(view))), peerRate).ToFigure(
+        return AlternatingRuns.Measure(pairs, () => AlternatingRuns.Rate(rows.Length, () => Read(loaded.Transform(view))), peerRate).ToFigure(
             name,
             "sentences/s",
             peerName,
@@ -84,13 +83,6 @@ internal static class MlNetScoringSpeed
                 measuring.Cancellation.ThrowIfCancellationRequested();
             }
         }
-    }
-
-    private static double Rate(int count, Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static Sentence[] Sentences(int count)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CharRnn.Export;
 using CharRnn.Inference;
 
@@ -59,12 +58,7 @@ internal static class ScoringSpeed
         }
     }
 
-    private static double Rate(string[] texts, Action score)
-    {
-        long start = Stopwatch.GetTimestamp();
-        score();
-        return texts.Sum(text => text.Length) / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
+    private static double Rate(string[] texts, Action score) => AlternatingRuns.Rate(texts.Sum(text => text.Length), score);
 
     private static string[] Sentences(Measuring measuring)
     {

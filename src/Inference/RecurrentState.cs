@@ -13,7 +13,7 @@ internal sealed class RecurrentState
         BatchSize = batchSize;
         Shape = [description.Layers, batchSize, description.HiddenSize];
         int length = description.Layers * batchSize * description.HiddenSize;
-        Parts = description.HasCellState ? [new float[length], new float[length]] : [new float[length]];
+        Parts = Array.ConvertAll(ModelSignature.StateNames(description), _ => new float[length]);
     }
 
     public int BatchSize { get; }

@@ -1,9 +1,10 @@
+using CharRnn.Inference;
+
 namespace CharRnn.MlNetExtensions;
 
 /// <summary>How a column of texts is scored, and which columns come of it.</summary>
 public sealed record LikelihoodOptions
 {
-    private const int MaximumLookAhead = 65_536;
     private const int MaximumThreads = 1024;
     private const int MaximumMaximumLength = 100_000_000;
 
@@ -59,8 +60,15 @@ public sealed record LikelihoodOptions
         Check(Measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", Measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
         Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
-        Check(BatchSize is >= 1 and <= 1024, $"BatchSize is {BatchSize}; must be from 1 to 1024");
-        Check(LookAhead >= BatchSize && LookAhead <= MaximumLookAhead, $"LookAhead is {LookAhead}; must be from BatchSize ({BatchSize}) to {MaximumLookAhead}");
+        try
+        {
+            ForScorer(threads: 1).Validate();
+        }
+        catch (InvalidOptionsException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
+
         Check(Threads is >= 0 and <= MaximumThreads, $"Threads is {Threads}; must be from 1 to {MaximumThreads}, or 0 for one a core");
         Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");
         Check(Enum.IsDefined(LongTexts), $"LongTexts is {LongTexts}; must be ScoreInChunks, Truncate or Error");
@@ -74,4 +82,16 @@ public sealed record LikelihoodOptions
             }
         }
     }
+
+    /// <summary>What of this is the scorer's.</summary>
+    /// <param name="threads">How many it has on this machine.</param>
+    internal ScoringOptions ForScorer(int threads) => new()
+    {
+        BatchSize = BatchSize,
+        LookAhead = LookAhead,
+        Threads = threads,
+        IncludeEnd = IncludeEnd,
+        UnknownPolicy = UnknownPolicy,
+        WithSurprisals = SurprisalColumnName is not null,
+    };
 }

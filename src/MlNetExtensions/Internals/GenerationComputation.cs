@@ -25,7 +25,7 @@ internal sealed class GenerationComputation(ModelLease lease, GenerationOptions 
     protected override IReadOnlyList<string> ComputeAll(IReadOnlyList<string[]> rows)
     {
         string[] results = new string[rows.Count];
-        ParallelWork.ForEach([.. Enumerable.Range(0, rows.Count)], options.Threads, row => results[row] = GoOn(rows[row][0]));
+        ParallelWork.For(rows.Count, options.Threads, row => results[row] = GoOn(rows[row][0]));
         return results;
     }
 

@@ -39,15 +39,9 @@ internal sealed class LikelihoodComputation : TextComputation<SentenceScore>
         return results;
     }
 
-    private static SentenceScorer Scorer(CharRnnModel model, LikelihoodOptions options) => new(model, new ScoringOptions
-    {
-        BatchSize = options.BatchSize,
-        LookAhead = options.LookAhead,
-        Threads = Math.Min(options.Threads == 0 ? int.MaxValue : options.Threads, Environment.ProcessorCount), // a pipeline may come from a larger machine
-        IncludeEnd = options.IncludeEnd,
-        UnknownPolicy = options.UnknownPolicy,
-        WithSurprisals = options.SurprisalColumnName is not null,
-    });
+    // A pipeline may come from a larger machine.
+    private static SentenceScorer Scorer(CharRnnModel model, LikelihoodOptions options) =>
+        new(model, options.ForScorer(Math.Min(options.Threads == 0 ? int.MaxValue : options.Threads, Environment.ProcessorCount)));
 
     private SentenceScore Together(ReadOnlySpan<SentenceScore> scores)
     {

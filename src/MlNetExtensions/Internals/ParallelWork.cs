@@ -5,17 +5,17 @@ namespace CharRnn.MlNetExtensions.Internals;
 /// <summary>Independent pieces of work on several cores.</summary>
 internal static class ParallelWork
 {
-    /// <summary>Does the work of each item; a failure comes out as it was thrown.</summary>
-    /// <param name="items">What to do.</param>
+    /// <summary>Does each piece; a failure comes out as it was thrown.</summary>
+    /// <param name="count">How many there are.</param>
     /// <param name="threads">At most so many at once; 0 is one a core.</param>
-    /// <param name="action">How.</param>
-    public static void ForEach<T>(IReadOnlyList<T> items, int threads, Action<T> action)
+    /// <param name="action">Does the one of an index.</param>
+    public static void For(int count, int threads, Action<int> action)
     {
-        if (items.Count <= 1 || threads == 1)
+        if (count <= 1 || threads == 1)
         {
-            foreach (T item in items)
+            for (int i = 0; i < count; i++)
             {
-                action(item);
+                action(i);
             }
 
             return;
@@ -23,7 +23,7 @@ internal static class ParallelWork
 
         try
         {
-            Parallel.For(0, items.Count, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, i => action(items[i]));
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, action);
         }
         catch (AggregateException exception)
         {

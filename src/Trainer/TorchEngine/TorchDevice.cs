@@ -14,13 +14,24 @@ internal static class TorchDevice
     /// <exception cref="CharRnnException">libtorch cannot be loaded.</exception>
     public static Device Find(string name)
     {
-        bool hasCuda = HasCuda();
-        if (name == "cpu" || (name == "auto" && !hasCuda))
+        try
+        {
+            return FindLoaded(name);
+        }
+        catch (TypeInitializationException exception) // by the first use of TorchSharp in a process
+        {
+            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. Build with --packages=compat where the system is too old for it.", exception);
+        }
+    }
+
+    private static Device FindLoaded(string name)
+    {
+        if (name == "cpu" || (name == "auto" && !cuda.is_available()))
         {
             return CPU;
         }
 
-        if (!hasCuda)
+        if (!cuda.is_available())
         {
             throw new InvalidOptionsException(
                 $"Device is {name}; must be cpu or auto here, because {TorchEngine.EngineName} finds no CUDA GPU (a build with -p:Torch=cuda and NVIDIA's driver are needed)");
@@ -32,20 +43,7 @@ internal static class TorchDevice
             : throw new InvalidOptionsException($"Device is {name}; must be below cuda:{cuda.device_count()}, the number of GPUs here");
     }
 
-    // The first use of TorchSharp in a process, so the one that finds libtorch missing.
-    private static bool HasCuda()
-    {
-        try
-        {
-            return cuda.is_available();
-        }
-        catch (TypeInitializationException exception)
-        {
-            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. Build with --packages=compat where the system is too old for it.", exception);
-        }
-    }
-
-    /// <summary>What the system's own loader says, in its last line; TorchSharp's message is a page and does not have it.</summary>
+    /// <summary>What the system's own loader says, in the line that has it; TorchSharp's message is a page and has not.</summary>
     private static string WhyNotLoaded()
     {
         try
