@@ -4,19 +4,13 @@ using System.Xml.Linq;
 // The tasks of this repository. ./build.sh passes its arguments on; --description lists the tasks.
 
 var target = Argument("target", "Default");
-var packages = Argument("packages", EnvironmentVariable("PackageMode") ?? "auto");
 var corpus = Argument("corpus", "dotnet-docs");
 var minutes = Argument("minutes", "1.5");
 var filter = Argument("filter", "");
 
 const string configuration = "Release";
 const string solution = "CharRnn.sln";
-const string rememberedMode = "artifacts/package-mode.props";
 
-// What PackageMode=compat stands in for; see Directory.Build.targets.
-string[] replaceablePackages = ["TorchSharp-", "Microsoft.ML"];
-
-string mode = null;
 string corpusPath = System.IO.File.Exists(FromCaller(corpus)) ? FromCaller(corpus) : corpus;
 string name = System.IO.Path.GetFileNameWithoutExtension(corpus);
 string run = HasArgument("run") ? FromCaller(Argument<string>("run")) : $"runs/{name}";
@@ -25,48 +19,25 @@ const string sentences = "runs/sentences.txt";
 
 Setup(_ => Environment.SetEnvironmentVariable("UseSharedCompilation", "true"));
 
-Task("Packages")
-    .Description("Decide the package mode (--packages=auto|nuget|compat), remember it, install what it needs.")
+Task("Restore")
+    .Description("Restore the packages.")
     .Does(() =>
 {
-    string remembered = System.IO.File.Exists(rememberedMode)
-        ? Regex.Match(System.IO.File.ReadAllText(rememberedMode), ">(nuget|compat)<").Groups[1].Value
-        : "";
-    (mode, string why) = packages switch
+    int exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = Join(["restore", solution, "-nologo", "-v", "quiet"]), RedirectStandardOutput = true }, out var output);
+    if (exitCode != 0)
     {
-        "nuget" or "compat" => (packages, "as asked for"),
-        "auto" => Probe(remembered),
-        _ => throw new CakeException($"--packages is {packages}; must be auto, nuget or compat."),
-    };
-    Console.WriteLine($"packages: {mode} ({why})");
-    if (mode == "compat")
-    {
-        Run("compat/install.sh");
+        // What the feed says, once: every project that asks for a package gets the same answer.
+        var answers = output.Select(line => Regex.Replace(line, @"^.*: error |\s*\[[^\[\]]*proj\]|\s*\[[^\[\]]*\.sln\]", "").Trim()).Where(line => line != "").Distinct();
+        throw new CakeException("The packages could not be restored:\n" + string.Join("\n", answers));
     }
-
-    string props = $"""
-        <Project>
-          <!-- Written by build.sh, which decides anew each time; plain dotnet build and dotnet test follow it. -->
-          <PropertyGroup>
-            <PackageMode Condition="'$(PackageMode)' == ''">{mode}</PackageMode>
-          </PropertyGroup>
-        </Project>
-
-        """;
-    if (!System.IO.File.Exists(rememberedMode) || System.IO.File.ReadAllText(rememberedMode) != props)
-    {
-        System.IO.File.WriteAllText(rememberedMode, props); // touching it makes every project compile anew
-    }
-
-    Environment.SetEnvironmentVariable("PackageMode", mode);
 });
 
 Task("Build")
     .Description("Build everything, warnings as errors.")
-    .IsDependentOn("Packages")
+    .IsDependentOn("Restore")
     .Does(() =>
 {
-    Run("dotnet", "build", solution, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary");
+    Run("dotnet", "build", solution, "--no-restore", "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary");
 
     // The compiler server goes on optimising itself for minutes, on the cores that training needs.
     StartProcess("dotnet", new ProcessSettings { Arguments = "build-server shutdown --vbcscompiler", RedirectStandardOutput = true });
@@ -163,15 +134,15 @@ Task("Benchmark")
     .Does(() =>
 {
     string[] filterArguments = filter == "" ? [] : ["--filter", filter];
-    Run("dotnet", [$"artifacts/{mode}/bin/CharRnn.Benchmarks/release/charrnn-benchmarks.dll", "--output", "benchmarks/RESULTS.md", .. filterArguments]);
+    Run("dotnet", ["artifacts/bin/CharRnn.Benchmarks/release/charrnn-benchmarks.dll", "--output", "benchmarks/RESULTS.md", .. filterArguments]);
 });
 
 Task("Format")
     .Description("Format the sources (--check only says whether they are).")
-    .IsDependentOn("Packages")
+    .IsDependentOn("Restore")
     .Does(() => Run("dotnet",
     [
-        "format", solution, "--severity", "warn", "--exclude", "compat/Microsoft.ML.OnnxRuntime/package", // that is not ours
+        "format", solution, "--no-restore", "--severity", "warn",
         .. HasArgument("check") ? (string[])["--verify-no-changes"] : [],
     ]));
 
@@ -192,41 +163,9 @@ Task("Clean")
 
 RunTarget(target);
 
-/// The real restore first. Only the feed's own word that one of the replaceable packages, or its version, is not there means compat.
-(string Mode, string Why) Probe(string remembered)
-{
-    Environment.SetEnvironmentVariable("PackageMode", "nuget");
-    int exitCode = StartProcess(
-        "dotnet",
-        new ProcessSettings { Arguments = Join(["restore", solution, "-nologo"]), RedirectStandardOutput = true, RedirectStandardError = true },
-        out var output);
-    if (exitCode == 0)
-    {
-        return ("nuget", "the feed serves all");
-    }
-
-    string log = string.Join("\n", output);
-    string[] missing = [.. Regex.Matches(log, @"error NU110[12]: Unable to find (?:a stable )?package (\S+?)\.?(?= |$)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
-    string[] substituted = [.. Regex.Matches(log, @"error NU1603: .* but (\S+ \S+) was not found").Select(match => match.Groups[1].Value).Where(IsReplaceable)];
-    missing = [.. missing.Concat(substituted).Distinct()];
-    if (missing.Length > 0 && missing.All(IsReplaceable))
-    {
-        return ("compat", $"the feed has no {string.Join(", ", missing)}");
-    }
-
-    if (remembered != "")
-    {
-        return (remembered, "as last time; the feed could not be asked");
-    }
-
-    throw new CakeException("The packages could not be restored:\n" + log);
-
-    bool IsReplaceable(string package) => replaceablePackages.Any(package.StartsWith);
-}
-
 string FromCaller(string path) => System.IO.Path.Combine(EnvironmentVariable("CHARRNN_INVOKED_FROM") ?? ".", path);
 
-void CharRnn(params string[] arguments) => Run("dotnet", [$"artifacts/{mode}/bin/CharRnn.Cli/release/charrnn.dll", .. arguments]);
+void CharRnn(params string[] arguments) => Run("dotnet", ["artifacts/bin/CharRnn.Cli/release/charrnn.dll", .. arguments]);
 
 void Run(string program, params string[] arguments)
 {

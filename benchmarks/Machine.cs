@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using CharRnn.Inference;
 using CharRnn.Trainer;
@@ -15,8 +14,7 @@ internal static class Machine
 
     public static string Describe()
     {
-        string mode = typeof(Machine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "PackageMode").Value!;
-        string[] packages = [$"packages: {mode}", TorchEngine.EngineName, .. LoadedArithmetic(), $"ONNX Runtime {CharRnnModel.RuntimeVersion}"];
+        string[] packages = [TorchEngine.EngineName, .. LoadedArithmetic(), $"ONNX Runtime {CharRnnModel.RuntimeVersion}"];
         double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(1024, 3);
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -6,15 +6,14 @@ using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Cli;
 
-/// <summary>Says what this is made of, and whether stand-ins took the place of packages.</summary>
+/// <summary>Says what this is made of.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
     {
         Assembly assembly = typeof(VersionAction).Assembly;
         string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        string mode = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "PackageMode").Value!;
-        Console.WriteLine($"charrnn {version} (packages: {mode}; {TorchEngine.EngineName}; ONNX Runtime {CharRnnModel.RuntimeVersion})");
+        Console.WriteLine($"charrnn {version} ({TorchEngine.EngineName}; ONNX Runtime {CharRnnModel.RuntimeVersion})");
         return 0;
     }
 }

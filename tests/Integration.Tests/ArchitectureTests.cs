@@ -66,7 +66,7 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> References(string part) =>
         Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, part + ".dll")).GetReferencedAssemblies().Select(reference => reference.Name!);
 
-    // ML.NET is one package of many assemblies, and one assembly where compat/ stands in for it.
+    // ML.NET is one package of many assemblies.
     private static string Package(string assembly) =>
         assembly.StartsWith("Microsoft.ML.", StringComparison.Ordinal) && assembly != "Microsoft.ML.OnnxRuntime" ? "Microsoft.ML" : assembly;
 
