@@ -22,6 +22,9 @@ internal sealed record Figure
     /// <summary>How many times better than the peer.</summary>
     public double? Ratio { get; init => field = Rounded(value); }
 
+    /// <summary>Share of the machine's matrix product speed (<see cref="MatrixProduct"/>) that is reached; null where that says nothing.</summary>
+    public double? Share { get; init => field = Rounded(value); }
+
     /// <summary>What was measured, in words.</summary>
     public required string Settings { get; init; }
 

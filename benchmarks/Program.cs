@@ -7,9 +7,12 @@ const int done = 0, failed = 1, badUsage = 2, interrupted = 130; // 128 + SIGINT
 
 Benchmark[] benchmarks =
 [
-    TrainingStepSpeed.OfLstm(hidden: 128),
-    TrainingStepSpeed.OfLstm(hidden: 256),
-    TrainingStepSpeed.OfLstm(hidden: 512),
+    TrainingStepSpeed.OfLstm(hidden: 128, atLeast: 1.3),
+    TrainingStepSpeed.OfLstm(hidden: 256, atLeast: 1.0),
+    TrainingStepSpeed.OfLstm(hidden: 512, atLeast: 1.1),
+    TrainingStepSpeed.BesideBare(hidden: 128),
+    TrainingStepSpeed.BesideBare(hidden: 256),
+    TrainingStepSpeed.BesideBare(hidden: 512),
     TrainingMemory.Benchmark,
     StartToFirstStep.Benchmark,
     EncodeSpeed.Benchmark,
