@@ -11,6 +11,9 @@ public sealed class CharRnnModel : IDisposable
 {
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
+    // ONNX Runtime reads this when its environment is made, which only this class does. A value that the host has set stays.
+    static CharRnnModel() => NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+
     private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, byte[] content)
     {
         Session = session;
