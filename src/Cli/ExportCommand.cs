@@ -11,7 +11,7 @@ internal static class ExportCommand
     private static readonly Option<string> Output = new("--output") { Description = "ONNX file to write; a JSON file is written beside it", Required = true };
     private static readonly Option<Precision> PrecisionOption = new("--precision")
     {
-        Description = "Numbers inside: fp32; fp16, half the size, for GPUs; or int8, a quarter, fastest on CPUs",
+        Description = "How weights are stored: fp32; fp16, half the size, computed as fp32; or int8, a quarter, fastest on CPUs",
         DefaultValueFactory = _ => Precision.Fp32,
     };
 

@@ -43,7 +43,7 @@ public enum Precision
     /// <summary>32-bit floats.</summary>
     Fp32,
 
-    /// <summary>16-bit floats inside, 32-bit at the boundary.</summary>
+    /// <summary>16-bit float weights; arithmetic in 32 bits.</summary>
     Fp16,
 
     /// <summary>8-bit integer weights.</summary>

@@ -1,17 +1,14 @@
 using CharRnn.Export.Onnx;
 using static CharRnn.Export.GraphBuilder;
-using static CharRnn.Export.Onnx.TensorProto.Types;
 
 namespace CharRnn.Export;
 
 /// <summary>
-/// The network in floats of 32 bits, or of 16 bits for a GPU: then weights and arithmetic are of 16 bits, and states and
-/// logits are turned where they enter and leave.
+/// The network in floats. All arithmetic is in 32 bits; fp16 only stores the weights in half the bytes, because ONNX Runtime's
+/// CPU kernels have no LSTM of 16 bits and some versions crash on one.
 /// </summary>
 internal sealed class FloatGraph(GraphBuilder graph, ModelDescription description, Weights weights) : NetworkGraph(graph, description, weights)
 {
-    private bool IsHalf => Description.Precision == Precision.Fp16;
-
     public override void Decode(string outputs, string logits)
     {
         const string transposed = "decoder.weight.transposed";
@@ -22,23 +19,23 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
         else
         {
             WeightTensor decoder = Weights["decoder.weight"];
-            Initializer(transposed, Matrix.Transpose(decoder.Data, decoder.Shape[0], decoder.Shape[1]), decoder.Shape[1], decoder.Shape[0]);
+            AddWeight(transposed, Matrix.Transpose(decoder.Data, decoder.Shape[0], decoder.Shape[1]), decoder.Shape[1], decoder.Shape[0]);
         }
 
         string product = Graph.Node("MatMul", "decoder", [outputs, transposed]);
-        string bias = Graph.Initializer("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
-        Graph.Node("Add", logits, [IsHalf ? Cast(product, DataType.Float) : product, bias]);
+        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
+        Graph.Node("Add", logits, [product, "decoder.bias"]);
     }
 
     protected override string Embed(string ids)
     {
         if (Description.EmbeddingSize == 0)
         {
-            return IsHalf ? Cast(OneHot(ids), DataType.Float16) : OneHot(ids);
+            return OneHot(ids);
         }
 
         WeightTensor embedding = Weights["embedding.weight"];
-        Initializer(embedding.Name, embedding.Data, embedding.Shape[0], embedding.Shape[1]);
+        AddWeight(embedding.Name, embedding.Data, embedding.Shape[0], embedding.Shape[1]);
         return Graph.Node("Gather", "embedding", [embedding.Name, ids], Attribute("axis", 0L));
     }
 
@@ -54,23 +51,16 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
         ];
 
         // The leading 1 is the number of directions.
-        Initializer($"{name}.W", GateOrder.ToOnnx(Description.Cell, input), 1, input.Shape[0], input.Shape[1]);
-        Initializer($"{name}.R", GateOrder.ToOnnx(Description.Cell, recurrent), 1, recurrent.Shape[0], recurrent.Shape[1]);
-        Initializer($"{name}.B", bias, 1, bias.Length);
+        AddWeight($"{name}.W", GateOrder.ToOnnx(Description.Cell, input), 1, input.Shape[0], input.Shape[1]);
+        AddWeight($"{name}.R", GateOrder.ToOnnx(Description.Cell, recurrent), 1, recurrent.Shape[0], recurrent.Shape[1]);
+        AddWeight($"{name}.B", bias, 1, bias.Length);
         const string withoutSequenceLengths = "";
-        string[] before = IsHalf ? [.. statesIn.Select(state => Cast(state, DataType.Float16))] : statesIn;
-        string[] after = IsHalf ? [.. statesOut.Select(state => $"{state}.fp16")] : statesOut;
         Graph.Node(
             Description.Cell.ToString().ToUpperInvariant(),
             name,
-            [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. before],
-            [$"{name}.Y", .. after],
+            [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. statesIn],
+            [$"{name}.Y", .. statesOut],
             [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes()]);
-        foreach (string state in IsHalf ? statesOut : [])
-        {
-            Graph.Node("Cast", state, [$"{state}.fp16"], Attribute("to", DataType.Float));
-        }
-
         return WithoutDirection($"{name}.outputs", $"{name}.Y");
     }
 
@@ -81,14 +71,11 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
         _ => [],
     };
 
-    private string Cast(string tensor, DataType type) =>
-        Graph.Node("Cast", $"{tensor}.{(type == DataType.Float16 ? "fp16" : "fp32")}", [tensor], Attribute("to", type));
-
-    private void Initializer(string name, float[] data, params ReadOnlySpan<long> shape)
+    private void AddWeight(string name, float[] data, params ReadOnlySpan<long> shape)
     {
-        if (IsHalf)
+        if (Description.Precision == Precision.Fp16)
         {
-            Graph.Initializer(name, ToHalf(name, data), shape);
+            Graph.WidenedInitializer(name, ToHalf(name, data), shape);
         }
         else
         {

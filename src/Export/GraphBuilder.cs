@@ -46,9 +46,6 @@ internal sealed class GraphBuilder
     public string Initializer(string name, ReadOnlySpan<float> data, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(data), shape);
 
-    public string Initializer(string name, ReadOnlySpan<Half> data, params ReadOnlySpan<long> shape) =>
-        Initializer(name, TensorProto.Types.DataType.Float16, MemoryMarshal.AsBytes(data), shape);
-
     public string Initializer(string name, ReadOnlySpan<double> data, params ReadOnlySpan<long> shape) =>
         Initializer(name, TensorProto.Types.DataType.Double, MemoryMarshal.AsBytes(data), shape);
 
@@ -65,6 +62,16 @@ internal sealed class GraphBuilder
     /// <summary>A whole number, without dimensions.</summary>
     public string Scalar(string name, long value) =>
         Initializer(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes((ReadOnlySpan<long>)[value]));
+
+    /// <summary>
+    /// A tensor that is stored in 16 bits and seen in 32. Its one Cast is in the outermost graph, so that a loop does not repeat it
+    /// and ONNX Runtime can replace it by its result while it opens the file.
+    /// </summary>
+    public string WidenedInitializer(string name, ReadOnlySpan<Half> data, params ReadOnlySpan<long> shape)
+    {
+        string stored = Initializer($"{name}.fp16", TensorProto.Types.DataType.Float16, MemoryMarshal.AsBytes(data), shape);
+        return root.Node("Cast", name, [stored], Attribute("to", TensorProto.Types.DataType.Float));
+    }
 
     /// <summary>Adds a node of one output, which has the node's name; an input of "" is one that is left out.</summary>
     /// <returns>The output.</returns>

@@ -3,8 +3,9 @@ using static CharRnn.Export.GraphBuilder;
 namespace CharRnn.Export;
 
 /// <summary>
-/// The nodes of the network itself, from ids to logits: the part that the model's graph and a whole generation share. ONNX
-/// Runtime's CPU kernels take sequence-first tensors only, so inside, time comes first.
+/// The nodes of the network itself, from ids to logits: the part that the model's graph and a whole generation share. What goes
+/// from node to node is in 32 bits in every precision. ONNX Runtime's CPU kernels take sequence-first tensors only, so inside,
+/// time comes first.
 /// </summary>
 internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription description, Weights weights)
 {
@@ -47,17 +48,17 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
         return sequence;
     }
 
-    /// <summary>Adds the nodes that make logits [..., vocabulary], always of 32 bits, of outputs [..., hidden].</summary>
+    /// <summary>Adds the nodes that make logits [..., vocabulary] of outputs [..., hidden].</summary>
     public abstract void Decode(string outputs, string logits);
 
     /// <returns>[sequence, batch, embedding], or [sequence, batch, vocabulary] of zeros and ones.</returns>
     protected abstract string Embed(string ids);
 
-    /// <summary>Adds one layer; its states are [1, batch, hidden], of 32 bits.</summary>
+    /// <summary>Adds one layer; its states are [1, batch, hidden].</summary>
     /// <returns>The layer's outputs, [sequence, batch, hidden].</returns>
     protected abstract string Recur(int layer, string sequence, string[] statesIn, string[] statesOut);
 
-    /// <returns>[sequence, batch, vocabulary] of zeros and ones, of 32 bits.</returns>
+    /// <returns>[sequence, batch, vocabulary] of zeros and ones.</returns>
     protected string OneHot(string ids)
     {
         string depth = Graph.Initializer("one_hot.depth", Description.VocabularySize);

@@ -19,7 +19,7 @@ public static class OnnxExporter
     /// <summary>Writes <paramref name="outputPath"/> and its JSON companion. The same weights give the same bytes.</summary>
     /// <param name="weights">The trained model.</param>
     /// <param name="outputPath">A path that ends in .onnx.</param>
-    /// <param name="precision">The number format inside; states and logits are float32 in all.</param>
+    /// <param name="precision">How the weights are stored; states and logits are float32 in all.</param>
     /// <param name="generate">Whether to write <see cref="GenerationPath"/> too, a whole generation in one run.</param>
     /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
     /// <exception cref="InvalidModelException">The model is of a size, or its weights of a magnitude, that cannot be exported so.</exception>

@@ -11,6 +11,9 @@ public sealed class CharRnnModel : IDisposable
 {
     private readonly string[] characters; // by id, so that drawing one makes no new text
 
+    // ONNX Runtime reads this when its environment is made, which only this class does. A value that the host has set stays.
+    static CharRnnModel() => NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+
     private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, string name, ModelMetadata metadata, byte[] content)
     {
         Session = session;
@@ -150,6 +153,9 @@ public sealed class CharRnnModel : IDisposable
         {
             IntraOpNumThreads = options.Threads,
             InterOpNumThreads = 1,
+
+            // The levels above change nothing in these networks. The highest crashes on an LSTM of 16 bits, as fp16 was exported once.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");

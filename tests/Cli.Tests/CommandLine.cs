@@ -18,6 +18,10 @@ internal static class CommandLine
         return Finish(process, [], arguments);
     }
 
+    /// <summary>Runs it in a home folder of its own.</summary>
+    public static CommandResult RunIn(EmptyHome home, params string[] arguments) =>
+        Finish(Start("dotnet", [Program, .. arguments], home), [], arguments);
+
     private static CommandResult Finish(Process started, byte[] input, string[] arguments)
     {
         using Process process = started;
@@ -42,7 +46,7 @@ internal static class CommandLine
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
 
-    private static Process Start(string program, string[] arguments)
+    private static Process Start(string program, string[] arguments, EmptyHome? home = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -52,6 +56,7 @@ internal static class CommandLine
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        home?.Give(start);
         return Process.Start(start)!;
     }
 }

@@ -73,6 +73,22 @@ public sealed class OnnxExporterTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void In_fp16_every_weight_is_cast_once_in_the_outermost_graph(bool generation)
+    {
+        WeightsFile weights = MakeWeights(2);
+        byte[] onnx = generation ? OnnxExporter.ToGenerationBytes(weights, Precision.Fp16) : OnnxExporter.ToBytes(weights, Precision.Fp16);
+        GraphProto graph = ModelProto.Parser.ParseFrom(onnx).Graph;
+        string[] halves = [.. graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float16).Select(tensor => tensor.Name)];
+        string[] weightsRead = ["embedding.weight", "rnn.l0.W", "rnn.l0.R", "rnn.l0.B", "rnn.l1.W", "rnn.l1.R", "rnn.l1.B", "decoder.weight.transposed", "decoder.bias"];
+        CollectionAssert.AreEquivalent(weightsRead.Select(name => $"{name}.fp16").ToArray(), halves);
+        NodeProto[] casts = [.. graph.Node.Where(node => node.Input.Any(halves.Contains))];
+        Assert.IsTrue(casts.All(node => node.OpType == "Cast"));
+        CollectionAssert.AreEquivalent(weightsRead, casts.Select(node => node.Output.Single()).ToArray());
+    }
+
+    [TestMethod]
     [DataRow(Cell.Lstm, "com.microsoft.DynamicQuantizeLSTM")]
     [DataRow(Cell.Gru, "Scan")]
     [DataRow(Cell.Rnn, "Scan")]

@@ -9,9 +9,10 @@ internal sealed class OnnxRun : IDisposable
     private readonly ModelDescription description;
     private readonly RunOptions runOptions = new();
 
-    public OnnxRun(byte[] onnx, ModelDescription description)
+    public OnnxRun(byte[] onnx, ModelDescription description, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
-        session = new InferenceSession(onnx);
+        using SessionOptions options = new() { GraphOptimizationLevel = level };
+        session = new InferenceSession(onnx, options);
         this.description = description;
     }
 

@@ -62,6 +62,16 @@ public sealed class SampleTests
         Assert.HasCount(1, errors.Trim().Split('\n'), errors);
     }
 
+    // The library alone, without the command line: ONNX Runtime's telemetry would write there.
+    [TestMethod]
+    public void A_sample_leaves_nothing_at_home()
+    {
+        using EmptyHome home = new();
+        (int exitCode, _, string errors) = SampleRun.StartIn(home, "NameGenerator", "", "1");
+        Assert.AreEqual(0, exitCode, errors);
+        home.AssertStillEmpty();
+    }
+
     [TestMethod]
     public void A_sample_is_short()
     {

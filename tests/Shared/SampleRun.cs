@@ -6,7 +6,14 @@ namespace CharRnn.Tests;
 internal static class SampleRun
 {
     /// <summary>Runs it to its end, or fails the test.</summary>
-    public static (int ExitCode, string Output, string Errors) Start(string sample, string input, params string[] arguments)
+    public static (int ExitCode, string Output, string Errors) Start(string sample, string input, params string[] arguments) =>
+        Start(null, sample, input, arguments);
+
+    /// <summary>The same in a home folder of its own.</summary>
+    public static (int ExitCode, string Output, string Errors) StartIn(EmptyHome home, string sample, string input, params string[] arguments) =>
+        Start(home, sample, input, arguments);
+
+    private static (int ExitCode, string Output, string Errors) Start(EmptyHome? home, string sample, string input, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
         {
@@ -15,6 +22,7 @@ internal static class SampleRun
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory, // models/ is there, as in the repository
         };
+        home?.Give(start);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
