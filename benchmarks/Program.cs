@@ -2,8 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using CharRnn;
 using CharRnn.Benchmarks;
+using CharRnn.Inference;
 
 const int done = 0, failed = 1, badUsage = 2, interrupted = 130; // 128 + SIGINT
+
+// Peers call ONNX Runtime without CharRnn, which turns its telemetry off: here, and in the programs that are started from here.
+_ = CharRnnModel.RuntimeVersion;
+Environment.SetEnvironmentVariable("ORT_DISABLE_TELEMETRY", "1");
 
 Benchmark[] benchmarks =
 [
