@@ -20,7 +20,7 @@ internal static class TorchDevice
         }
         catch (TypeInitializationException exception) // by the first use of TorchSharp in a process
         {
-            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. Build with --packages=compat where the system is too old for it.", exception);
+            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}.", exception);
         }
     }
 
