@@ -11,13 +11,18 @@ internal static class BinaryFloats
         writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
-    /// <exception cref="InvalidDataException">The length is not <paramref name="count"/>.</exception>
+    /// <exception cref="InvalidDataException">The length is not <paramref name="count"/>, or the values are not all there.</exception>
     public static float[] Read(BinaryReader reader, int count)
     {
         int found = reader.ReadInt32();
         if (found != count)
         {
             throw new InvalidDataException($"it has {found} values where {count} are expected.");
+        }
+
+        if (reader.BaseStream.CanSeek && reader.BaseStream.Length - reader.BaseStream.Position < (long)count * sizeof(float))
+        {
+            throw new InvalidDataException($"it ends before the {count} values that it announces.");
         }
 
         float[] values = new float[count];

@@ -8,7 +8,7 @@ namespace CharRnn.Trainer;
 /// </summary>
 internal sealed record TrainingCheckpoint
 {
-    private const int Format = 1;
+    private const int Format = 2; // 1: the optimiser's state as TorchSharp wrote it
     private const int HashLength = 32;
 
     private static ReadOnlySpan<byte> Magic => "CRNR"u8;

@@ -154,6 +154,29 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
+    public void A_state_of_another_length_or_optimiser_is_refused_wherever_it_is_cut()
+    {
+        TrainingOptions options = new() { Threads = 1 };
+        using Engine engine = new(Description, options);
+        engine.TrainWindow(MakeWindow(2, 5, 0), 0.01);
+        using MemoryStream stream = new();
+        engine.SaveState(new BinaryWriter(stream));
+        byte[] state = stream.ToArray();
+        engine.LoadState(Reader(state));
+        for (int sixteenth = 0; sixteenth < 16; sixteenth++)
+        {
+            Assert.ThrowsExactly<InvalidModelException>(() => engine.LoadState(Reader(state[..(state.Length * sixteenth / 16)])), $"{sixteenth}");
+        }
+
+        using Engine other = new(Description, options with { Optimizer = OptimizerKind.Adagrad });
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidModelException>(() => other.LoadState(Reader(state))).Message,
+            "The state of the training is not of this network and optimiser: the state of the random numbers has ");
+
+        static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
+    }
+
+    [TestMethod]
     public void A_GPU_that_is_not_there_is_an_error_that_says_so()
     {
         if (cuda.is_available())

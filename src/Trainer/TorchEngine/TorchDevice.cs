@@ -8,6 +8,9 @@ namespace CharRnn.Trainer.TorchEngine;
 /// <summary>The device that a training asks for, by name.</summary>
 internal static class TorchDevice
 {
+    // Before libtorch is loaded: else MKL's sums depend on where memory happens to lie, and a resumed training is not bit for bit the same.
+    static TorchDevice() => NativeEnvironment.SetDefault("MKL_CBWR", "AUTO,STRICT");
+
     /// <summary>Finds it.</summary>
     /// <param name="name">auto (the first GPU, or the CPU where there is none), cpu, cuda, or cuda:n.</param>
     /// <exception cref="InvalidOptionsException">It is a GPU that is not there.</exception>
@@ -20,7 +23,7 @@ internal static class TorchDevice
         }
         catch (TypeInitializationException exception) // by the first use of TorchSharp in a process
         {
-            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. Build with --packages=compat where the system is too old for it.", exception);
+            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}.", exception);
         }
     }
 

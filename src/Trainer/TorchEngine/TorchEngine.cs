@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,12 +16,11 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly ModelDescription description;
     private readonly Device device;
     private readonly CharRnnModule module;
-    private readonly Parameter[] parameters;
-    private readonly OptimizerHelper optimizer;
+    private readonly FlatParameters parameters;
+    private readonly Optimizer optimizer;
+    private readonly GradientClipping clipping;
     private readonly Sampler sampler;
     private RandomSource ownSymbols; // of scheduled sampling
-    private readonly double clipNorm;
-    private readonly double clipValue;
     private RecurrentState? trainingState;
     private RecurrentState? evaluationState;
 
@@ -36,14 +36,13 @@ public sealed class TorchEngine : ITrainingEngine
         device = TorchDevice.Find(options.Device);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
         ownSymbols = new RandomSource(options.Seed);
-        clipNorm = options.ClipNorm;
-        clipValue = options.MaxGradientValue;
+        clipping = new GradientClipping(options.ClipNorm, options.MaxGradientValue);
         set_num_threads(options.ThreadCount);
-        manual_seed(unchecked((long)options.Seed));
+        using Generator generator = manual_seed(unchecked((long)options.Seed));
         module = new CharRnnModule(description, options.Dropout, options.InputDropout, options.OutputDropout ?? options.Dropout);
         module.to(device);
-        parameters = [.. module.parameters()];
-        optimizer = MakeOptimizer(parameters, options);
+        parameters = new FlatParameters(module.parameters(), areViews: device.type == DeviceType.CPU);
+        optimizer = Optimizer.Create(parameters, options);
     }
 
     /// <summary>What does the arithmetic, by name and version.</summary>
@@ -67,21 +66,11 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(window);
         using DisposeScope scope = NewDisposeScope();
         module.train();
-        foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-        {
-            group.LearningRate = learningRate;
-        }
-
         Tensor loss = ownProbability > 0 ? ForwardOnOwnSymbols(window, ownProbability) : Forward(window, ref trainingState).Loss;
-        optimizer.zero_grad();
+        parameters.Gradients.zero_();
         loss.backward();
-        double gradientNorm = nn.utils.clip_grad_norm_(parameters, clipNorm);
-        if (clipValue > 0)
-        {
-            nn.utils.clip_grad_value_(parameters, clipValue);
-        }
-
-        optimizer.step();
+        double gradientNorm = clipping.Apply(parameters.Gradients);
+        optimizer.Step(learningRate);
         return new StepResult(loss.item<float>(), gradientNorm);
     }
 
@@ -121,6 +110,8 @@ public sealed class TorchEngine : ITrainingEngine
         {
             parameter.copy_(tensor(weights[name].Data, parameter.shape));
         }
+
+        parameters.Collect();
     }
 
     /// <inheritdoc/>
@@ -128,8 +119,8 @@ public sealed class TorchEngine : ITrainingEngine
     {
         ArgumentNullException.ThrowIfNull(writer);
         using DisposeScope scope = NewDisposeScope();
-        optimizer.save_state_dict(writer);
-        byte[] random = get_rng_state().data<byte>().ToArray();
+        optimizer.Save(writer);
+        byte[] random = TakeRandomState();
         writer.Write(random.Length);
         writer.Write(random);
         RandomState own = ownSymbols.State;
@@ -142,13 +133,20 @@ public sealed class TorchEngine : ITrainingEngine
     public void LoadState(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        optimizer.load_state_dict(reader); // outside the scope, for it keeps tensors that it makes
         using DisposeScope scope = NewDisposeScope();
-        set_rng_state(from_array(reader.ReadBytes(reader.ReadInt32())));
-        ownSymbols = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
-        int batchSize = reader.ReadInt32();
-        trainingState?.Dispose();
-        trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize, device);
+        try
+        {
+            optimizer.Load(reader);
+            SetRandomState(reader.ReadBytes(reader.ReadInt32()));
+            ownSymbols = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
+            int batchSize = reader.ReadInt32();
+            trainingState?.Dispose();
+            trainingState = batchSize == 0 ? null : RecurrentState.Read(reader, description, batchSize, device);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
+        {
+            throw new InvalidModelException($"The state of the training is not of this network and optimiser: {exception.Message}", exception);
+        }
     }
 
     /// <inheritdoc/>
@@ -157,20 +155,34 @@ public sealed class TorchEngine : ITrainingEngine
         trainingState?.Dispose();
         evaluationState?.Dispose();
         optimizer.Dispose();
+        parameters.Dispose();
         module.Dispose();
     }
 
-    private static OptimizerHelper MakeOptimizer(Parameter[] parameters, TrainingOptions options)
+    /// <summary>The state of libtorch's random numbers. Not get_rng_state, whose generator a garbage collection can free while it is read.</summary>
+    private static byte[] TakeRandomState()
     {
-        (double rate, double decay) = (options.LearningRate, options.WeightDecay);
-        return options.Optimizer switch
+        using Generator generator = Generator.Default;
+        return generator.get_state().data<byte>().ToArray();
+    }
+
+    private static void SetRandomState(byte[] state)
+    {
+        int length = TakeRandomState().Length;
+        if (state.Length != length)
         {
-            OptimizerKind.AdamW => optim.AdamW(parameters, rate, weight_decay: decay),
-            OptimizerKind.RmsProp => optim.RMSProp(parameters, rate, alpha: options.RmsPropDecay, weight_decay: decay, momentum: options.Momentum),
-            OptimizerKind.Adagrad => optim.Adagrad(parameters, rate, weight_decay: decay),
-            OptimizerKind.Sgd => optim.SGD(parameters, rate, momentum: options.Momentum, weight_decay: decay),
-            _ => optim.Adam(parameters, rate, weight_decay: decay),
-        };
+            throw new InvalidDataException($"the state of the random numbers has {state.Length} bytes where {length} are expected.");
+        }
+
+        using Generator generator = Generator.Default;
+        try
+        {
+            generator.set_state(tensor(state, dtype: ScalarType.Byte));
+        }
+        catch (ExternalException exception)
+        {
+            throw new InvalidDataException("the state of the random numbers is none.", exception);
+        }
     }
 
     /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
@@ -252,10 +264,13 @@ public sealed class TorchEngine : ITrainingEngine
 
         public static RecurrentState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
         {
-            long[] shape = [description.Layers, batchSize, description.HiddenSize];
+            long[] shape = batchSize > 0
+                ? [description.Layers, batchSize, description.HiddenSize]
+                : throw new InvalidDataException($"the carried state has a batch of {batchSize}; must be 0 (none) or more.");
             return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
 
-            Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape, device: device);
+            // A clone: what libtorch allocates is aligned, and MKL's sums depend on that; what .NET allocates is not.
+            Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
         }
 
         private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.Layers, batch, description.HiddenSize, device: device);
