@@ -96,7 +96,7 @@ internal sealed class TrainingStepSpeed : IDisposable
         {
             measuring.Cancellation.WaitHandle.WaitOne(rest);
             double rate = Train(steps);
-            double machine = MatrixProduct.OperationsPerSecond();
+            double machine = MatrixProduct.OperationsPerSecond(measuring);
             shares.Add(rate * OperationsPerCharacter / machine);
             Measuring.Note($"  {rate * OperationsPerCharacter / 1e9:0.0} of the machine's {machine / 1e9:0.0} GFLOP/s");
             return rate;

@@ -17,7 +17,7 @@ public sealed class ProgramTests
         Assert.AreEqual(0, exitCode, error);
         using JsonDocument figure = JsonDocument.Parse(output);
         CollectionAssert.AreEqual(
-            (string[])["name", "value", "unit", "peer", "peer_value", "ratio", "settings"],
+            (string[])["name", "value", "unit", "peer", "peer_value", "ratio", "share", "settings"],
             figure.RootElement.EnumerateObject().Select(property => property.Name).ToArray());
         Assert.AreEqual(name, figure.RootElement.GetProperty("name").GetString());
     }

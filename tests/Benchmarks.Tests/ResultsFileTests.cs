@@ -10,17 +10,17 @@ public sealed class ResultsFileTests
         new("size", null, _ => null),
     ];
 
-    private static readonly Figure Speed = new() { Name = "speed", Value = 12345.678, Unit = "characters/s", Peer = "other 1.0+cpu", PeerValue = 10000, Ratio = 1.2345678, Settings = "a | b" };
+    private static readonly Figure Speed = new() { Name = "speed", Value = 12345.678, Unit = "characters/s", Peer = "other 1.0+cpu", PeerValue = 10000, Ratio = 1.2345678, Share = 0.45678, Settings = "a | b" };
     private static readonly Figure Memory = new() { Name = "memory", Value = 9.5, Unit = "MiB", Settings = "2000 steps" };
 
     [TestMethod]
     public void A_figure_is_one_JSON_line_with_nulls_where_there_is_no_peer()
     {
         Assert.AreEqual(
-            """{"name":"speed","value":12350,"unit":"characters/s","peer":"other 1.0+cpu","peer_value":10000,"ratio":1.235,"settings":"a | b"}""",
+            """{"name":"speed","value":12350,"unit":"characters/s","peer":"other 1.0+cpu","peer_value":10000,"ratio":1.235,"share":0.4568,"settings":"a | b"}""",
             Speed.ToJson());
         Assert.AreEqual(
-            """{"name":"memory","value":9.5,"unit":"MiB","peer":null,"peer_value":null,"ratio":null,"settings":"2000 steps"}""",
+            """{"name":"memory","value":9.5,"unit":"MiB","peer":null,"peer_value":null,"ratio":null,"share":null,"settings":"2000 steps"}""",
             Memory.ToJson());
         Assert.AreEqual(Speed, Figure.FromJson(Speed.ToJson()));
     }
@@ -37,8 +37,8 @@ public sealed class ResultsFileTests
         CollectionAssert.AreEqual(
             (string[])
             [
-                "| speed | 12,350 characters/s | other 1.0+cpu: 10,000 | 1.235 | ratio at least 0.97, met | a \\| b | 2026-01-31 |",
-                "| memory | 9.5 MiB |  |  | below 8, **missed** | 2000 steps | 2026-01-31 |",
+                "| speed | 12,350 characters/s | other 1.0+cpu: 10,000 | 1.235 | ratio at least 0.97, met | 46 % | a \\| b | 2026-01-31 |",
+                "| memory | 9.5 MiB |  |  | below 8, **missed** |  | 2000 steps | 2026-01-31 |",
                 "",
                 ResultsFile.Marker,
             ],
@@ -49,8 +49,8 @@ public sealed class ResultsFileTests
     public void A_target_that_needs_a_peer_is_neither_met_nor_missed_without_one()
     {
         using TemporaryFolder folder = new();
-        Open(folder).Keep(Speed with { Peer = null, PeerValue = null, Ratio = null });
-        StringAssert.Contains(File.ReadAllText(folder["RESULTS.md"]), "|  |  | ratio at least 0.97 | a");
+        Open(folder).Keep(Speed with { Peer = null, PeerValue = null, Ratio = null, Share = null });
+        StringAssert.Contains(File.ReadAllText(folder["RESULTS.md"]), "|  |  | ratio at least 0.97 |  | a");
     }
 
     [TestMethod]
