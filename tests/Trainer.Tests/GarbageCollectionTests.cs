@@ -82,10 +82,12 @@ public sealed class GarbageCollectionTests
 
         private void Collect()
         {
+            RandomSource random = new(1);
             while (!isOver)
             {
                 GC.Collect(0);
                 Collections++;
+                Thread.SpinWait((int)(random.NextDouble() * 10_000)); // some tens of microseconds, for the other thread to get on
             }
         }
     }
