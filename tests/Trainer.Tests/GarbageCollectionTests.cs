@@ -12,6 +12,7 @@ namespace CharRnn.Trainer.Tests;
 public sealed class GarbageCollectionTests
 {
     private const int KindCount = 10;
+    private const int LeastSteps = 50; // on a machine with other work too
 
     private static readonly double Seconds =
         double.Parse(Environment.GetEnvironmentVariable("CHARRNN_GC_STRESS_SECONDS") ?? "4", CultureInfo.InvariantCulture);
@@ -41,7 +42,7 @@ public sealed class GarbageCollectionTests
         List<StepResult> stressed; // and as many steps again without
         using (CollectingThread collector = new())
         {
-            stressed = [.. Train(options).TakeWhile(_ => Stopwatch.GetTimestamp() < end)];
+            stressed = [.. Train(options).TakeWhile((_, step) => step < LeastSteps || Stopwatch.GetTimestamp() < end)];
             TestContext.WriteLine($"{stressed.Count:N0} steps, {collector.Collections:N0} collections");
         }
 
@@ -82,10 +83,12 @@ public sealed class GarbageCollectionTests
 
         private void Collect()
         {
+            RandomSource random = new(1);
             while (!isOver)
             {
                 GC.Collect(0);
                 Collections++;
+                Thread.SpinWait((int)(random.NextDouble() * 10_000)); // some tens of microseconds, for the other thread to get on
             }
         }
     }
