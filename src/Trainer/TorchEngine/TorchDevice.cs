@@ -8,8 +8,18 @@ namespace CharRnn.Trainer.TorchEngine;
 /// <summary>The device that a training asks for, by name.</summary>
 internal static class TorchDevice
 {
-    // Before libtorch is loaded: else MKL's sums depend on where memory happens to lie, and a resumed training is not bit for bit the same.
-    static TorchDevice() => NativeEnvironment.SetDefault("MKL_CBWR", "AUTO,STRICT");
+    // Before libtorch is loaded, which reads them once.
+    static TorchDevice()
+    {
+        // Else MKL's sums depend on where memory happens to lie, and a resumed training is not bit for bit the same.
+        NativeEnvironment.SetDefault("MKL_CBWR", "AUTO,STRICT");
+
+        // A thread that waits for another spins a thousand times, not 300,000: as fast on a quiet machine, and nearly twice as fast beside another training.
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+        {
+            NativeEnvironment.SetDefault("GOMP_SPINCOUNT", "1000");
+        }
+    }
 
     /// <summary>Finds it.</summary>
     /// <param name="name">auto (the first GPU, or the CPU where there is none), cpu, cuda, or cuda:n.</param>
