@@ -46,7 +46,7 @@ public sealed class ReadMeTests
         #region README
         using CharRnnModel model = CharRnnModel.Load("models/dotnet-docs.onnx");
 
-        // One session a conversation: it remembers all that it read and wrote.
+        // One session for each conversation. It remembers what it has read and written.
         using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5, Seed = 1 });
         session.Feed("Returns ");
         foreach (string character in session.Stream(length: 145))

@@ -61,7 +61,7 @@ public sealed class ReadMeTests
             Console.WriteLine($"{line.Likelihood[1]:F1} bits per character: {line.Text}");
         }
 
-        // The model goes into the file. Where it is loaded, in another process, RegisterCharRnn comes first.
+        // The saved pipeline contains the model. A process that loads it calls RegisterCharRnn first.
         mlContext.Model.Save(transformer, lines.Schema, "pipeline.zip");
         MLContext elsewhere = new();
         elsewhere.RegisterCharRnn();
