@@ -12,7 +12,7 @@ internal static class TrainingMemory
 
     private static Figure Measure(Measuring measuring)
     {
-        int warmUp = measuring.Pick(1000, 5); // until the managed heap has its size and the code is compiled for good
+        int warmUp = measuring.Pick(5000, 5); // until the managed heap has its size and the code is compiled for good
         int steps = measuring.Pick(2000, 20);
         TrainingOptions options = new() { HiddenSize = 64, BatchSize = 16, SequenceLength = 32, Device = "cpu" };
         Corpus corpus = Corpus.FromUtf8(WordText.Block(), "words", new CorpusOptions { Corpus = "words" });
