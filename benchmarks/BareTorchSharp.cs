@@ -7,7 +7,7 @@ namespace CharRnn.Benchmarks;
 
 /// <summary>
 /// The peer of our own part of a step: the same network, trained as TorchSharp's documentation shows it, with its modules and its Adam,
-/// and with windows that are tensors already.
+/// and with batches that are tensors already.
 /// </summary>
 internal sealed class BareTorchSharp : IDisposable
 {

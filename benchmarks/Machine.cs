@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CharRnn.Inference;
 using CharRnn.Trainer;
-using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Benchmarks;
 

@@ -26,7 +26,7 @@ internal static class SamplingSpeed
         int characters = measuring.Pick(2_000, 20);
         string? why = PyTorchPeer.WhyMissing(measuring.Cancellation);
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModel.MakeLstm(hidden)));
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 1, Temperature = 0.8 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.8 }, new GenerationOptions { Seed = 1 });
         AlternatingRuns pairs = AlternatingRuns.Measure(
             runs,
             () => Rate(() => session.Next(), characters, measuring),
@@ -40,9 +40,9 @@ internal static class SamplingSpeed
         int runs = measuring.Pick(9, 1);
         int characters = measuring.Pick(2_000, 20);
         WeightsFile weights = RandomModel.MakeLstm(hidden);
-        SamplingOptions options = new() { Seed = 1, TopK = 40, TopP = 0.95 };
+        SamplingOptions options = new() { TopK = 40, TopP = 0.95 };
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(weights, precision));
-        using GenerationSession session = model.CreateSession(options);
+        using GenerationSession session = model.CreateSession(options, new GenerationOptions { Seed = 1 });
         using PlainOnnxSampler plain = new(OnnxExporter.ToBytes(weights), model.Description, options);
         long allocated = 0;
         AlternatingRuns pairs = AlternatingRuns.Measure(runs, Ours, () => Rate(plain.Next, characters, measuring));

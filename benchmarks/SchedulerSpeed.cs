@@ -23,7 +23,7 @@ internal static class SchedulerSpeed
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(weights, precision));
         using CharRnnModel single = CharRnnModel.Load(OnnxExporter.ToBytes(weights));
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = Requests, Threads = Environment.ProcessorCount });
-        GenerationRequest[] requests = [.. Enumerable.Range(0, Requests).Select(seed => new GenerationRequest { Sampling = new SamplingOptions { Seed = (ulong)seed, MaxLength = length } })];
+        GenerationRequest[] requests = [.. Enumerable.Range(0, Requests).Select(seed => new GenerationRequest { Generation = new GenerationOptions { Seed = (ulong)seed, MaxLength = length } })];
         List<double> firsts = [];
         AlternatingRuns pairs = AlternatingRuns.Measure(runs, Together, OneByOne);
         firsts.Sort();
@@ -63,7 +63,7 @@ internal static class SchedulerSpeed
             foreach (GenerationRequest request in requests)
             {
                 measuring.Cancellation.ThrowIfCancellationRequested();
-                using GenerationSession session = single.CreateSession(request.Sampling);
+                using GenerationSession session = single.CreateSession(request.Sampling, request.Generation);
                 session.Generate();
             }
 

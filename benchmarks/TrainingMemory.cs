@@ -1,5 +1,4 @@
 using CharRnn.Trainer;
-using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Benchmarks;
 
@@ -35,7 +34,7 @@ internal static class TrainingMemory
             for (int step = from; step < to; step++)
             {
                 measuring.Cancellation.ThrowIfCancellationRequested();
-                engine.TrainWindow(batches[step], options.LearningRate);
+                engine.TrainBatch(batches[step], options.LearningRate);
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CharRnn.Trainer;
-using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Benchmarks;
 
@@ -29,7 +28,7 @@ internal sealed class TrainingStepSpeed : IDisposable
         description = new ModelDescription { Cell = Cell.Lstm, Layers = 2, HiddenSize = hidden, EmbeddingSize = Embedding, VocabularySize = Vocabulary };
         TrainingOptions options = new() { Threads = threads, MaxGradientNorm = 5, LearningRate = LearningRate, ForgetBias = 0, Device = "cpu" };
         engine = new TorchEngine(description, options);
-        engine.GiveWeights(WeightInitializer.Draw(description, options, random));
+        engine.SetWeights(WeightInitializer.Draw(description, options, random));
     }
 
     /// <summary>Beside PyTorch.</summary>
@@ -114,14 +113,14 @@ internal sealed class TrainingStepSpeed : IDisposable
         for (int step = 0; step < steps; step++)
         {
             measuring.Cancellation.ThrowIfCancellationRequested();
-            engine.TrainWindow(RandomWindow(), LearningRate);
+            engine.TrainBatch(RandomBatch(), LearningRate);
         }
 
         return steps * batch * sequence / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // Fresh ids every step, as the peer draws them; the state is carried from window to window.
-    private Window RandomWindow()
+    // Fresh ids every step, as the peer draws them; the state is carried from batch to batch.
+    private Batch RandomBatch()
     {
         int[] inputs = new int[batch * sequence];
         int[] targets = new int[batch * sequence];
@@ -135,7 +134,7 @@ internal sealed class TrainingStepSpeed : IDisposable
             }
         }
 
-        return new Window(inputs, targets, batch, sequence, StartsFromZero: false);
+        return new Batch(inputs, targets, batch, sequence, StartsFromZero: false);
     }
 
     private int NextId() => (int)(random.NextDouble() * Vocabulary);

@@ -4,7 +4,8 @@ using CharRnn;
 using CharRnn.Inference;
 
 string path = args.FirstOrDefault() ?? "models/dotnet-docs.onnx";
-SamplingOptions options = new() { Temperature = 0.6, TopP = 0.95, Stop = ["\n"], MaxLength = 200, Choices = 3, Seed = 1 };
+SamplingOptions sampling = new() { Temperature = 0.6, TopP = 0.95 };
+GenerationOptions generation = new() { Stop = ["\n"], MaxLength = 200, Choices = 3, Seed = 1 };
 try
 {
     using CharRnnModel model = CharRnnModel.Load(path);
@@ -18,7 +19,7 @@ try
             return 0;
         }
 
-        using GenerationSession session = model.CreateSession(options);
+        using GenerationSession session = model.CreateSession(sampling, generation);
         session.Feed(prompt, UnknownPolicy.Skip);
         Console.WriteLine($"likeliest: {prompt}{session.SearchBeams(width: 8)[0]}");
         foreach (GeneratedText text in session.GenerateChoices())
@@ -27,7 +28,7 @@ try
         }
     }
 }
-catch (CharRnnException exception)
+catch (Exception exception) when (exception is CharRnnException or IOException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -1,11 +1,11 @@
-// Tells gibberish from sense by how many bits a character costs a model.
+// Tells gibberish from sense by the bits per character that a model needs.
 //
 //   dotnet run -- fit LABELLED.tsv MODEL.onnx PIPELINE.zip    picks the threshold from labelled lines ("good<tab>text", "bad<tab>text")
-//                                                             and saves the pipeline, the model in it
+//                                                             and saves the pipeline with the model in it
 //   dotnet run -- mark PIPELINE.zip THRESHOLD                 marks the lines of standard input; needs no other file
 //
-// A model of lines is the one to take (charrnn train --unit line --corpus lines.txt); any will do. labelled.tsv has 200 lines of the
-// documentation of .NET and 200 damaged ones, for models/dotnet-docs-lines.onnx, which was trained on other lines of it.
+// Any model works; a line model (charrnn train --unit line --corpus lines.txt) works best. labelled.tsv has 200 lines of the documentation
+// of .NET and 200 damaged ones, for models/dotnet-docs-lines.onnx, which was trained on other lines of it.
 using System.Globalization;
 using CharRnn;
 using CharRnn.MlNetExtensions;
@@ -38,7 +38,7 @@ int Fit(string labelledPath, string modelPath, string pipelinePath)
         .OrderBy(line => line.Bits).ThenByDescending(line => line.IsBad)];
     mlContext.Model.Save(scorer, lines.Schema, pipelinePath);
 
-    // From the likeliest line on: at each place all lines so far would pass, all after it be marked.
+    // From the likeliest line on: with the threshold here, all lines so far would pass and all later ones be marked.
     int good = ranked.Count(line => !line.IsBad);
     int bad = ranked.Length - good;
     if (good == 0 || bad == 0)

@@ -1,7 +1,7 @@
-// The lines of a log, the most surprising first: dotnet run -- MODEL.onnx FILE [COUNT]
+// Prints the most surprising lines of a log, the most surprising first: dotnet run -- MODEL.onnx FILE [COUNT]
 //
-// Train the model on logs of good days (charrnn train --unit line --corpus good-days.log). What it has seen a thousand times costs it
-// few bits a character, what it has never seen costs many.
+// Train the model on logs of good days (charrnn train --unit line --corpus good-days.log). Lines that it has often seen cost few bits per
+// character, lines that it has never seen cost many.
 using System.Globalization;
 using CharRnn;
 using CharRnn.MlNetExtensions;
@@ -18,7 +18,7 @@ int count = args.Length == 3 ? int.Parse(args[2], CultureInfo.InvariantCulture) 
 MLContext mlContext = new();
 try
 {
-    // Read as they are scored: neither the log nor its scores need to fit in memory, only the lines to be shown.
+    // Lines are read while they are scored. Only the lines to print are kept in memory.
     IDataView lines = mlContext.Data.LoadFromEnumerable(File.ReadLines(args[1]).Where(line => line != "").Select(line => new Line { Text = line }));
     LikelihoodOptions options = new() { Measures = [LikelihoodMeasure.BitsPerCharacter], SeparateColumns = true };
     using LikelihoodTransformer scorer = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", args[0], options).Fit(lines);

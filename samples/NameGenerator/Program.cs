@@ -17,8 +17,10 @@ try
     using GenerationScheduler scheduler = new(model);
     GenerationRequest request = new()
     {
-        // A name is a line: its end is where the model says so, but not before the fourth letter.
-        Sampling = new SamplingOptions { Temperature = 0.8, Stop = ["\n"], MinLength = 4, MaxLength = 60, Choices = count, Seed = 1 },
+        Sampling = new SamplingOptions { Temperature = 0.8 },
+
+        // A name is a line. It ends where the model says so, but not before the fourth letter.
+        Generation = new GenerationOptions { Stop = ["\n"], MinLength = 4, MaxLength = 60, Choices = count, Seed = 1 },
     };
     IReadOnlyList<GeneratedText> names = await scheduler.GenerateChoicesAsync(request);
 
@@ -31,7 +33,7 @@ try
 
     return 0;
 }
-catch (CharRnnException exception)
+catch (Exception exception) when (exception is CharRnnException or IOException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -1,8 +1,8 @@
-// Sentence likelihood by Microsoft's parts alone: dotnet run -- MODEL.onnx FILE
+// Computes sentence likelihood with ML.NET's own transforms: dotnet run -- MODEL.onnx FILE
 //
-// A custom mapping turns each line into ids, ApplyOnnxModel runs the model, and another mapping sums what the logits say of the next ids.
-// ApplyOnnxModel needs every shape fixed: all lines are padded to one length, a longer one is cut, and each row is a run of its own.
-// CharRnn.MlNetExtensions gives the same scores faster and of any length; see ../LogLines.
+// A custom mapping turns each line into ids, ApplyOnnxModel runs the model, and another mapping adds up the likelihood of each next id.
+// ApplyOnnxModel needs fixed shapes: all lines are padded or cut to one length, and each row is a run of its own. CharRnn.MlNetExtensions
+// gives the same scores faster, for lines of any length; see ../LogLines.
 using System.Globalization;
 using System.Text;
 using Microsoft.ML;
@@ -11,7 +11,7 @@ using Microsoft.ML.Transforms;
 
 const int length = 128; // characters of a line
 const double natsPerBit = 0.6931471805599453;
-const double floor = 20 * natsPerBit; // what a character costs that the vocabulary lacks
+const double floor = 20 * natsPerBit; // the cost of a character that the vocabulary lacks
 
 if (args.Length != 2)
 {
@@ -27,7 +27,7 @@ foreach (string state in model.States)
     shapes[state] = stateShape;
 }
 
-// The sizes are the model's, so they are not attributes of the classes.
+// The sizes depend on the model, so they cannot be attributes of the classes.
 SchemaDefinition encoded = SchemaDefinition.Create(typeof(Encoded));
 encoded["input_ids"].ColumnType = new VectorDataViewType(NumberDataViewType.Int64, shapes["input_ids"]);
 encoded["h_in"].ColumnType = encoded["c_in"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, stateShape);
@@ -50,7 +50,7 @@ void Encode(Line line, Encoded result)
     result.Ids = new long[length];
     result.Hidden = new float[model.Layers * model.HiddenSize];
     result.Cell = new float[model.Layers * model.HiddenSize];
-    result.Ids.AsSpan().Fill(model.StartId); // what pads comes after all that counts
+    result.Ids.AsSpan().Fill(model.StartId); // the padding follows all that is scored
     List<long> next = [];
     result.Characters = 0;
     foreach (Rune character in line.Text.EnumerateRunes().Take(length))
@@ -63,7 +63,7 @@ void Encode(Line line, Encoded result)
     }
 
     result.Next = [.. next];
-    next[..Math.Max(0, next.Count - 1)].CopyTo(result.Ids, 1); // each is predicted from the one before it
+    next[..Math.Max(0, next.Count - 1)].CopyTo(result.Ids, 1); // each id is predicted from the one before it
 }
 
 void Score(Logits row, Scored result)

@@ -5,16 +5,16 @@ using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
-/// <summary>What each precision costs on a text: its loss beside fp32, and how far a score moves in a batch.</summary>
+/// <summary>The cost of each precision on a text: the loss beside that of fp32, and how far a batch moves a score.</summary>
 internal sealed class Calibration
 {
     private const int MostLines = 256;
-    private const double LeastDrift = 1e-9; // nothing moves by less than what rounding a sum does
+    private const double LeastDrift = 1e-9; // less is the rounding of a sum
 
     private readonly List<Row> rows = [];
 
-    /// <summary>Exports the model in every precision, in memory, and reads the text with each.</summary>
-    /// <exception cref="CharRnnException">The text cannot be read, or there is nothing in it.</exception>
+    /// <summary>Exports the model in every precision, in memory, and scores the text with each.</summary>
+    /// <exception cref="CharRnnException">The text cannot be read, or is empty.</exception>
     public static Calibration Run(WeightsFile weights, string textFile, CancellationToken cancellation)
     {
         string text = Encoding.UTF8.GetString(Utf8Text.ReadFile(textFile).Span);
@@ -28,7 +28,7 @@ internal sealed class Calibration
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
             byte[] onnx = OnnxExporter.ToBytes(weights, precision);
-            using CharRnnModel model = CharRnnModel.Load(onnx, source: $"The model in {Name(precision)}");
+            using CharRnnModel model = CharRnnModel.Load(onnx, source: $"The model in {LowerCaseName.Of(precision)}");
             double nats = TextLoss.Measure(model, TextLoss.Split(text, model.Description), cancellation).Nats;
             calibration.rows.Add(new Row(precision, nats, Drift(model, lines), onnx.Length));
         }
@@ -36,10 +36,10 @@ internal sealed class Calibration
         return calibration;
     }
 
-    /// <summary>Nats a character that a precision costs more than fp32.</summary>
+    /// <summary>Returns by how many nats per character a precision costs more than fp32.</summary>
     public double Cost(Precision precision) => Find(precision).Nats - Find(Precision.Fp32).Nats;
 
-    /// <summary>Nats a character that a precision may cost.</summary>
+    /// <summary>Returns how many nats per character a precision may cost.</summary>
     public static double MostCost(Precision precision) => precision switch
     {
         Precision.Fp16 => 0.002,
@@ -54,28 +54,32 @@ internal sealed class Calibration
         {
             throw new CharRnnException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Name(precision)} costs {Cost(precision):F4} nats a character more than fp32 on this text; at most {MostCost(precision)} is allowed. Nothing was written; --force writes it all the same."));
+                $"{LowerCaseName.Of(precision)} costs {Cost(precision):F4} nats per character more than fp32 on this text; at most {MostCost(precision)} is allowed. Nothing was written; use --force to write it anyway."));
         }
     }
 
-    public void Write(TextWriter output)
+    public void Write()
     {
-        output.WriteLine("precision  nats/char  against fp32  drift in a batch       bytes  of fp32");
+        ColumnText columns = new("precision", "nats/char", "against fp32", "drift in a batch", "bytes", "of fp32");
         foreach (Row row in rows)
         {
-            string against = row.Precision == Precision.Fp32 ? "" : Cost(row.Precision).ToString("+0.00000;-0.00000;0.00000", CultureInfo.InvariantCulture);
-            string drift = row.Drift < LeastDrift ? "0" : row.Drift.ToString("0.0e+0", CultureInfo.InvariantCulture);
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Name(row.Precision),-9}  {row.Nats,9:F5}  {against,12}  {drift,16}  {row.Bytes,10:N0}  {(double)row.Bytes / Find(Precision.Fp32).Bytes,7:F3}"));
+            columns.Add(
+                LowerCaseName.Of(row.Precision),
+                Number(row.Nats, "F5"),
+                row.Precision == Precision.Fp32 ? "" : Number(Cost(row.Precision), "+0.00000;-0.00000;0.00000"),
+                row.Drift < LeastDrift ? "0" : Number(row.Drift, "0.0e+0"),
+                Number(row.Bytes, "N0"),
+                Number((double)row.Bytes / Find(Precision.Fp32).Bytes, "F3"));
         }
-    }
 
-    public static string Name(Precision precision) => precision.ToString().ToLowerInvariant();
+        columns.Write();
+
+        static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     private Row Find(Precision precision) => rows.Single(row => row.Precision == precision);
 
-    /// <returns>The most, in nats a character, by which a line's score alone is another than in a batch.</returns>
+    /// <returns>The largest difference, in nats per character, between a line's score alone and in a batch.</returns>
     private static double Drift(CharRnnModel model, string[] lines)
     {
         SentenceScore[] batched = [.. new SentenceScorer(model).Score(lines)];

@@ -1,6 +1,6 @@
 namespace CharRnn.Cli;
 
-/// <summary>A network in a few words, the same wherever it is shown.</summary>
+/// <summary>Describes a network in a few words.</summary>
 internal static class NetworkText
 {
     public static string Of(ModelDescription description)

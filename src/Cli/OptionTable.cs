@@ -2,41 +2,59 @@ using System.CommandLine;
 
 namespace CharRnn.Cli;
 
-/// <summary>Command-line options that each set one property of an options record, so that only what was given overrides.</summary>
-/// <param name="defaults">What the help shows as defaults.</param>
+/// <summary>Command-line options that each set one property of an options type. Only the options that are given override it.</summary>
+/// <param name="defaults">The values that the help shows as defaults.</param>
 internal sealed class OptionTable<TOptions>(TOptions defaults)
 {
     private readonly List<(Option Option, Func<ParseResult, TOptions, TOptions> Apply)> entries = [];
+    private readonly List<OptionGroup> groups = [];
+    private List<Option> group = [];
 
-    /// <summary>The options, for the command.</summary>
+    /// <summary>Gets the options, for the command.</summary>
     public IEnumerable<Option> Options => entries.Select(entry => entry.Option);
 
-    /// <summary>Adds an option.</summary>
-    /// <param name="name">Its name, with dashes.</param>
-    /// <param name="description">Its help.</param>
-    /// <param name="get">Reads its property, for the default.</param>
-    /// <param name="set">Sets its property.</param>
+    /// <summary>Gets the options in the groups of the help.</summary>
+    public IReadOnlyList<OptionGroup> Groups => groups;
+
+    /// <summary>Begins a group of options.</summary>
+    /// <param name="title">The title in the help.</param>
+    public void Group(string title)
+    {
+        group = [];
+        groups.Add(new OptionGroup(title, group));
+    }
+
+    /// <summary>Adds an option to the group that was begun last.</summary>
+    /// <param name="name">The name, with dashes.</param>
+    /// <param name="description">The help.</param>
+    /// <param name="get">Gets the property, for the default.</param>
+    /// <param name="set">Sets the property.</param>
     public void Add<T>(string name, string description, Func<TOptions, T> get, Func<TOptions, T, TOptions> set)
     {
         Option<T> option = new(name) { Description = description };
-        if (get(defaults) is { } value and not false)
+        if (EnumOptions.IsEnum(typeof(T)))
+        {
+            option.TakeNames(get(defaults));
+        }
+        else if (get(defaults) is { } value and not false)
         {
             option.DefaultValueFactory = _ => value;
         }
 
+        group.Add(option);
         entries.Add((option, (parsed, options) => set(options, parsed.GetValue(option)!)));
     }
 
-    /// <summary>The options that the command line gives, upon others.</summary>
+    /// <summary>Applies the options that the command line gives to other settings.</summary>
     public TOptions Apply(ParseResult parsed, TOptions start) =>
         entries.Where(entry => parsed.IsGiven(entry.Option)).Aggregate(start, (options, entry) => entry.Apply(parsed, options));
 
-    /// <summary>The names of the options that the command line gives.</summary>
+    /// <summary>Returns the names of the options that the command line gives.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
         entries.Where(entry => parsed.IsGiven(entry.Option)).Select(entry => entry.Option.Name);
 }
 
-/// <summary>What a command line gives, apart from defaults.</summary>
+/// <summary>Tells options that are given from defaults.</summary>
 internal static class GivenOptions
 {
     public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace CharRnn.Cli;
 
 /// <summary>How a result is printed.</summary>
@@ -11,9 +9,5 @@ internal enum OutputFormat
 
 internal static class OutputFormats
 {
-    public static Option<OutputFormat> Option(string text) => new("--format")
-    {
-        Description = $"text or json ({text})",
-        DefaultValueFactory = _ => OutputFormat.Text,
-    };
+    public static EnumOption<OutputFormat> Option(string text) => new("--format", $"Format of the result: {text}", OutputFormat.Text);
 }

@@ -6,6 +6,7 @@ using CharRnn.Cli;
 RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
 {
     TrainCommand.Create(),
+    PresetsCommand.Create(),
     EvaluateCommand.Create(),
     ExportCommand.Create(),
     SampleCommand.Create(),
@@ -28,7 +29,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // A step in flight and the last checkpoint may take a while to end; nothing may be lost to an impatient clock.
+    // Ending the step in progress and writing the last checkpoint may take a while; nothing may be lost to a timeout.
     return await parsed.InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
@@ -40,13 +41,18 @@ catch (CharRnnException exception)
     Complain(exception.Message);
     return exception is InvalidOptionsException ? ExitCode.BadUsage : ExitCode.Failed;
 }
+catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+{
+    Complain(exception.Message);
+    return ExitCode.Failed;
+}
 catch (OperationCanceledException)
 {
     return ExitCode.Interrupted;
 }
 catch (IOException) when (StandardOutput.IsClosed)
 {
-    return ExitCode.Done; // whoever read the output has read enough
+    return ExitCode.Done; // the reader has left
 }
 
 static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");

@@ -3,20 +3,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CharRnn.Cli;
 
-/// <summary>Standard output for results: UTF-8, unbuffered where a person watches, and aware of a reader who left.</summary>
+/// <summary>Standard output for results: UTF-8, unbuffered on a terminal, and aware of a closed pipe.</summary>
 internal static class StandardOutput
 {
-    /// <summary>Whether writing failed because nobody reads any more (as in <c>charrnn sample ... | head</c>).</summary>
+    /// <summary>Gets whether writing failed because the reader has left (as in <c>charrnn sample ... | head</c>).</summary>
     public static bool IsClosed { get; private set; }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens standard output.</summary>
     public static TextWriter Open() => new StreamWriter(new Watched(OpenPipe() ?? Console.OpenStandardOutput()), new UTF8Encoding(false), bufferSize: 16 * 1024)
     {
         AutoFlush = !Console.IsOutputRedirected,
     };
 
-    /// <summary>The console's own stream says nothing when a pipe's reader has left, and the command would go on for nobody.</summary>
-    /// <returns>Null where standard output is no pipe.</returns>
+    /// <summary>Opens the pipe itself: the console's own stream does not report that the reader has left.</summary>
+    /// <returns>Null if standard output is not a pipe.</returns>
     private static FileStream? OpenPipe()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
@@ -25,7 +25,7 @@ internal static class StandardOutput
         }
 
         FileStream stream = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? null : stream; // a file that standard error may share must be written where it ends
+        return stream.CanSeek ? null : stream; // a file, which standard error may share, must be written at its end
     }
 
     private sealed class Watched(Stream inner) : Stream

@@ -17,12 +17,10 @@ internal readonly record struct TextLoss(long Symbols, long Unknown, double LogL
     /// <summary>The lines of a text that are not empty.</summary>
     public static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 
-    /// <summary>How characters are read that the vocabulary lacks: as its unknown symbol, or at the floor where it has none.</summary>
-    public static UnknownPolicy PolicyOf(Vocabulary vocabulary) => vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
-
     public static TextLoss Measure(CharRnnModel model, IEnumerable<string> texts, CancellationToken cancellation)
     {
-        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = PolicyOf(model.Vocabulary) });
+        UnknownPolicy policy = model.Vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
+        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy });
         TextLoss sum = default;
         foreach (SentenceScore score in scorer.Score(texts))
         {

@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace CharRnn.Export;
 
 /// <summary>
-/// Writes a trained model as one self-describing ONNX file, opset 17 and IR version 8: <c>input_ids</c> and the states in,
-/// <c>logits</c> and the states out, the three documents in its metadata and again in a JSON file beside it.
+/// Writes a trained model as a self-describing ONNX file of opset 17 and IR version 8. Its inputs are <c>input_ids</c> and the states,
+/// its outputs <c>logits</c> and the states. The three documents are in its metadata and in a JSON file beside it.
 /// </summary>
 public static class OnnxExporter
 {
@@ -16,13 +16,13 @@ public static class OnnxExporter
     private const int IrVersion = 8;
     private const long MaximumParameters = 500_000_000; // protobuf holds no message of 2 GiB or more
 
-    /// <summary>Writes <paramref name="outputPath"/> and its JSON companion. The same weights give the same bytes.</summary>
+    /// <summary>Writes <paramref name="outputPath"/> and a JSON file beside it. The same weights give the same bytes.</summary>
     /// <param name="weights">The trained model.</param>
     /// <param name="outputPath">A path that ends in .onnx.</param>
-    /// <param name="precision">How the weights are stored; states and logits are float32 in all.</param>
-    /// <param name="generate">Whether to write <see cref="GenerationPath"/> too, a whole generation in one run.</param>
+    /// <param name="precision">The number format of the weights. States and logits are always float32.</param>
+    /// <param name="generate">Whether to also write <see cref="GenerationPath"/>, which generates a whole text in one run.</param>
     /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
-    /// <exception cref="InvalidModelException">The model is of a size, or its weights of a magnitude, that cannot be exported so.</exception>
+    /// <exception cref="InvalidModelException">The model is too large for an ONNX file, or a weight is too large for the precision.</exception>
     /// <exception cref="CharRnnException">The files cannot be written.</exception>
     public static void Export(WeightsFile weights, string outputPath, Precision precision = Precision.Fp32, bool generate = false)
     {
@@ -40,11 +40,11 @@ public static class OnnxExporter
         AtomicFile.Write(outputPath, model.WriteTo);
     }
 
-    /// <summary>Where the whole generation of <paramref name="outputPath"/> is written: NAME.generate.onnx.</summary>
+    /// <summary>Returns the path of the generation file beside <paramref name="outputPath"/>: NAME.generate.onnx.</summary>
     public static string GenerationPath(string outputPath) => Path.ChangeExtension(outputPath, ".generate.onnx");
 
-    /// <summary>Checks a path before anything is made.</summary>
-    /// <exception cref="InvalidOptionsException">It does not end in .onnx.</exception>
+    /// <summary>Checks a path before anything is written.</summary>
+    /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
     public static void CheckPath(string outputPath)
     {
         ArgumentNullException.ThrowIfNull(outputPath);
@@ -54,29 +54,29 @@ public static class OnnxExporter
         }
     }
 
-    /// <summary>The ONNX file as bytes.</summary>
-    /// <exception cref="InvalidModelException">The model is of a size, or its weights of a magnitude, that cannot be exported so.</exception>
+    /// <summary>Returns the ONNX file as bytes.</summary>
+    /// <exception cref="InvalidModelException">The model is too large for an ONNX file, or a weight is too large for the precision.</exception>
     public static byte[] ToBytes(WeightsFile weights, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(weights);
         return BuildModel(WithPrecision(weights, precision)).ToByteArray();
     }
 
-    /// <summary>The ONNX file of a whole generation as bytes.</summary>
-    /// <exception cref="InvalidModelException">The model is of a size, or its weights of a magnitude, that cannot be exported so.</exception>
+    /// <summary>Returns the generation file as bytes.</summary>
+    /// <exception cref="InvalidModelException">The model is too large for an ONNX file, or a weight is too large for the precision.</exception>
     public static byte[] ToGenerationBytes(WeightsFile weights, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(weights);
         return BuildGeneration(WithPrecision(weights, precision)).ToByteArray();
     }
 
-    /// <summary>The same weights under the description that the exported file has.</summary>
+    /// <summary>Returns the same weights with the description of the exported file.</summary>
     private static WeightsFile WithPrecision(WeightsFile weights, Precision precision)
     {
         ModelDescription description = weights.Metadata.Description;
         if (description.Precision != Precision.Fp32)
         {
-            throw new InvalidModelException($"The model cannot be exported: its precision is {description.Precision}; must be Fp32.");
+            throw new InvalidModelException($"The model cannot be exported: its precision is {LowerCaseName.Of(description.Precision)}; must be fp32.");
         }
 
         long parameters = Weights.CountParameters(description);
@@ -93,7 +93,7 @@ public static class OnnxExporter
 
     private static ModelProto BuildGeneration(WeightsFile weights) => Wrap(weights, GenerationGraph.Build(weights.Metadata, weights.Weights));
 
-    /// <summary>A graph and all that goes around it in a file.</summary>
+    /// <summary>Returns the file around a graph: versions and documents.</summary>
     private static ModelProto Wrap(WeightsFile weights, GraphBuilder graph)
     {
         ModelProto model = new()

@@ -3,16 +3,16 @@ using Google.Protobuf;
 
 namespace CharRnn.Export;
 
-/// <summary>What an ONNX file that CharRnn wrote says of itself, read without running it.</summary>
+/// <summary>The contents of an ONNX file that CharRnn wrote, read without running it.</summary>
 /// <param name="Metadata">The three documents.</param>
-/// <param name="Inputs">Each input as text: name, type and shape.</param>
-/// <param name="Outputs">Each output likewise.</param>
-/// <param name="Operators">How many nodes of each operator there are, those of loops' bodies counted once, by name.</param>
+/// <param name="Inputs">The name, type and shape of each input.</param>
+/// <param name="Outputs">The name, type and shape of each output.</param>
+/// <param name="Operators">The number of nodes by operator. The nodes in the body of a loop count once.</param>
 public sealed record OnnxSummary(
     ModelMetadata Metadata, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<KeyValuePair<string, int>> Operators)
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidModelException">It cannot be read, or is not such a file; the message says why.</exception>
+    /// <exception cref="InvalidModelException">The file cannot be read, or CharRnn did not write it.</exception>
     public static OnnxSummary Read(string path)
     {
         ModelProto model = Parse(path);
@@ -37,7 +37,7 @@ public sealed record OnnxSummary(
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return ModelProto.Parser.ParseFrom(stream); // which bounds lengths by the message, and depth by its own limit
+            return ModelProto.Parser.ParseFrom(stream); // the parser bounds lengths and depth
         }
         catch (InvalidProtocolBufferException exception)
         {

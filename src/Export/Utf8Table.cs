@@ -1,6 +1,6 @@
 namespace CharRnn.Export;
 
-/// <summary><see cref="Utf8Progress"/> as a table, for a graph: where each byte leads from each place within a character.</summary>
+/// <summary><see cref="Utf8Progress"/> as a table for a graph: the place within a character that each byte leads to, from each place.</summary>
 internal sealed class Utf8Table
 {
     /// <summary>The place between two characters.</summary>
@@ -9,8 +9,8 @@ internal sealed class Utf8Table
     private const int Bytes = 256;
 
     private readonly List<Utf8Progress> places = [default];
-    private readonly List<long> next = []; // [places, 256]; the start where a byte cannot come
-    private readonly List<double> masks = []; // [places, 256]; minus infinity where a byte cannot come
+    private readonly List<long> next = []; // [places, 256]; Start if the byte cannot come next
+    private readonly List<double> masks = []; // [places, 256]; minus infinity if the byte cannot come next
 
     public static Utf8Table Build()
     {
@@ -28,10 +28,10 @@ internal sealed class Utf8Table
         return table;
     }
 
-    /// <returns>Name of the places that follow, [places, 256].</returns>
+    /// <returns>The name of the next places, [places, 256].</returns>
     public string AddNext(GraphBuilder graph) => graph.Initializer("utf8.places", next.ToArray(), [places.Count, Bytes]);
 
-    /// <returns>Name of what is added to logits, [places, 256].</returns>
+    /// <returns>The name of the masks to add to logits, [places, 256].</returns>
     public string AddMasks(GraphBuilder graph) => graph.Initializer("utf8.masks", masks.ToArray(), places.Count, Bytes);
 
     private int FindAfter(Utf8Progress place, byte value)

@@ -5,20 +5,20 @@ using CharRnn.MlNetExtensions.Internals;
 
 namespace Microsoft.ML;
 
-/// <summary>CharRnn's models in the catalog of ML.NET's text transforms.</summary>
+/// <summary>Extension methods that add CharRnn's models to ML.NET's catalog of text transforms.</summary>
 public static class CharRnnCatalog
 {
     /// <summary>
-    /// Lets a context load pipelines that have a transformer of CharRnn. Call it once, before <c>mlContext.Model.Load</c>; to save one
-    /// needs nothing.
+    /// Lets a context load pipelines with CharRnn's transformers. Call it once, before <c>mlContext.Model.Load</c>. Saving needs no
+    /// registration.
     /// </summary>
     /// <remarks>
-    /// Whatever is wrong with a transformer in the file, this call having been forgotten included, ML.NET wraps in a
-    /// <see cref="System.Reflection.TargetInvocationException"/> or several: what to read is the
-    /// <see cref="InvalidModelException"/>, or else the innermost one, among its inner exceptions.
+    /// If a transformer in the file cannot be loaded, or this method was not called, ML.NET wraps the exception, often more than once, in a
+    /// <see cref="System.Reflection.TargetInvocationException"/>. Look among its inner exceptions for an
+    /// <see cref="InvalidModelException"/>, or else take the innermost one.
     /// </remarks>
-    /// <param name="mlContext">The context that loads.</param>
-    /// <exception cref="NotSupportedException">This version of ML.NET has changed what CharRnn needs of it.</exception>
+    /// <param name="mlContext">The context that loads pipelines.</param>
+    /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
     public static void RegisterCharRnn(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);
@@ -26,18 +26,21 @@ public static class CharRnnCatalog
     }
 
     /// <summary>
-    /// Scores how likely texts are: a vector of Single with the slots LogLikelihood, BitsPerCharacter, Perplexity, CharacterCount and
-    /// UnknownCount, or what <paramref name="options"/> choose.
+    /// Scores how likely texts are under a model. The new column is a vector of <see cref="float"/> with the slots LogLikelihood,
+    /// BitsPerCharacter, Perplexity, CharacterCount and UnknownCount, unless <paramref name="options"/> say otherwise.
     /// </summary>
     /// <param name="catalog">The catalog of text transforms.</param>
-    /// <param name="outputColumnName">The new column.</param>
+    /// <param name="outputColumnName">The name of the new column.</param>
     /// <param name="inputColumnName">
-    /// A column of texts, or of vectors of texts, whose scores are then added up by row. Null: the same name as the output.
+    /// The name of a column of texts, or of vectors of texts; a row's score is then the sum of its texts' scores. Null means
+    /// <paramref name="outputColumnName"/>.
     /// </param>
-    /// <param name="modelPath">An ONNX file that CharRnn exported. It is read at once, and closed when the last transformer is disposed.</param>
-    /// <param name="options">How to score, and which columns to make.</param>
-    /// <exception cref="InvalidModelException">The file cannot be read, or is not such a file.</exception>
-    /// <exception cref="InvalidOptionsException">An option is out of range; the message lists all that are.</exception>
+    /// <param name="modelPath">An ONNX file that CharRnn exported. It is opened now, and closed with the last transformer.</param>
+    /// <param name="options">How to score, and which columns to add. Null means the defaults.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The file is not a model that CharRnn exported.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
     public static LikelihoodEstimator ScoreSentenceLikelihood(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string modelPath, LikelihoodOptions? options = null)
     {
@@ -45,15 +48,16 @@ public static class CharRnnCatalog
         return ScoreSentenceLikelihood(catalog, outputColumnName, inputColumnName, () => SharedModel.Open(modelPath), options);
     }
 
-    /// <summary>The same by a model that is open.</summary>
+    /// <summary>Scores how likely texts are under a model that is already open.</summary>
     /// <param name="catalog">The catalog of text transforms.</param>
-    /// <param name="outputColumnName">The new column.</param>
+    /// <param name="outputColumnName">The name of the new column.</param>
     /// <param name="inputColumnName">
-    /// A column of texts, or of vectors of texts, whose scores are then added up by row. Null: the same name as the output.
+    /// The name of a column of texts, or of vectors of texts; a row's score is then the sum of its texts' scores. Null means
+    /// <paramref name="outputColumnName"/>.
     /// </param>
-    /// <param name="model">The model, which stays the caller's to dispose, after everything that is made with it.</param>
-    /// <param name="options">How to score, and which columns to make.</param>
-    /// <exception cref="InvalidOptionsException">An option is out of range; the message lists all that are.</exception>
+    /// <param name="model">The model. The caller disposes it, after everything that was made with it.</param>
+    /// <param name="options">How to score, and which columns to add. Null means the defaults.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
     public static LikelihoodEstimator ScoreSentenceLikelihood(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, CharRnnModel model, LikelihoodOptions? options = null)
     {
@@ -61,30 +65,35 @@ public static class CharRnnCatalog
         return ScoreSentenceLikelihood(catalog, outputColumnName, inputColumnName, () => SharedModel.Of(model), options);
     }
 
-    /// <summary>Goes on from prompts: a new column of texts, without the prompts. The same prompt always goes on in the same way.</summary>
+    /// <summary>
+    /// Generates the text that follows each prompt. The new column has the text without the prompt. The same prompt always gives the same
+    /// text.
+    /// </summary>
     /// <param name="catalog">The catalog of text transforms.</param>
-    /// <param name="outputColumnName">The new column.</param>
-    /// <param name="inputColumnName">A column of texts. Null: the same name as the output.</param>
-    /// <param name="modelPath">An ONNX file that CharRnn exported. It is read at once, and closed when the last transformer is disposed.</param>
-    /// <param name="options">How to draw characters, and how many.</param>
-    /// <exception cref="InvalidModelException">The file cannot be read, or is not such a file.</exception>
-    /// <exception cref="InvalidOptionsException">An option is out of range; the message lists all that are.</exception>
+    /// <param name="outputColumnName">The name of the new column.</param>
+    /// <param name="inputColumnName">The name of the column of prompts. Null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="modelPath">An ONNX file that CharRnn exported. It is opened now, and closed with the last transformer.</param>
+    /// <param name="options">How to choose characters, and how many. Null means the defaults.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The file is not a model that CharRnn exported.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
     public static GenerationEstimator GenerateText(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string modelPath, GenerationOptions? options = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string modelPath, TextGenerationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         return GenerateText(catalog, outputColumnName, inputColumnName, () => SharedModel.Open(modelPath), options);
     }
 
-    /// <summary>The same by a model that is open.</summary>
+    /// <summary>Generates the text that follows each prompt, with a model that is already open.</summary>
     /// <param name="catalog">The catalog of text transforms.</param>
-    /// <param name="outputColumnName">The new column.</param>
-    /// <param name="inputColumnName">A column of texts. Null: the same name as the output.</param>
-    /// <param name="model">The model, which stays the caller's to dispose, after everything that is made with it.</param>
-    /// <param name="options">How to draw characters, and how many.</param>
-    /// <exception cref="InvalidOptionsException">An option is out of range; the message lists all that are.</exception>
+    /// <param name="outputColumnName">The name of the new column.</param>
+    /// <param name="inputColumnName">The name of the column of prompts. Null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="model">The model. The caller disposes it, after everything that was made with it.</param>
+    /// <param name="options">How to choose characters, and how many. Null means the defaults.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
     public static GenerationEstimator GenerateText(
-        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, CharRnnModel model, GenerationOptions? options = null)
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, CharRnnModel model, TextGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return GenerateText(catalog, outputColumnName, inputColumnName, () => SharedModel.Of(model), options);
@@ -100,11 +109,11 @@ public static class CharRnnCatalog
     }
 
     private static GenerationEstimator GenerateText(
-        TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Func<SharedModel> openModel, GenerationOptions? options)
+        TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Func<SharedModel> openModel, TextGenerationOptions? options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        GenerationSettings settings = new(outputColumnName, inputColumnName ?? outputColumnName, options ?? new GenerationOptions());
+        GenerationSettings settings = new(outputColumnName, inputColumnName ?? outputColumnName, options ?? new TextGenerationOptions());
         return ColumnErrors.In(outputColumnName, () => new GenerationEstimator(openModel, settings));
     }
 }

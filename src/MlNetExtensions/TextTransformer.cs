@@ -1,3 +1,4 @@
+using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -5,64 +6,67 @@ using Microsoft.ML.Data;
 namespace CharRnn.MlNetExtensions;
 
 /// <summary>
-/// What CharRnn's transformers have in common: from a column of texts a model makes new columns, a row by itself. All cursors and
-/// rows share one model. Dispose a transformer when no more cursor is to be opened; those that are open go on. Safe for concurrent use.
+/// The base of CharRnn's transformers, which compute new columns from a column of texts. Each row is computed by itself. All cursors and
+/// rows share one model. Dispose a transformer when no more cursors will be opened; open cursors can still be read. Safe for concurrent
+/// use.
 /// </summary>
 public abstract class TextTransformer : ITransformer, IDisposable
 {
-    private readonly SharedModel model;
-    private readonly ModelLease lease; // keeps the model open between cursors
-    private volatile bool isDisposed;
+    private readonly SharedModel shared;
+    private readonly CharRnnModel model;
+    private readonly SharedLifetime lifetime; // of this transformer; its users are the cursors and rows that compute
 
-    private protected TextTransformer(SharedModel model)
+    private protected TextTransformer(SharedModel shared)
     {
-        this.model = model;
-        lease = new ModelLease(model);
+        this.shared = shared;
+        model = shared.Enter();
+        lifetime = new SharedLifetime(GetType().Name, shared.Leave);
     }
 
-    /// <summary>True: a row's new columns depend on no other row.</summary>
+    /// <summary>Gets whether a row's new columns depend on that row alone. Always true.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>Which column an error in a saved pipeline is about.</summary>
-    private protected abstract string SavedColumnName { get; }
-
-    /// <summary>Which transformer it is, in a saved pipeline.</summary>
-    private protected abstract string SavedKind { get; }
-
-    /// <summary>All that it is but for the model, as JSON.</summary>
-    private protected abstract string SavedSettings { get; }
-
-    /// <summary>The schema that <see cref="Transform"/> gives.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column of texts is missing, or holds something else.</exception>
+    /// <summary>Returns the schema of what <see cref="Transform"/> returns.</summary>
+    /// <param name="inputSchema">The schema of the input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not text.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
-    /// <summary>A view of the data with the new columns, computed as they are read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column of texts is missing, or holds something else.</exception>
+    /// <summary>Returns a view of the input with the new columns, which are computed when they are read.</summary>
+    /// <param name="input">The input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not text.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return Bind(input.Schema).View(input);
     }
 
-    /// <summary>What computes single rows, as a prediction engine has them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column of texts is missing, or holds something else.</exception>
+    /// <summary>Returns a mapper that computes single rows, as a prediction engine needs it.</summary>
+    /// <param name="inputSchema">The schema of the input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not text.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        isDisposed = true;
-        lease.Dispose();
+        lifetime.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, SavedColumnName, SavedKind, SavedSettings, model.Content);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, ToSaved(), shared.Content);
 
+    /// <summary>Returns what is saved beside the model.</summary>
+    private protected abstract SavedTransformer ToSaved();
+
+    /// <summary>Binds the transformer to a schema.</summary>
     private protected abstract ITextMapper Bind(DataViewSchema inputSchema);
 
-    private protected ModelLease TakeModel()
+    /// <summary>Keeps the model open. Each call must be followed by one of <see cref="LeaveModel"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    internal CharRnnModel EnterModel()
     {
-        ObjectDisposedException.ThrowIf(isDisposed, this);
-        return new ModelLease(model);
+        lifetime.Enter();
+        return model;
     }
+
+    internal void LeaveModel() => lifetime.Leave();
 }

@@ -1,3 +1,5 @@
+using CharRnn.Trainer;
+
 namespace CharRnn.Reports;
 
 /// <summary>A value at a step.</summary>

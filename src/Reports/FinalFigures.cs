@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CharRnn.Trainer;
 
 namespace CharRnn.Reports;
 

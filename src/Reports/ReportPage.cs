@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CharRnn.Trainer;
 
 namespace CharRnn.Reports;
 
@@ -40,7 +41,7 @@ internal static class ReportPage
 
     private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
 
-    public static XDocument Make(string runName, IReadOnlyList<SettingsGroup> settings, IReadOnlyList<MetricsLine> metrics, IReadOnlyList<Sample> samples)
+    public static XDocument Make(string runName, IReadOnlyList<SettingsGroup> settings, IReadOnlyList<MetricsLine> metrics, IReadOnlyList<TrainingSample> samples)
     {
         string name = VisibleText.Line(runName, 200);
         return new XDocument(
@@ -73,11 +74,11 @@ internal static class ReportPage
 
     private static XElement Settings(SettingsGroup group) => Element(
         "div",
-        Element("h3", VisibleText.Line(group.Name)),
+        Element("h3", VisibleText.Line(SettingText.Name(group.Name))),
         Element("table", Element("tbody", group.Settings.Select(
-            setting => Element("tr", Element("th", VisibleText.Line(setting.Name)), Element("td", VisibleText.Line(setting.Value)))))));
+            setting => Element("tr", Element("th", VisibleText.Line(SettingText.Name(setting.Key))), Element("td", VisibleText.Line(SettingText.Value(setting.Value))))))));
 
-    private static IEnumerable<XElement> Samples(IReadOnlyList<Sample> samples, IReadOnlyList<MetricsLine> metrics)
+    private static IEnumerable<XElement> Samples(IReadOnlyList<TrainingSample> samples, IReadOnlyList<MetricsLine> metrics)
     {
         yield return Element("p", new XAttribute("class", "about"), samples.Count switch
         {
@@ -86,7 +87,7 @@ internal static class ReportPage
             _ => "What the network wrote on its way.",
         });
         Dictionary<long, MetricsLine> known = metrics.ToDictionary(line => line.Step);
-        foreach (Sample sample in Chosen(samples))
+        foreach (TrainingSample sample in Chosen(samples))
         {
             XElement[] loss = known.GetValueOrDefault(sample.Step)?.ValidationLossNats is { } nats
                 ? [Element("span", $"validation loss {Figure.Fixed(nats, 3)} nats per character")]
@@ -96,7 +97,7 @@ internal static class ReportPage
         }
     }
 
-    private static IEnumerable<Sample> Chosen(IReadOnlyList<Sample> samples) => samples.Count <= MaximumSamples
+    private static IEnumerable<TrainingSample> Chosen(IReadOnlyList<TrainingSample> samples) => samples.Count <= MaximumSamples
         ? samples
         : Enumerable.Range(0, MaximumSamples).Select(i => samples[(int)Math.Round(i * (samples.Count - 1.0) / (MaximumSamples - 1))]);
 

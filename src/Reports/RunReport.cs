@@ -1,3 +1,5 @@
+using CharRnn.Trainer;
+
 namespace CharRnn.Reports;
 
 /// <summary>
@@ -12,9 +14,8 @@ public static class RunReport
     /// <exception cref="CharRnnException">The folder is not a run, a file of it is damaged, or the page cannot be written.</exception>
     public static string Write(string runFolder)
     {
-        RunFiles run = RunFiles.Open(runFolder);
-        string path = run.InFolder("report.html");
-        XmlFile.Write(path, ReportPage.Make(run.Name, ConfigFile.Read(run), MetricsFile.Read(run), SamplesFile.Read(run)));
-        return path;
+        RunFolder run = RunFolder.OpenUnfinished(runFolder);
+        XmlFile.Write(run.ReportPath, ReportPage.Make(run.Name, run.ReadSettings(), run.ReadMetrics(), run.ReadSamples()));
+        return run.ReportPath;
     }
 }

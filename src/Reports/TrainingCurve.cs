@@ -1,3 +1,5 @@
+using CharRnn.Trainer;
+
 namespace CharRnn.Reports;
 
 /// <summary>
@@ -12,9 +14,8 @@ public static class TrainingCurve
     /// <exception cref="CharRnnException">The folder is not a run, its metrics are damaged, or the picture cannot be written.</exception>
     public static string Write(string runFolder)
     {
-        RunFiles run = RunFiles.Open(runFolder);
-        string path = run.InFolder("curve.svg");
-        XmlFile.Write(path, CurveDrawing.Draw(run.Name, MetricsFile.Read(run)));
-        return path;
+        RunFolder run = RunFolder.OpenUnfinished(runFolder);
+        XmlFile.Write(run.CurvePath, CurveDrawing.Draw(run.Name, run.ReadMetrics()));
+        return run.CurvePath;
     }
 }

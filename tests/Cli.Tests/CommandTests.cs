@@ -130,7 +130,7 @@ public sealed class CommandTests : IDisposable
         File.WriteAllBytes(folder.File("latin1.txt"), [.. "caf"u8, 0xE9, .. " noir"u8]);
         Train("empty.txt").AssertComplains(1, "empty.txt is empty.");
         Train("short.txt").AssertComplains(1, "has 3 symbols to train on; one window of batch size 16 and sequence length 64 needs 1025.");
-        Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 does not belong there.");
+        Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 is invalid there.");
         Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
         CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file that ONNX Runtime can open");
@@ -287,6 +287,19 @@ public sealed class CommandTests : IDisposable
         JsonElement config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(quick, "config.json"))).RootElement;
         Assert.AreEqual(0.1, config.GetProperty("corpus").GetProperty("validation_fraction").GetDouble());
         Assert.AreEqual(16, config.GetProperty("training").GetProperty("hidden_size").GetInt32());
+    }
+
+    [TestMethod]
+    public void A_run_of_more_threads_than_this_machine_has_cores_trains_and_resumes()
+    {
+        string run = folder.File("run");
+        CommandResult trained = CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", run, "--hidden", "8", "--max-steps", "1", "--threads", "1000");
+        trained.Succeeded();
+        string expected = $"threads: {Environment.ProcessorCount} instead of 1000, because this machine has {Environment.ProcessorCount} cores";
+        StringAssert.Contains(trained.Error, expected);
+        CommandResult resumed = CommandLine.Run("train", "--output", run, "--resume");
+        resumed.Succeeded();
+        StringAssert.Contains(resumed.Error, expected);
     }
 
     [TestMethod]

@@ -48,7 +48,7 @@ public sealed class ExportTests : IDisposable
         string[] arguments = ["export", spoilt, "--output", Onnx, "--precision", "int8", "--calibrate", TrainedModel.Corpus];
         CommandResult refused = CommandLine.Run(arguments);
         Assert.AreEqual(1, refused.ExitCode);
-        StringAssert.Contains(refused.Error, "nats a character more than fp32 on this text; at most 0.02 is allowed.");
+        StringAssert.Contains(refused.Error, "nats per character more than fp32 on this text; at most 0.02 is allowed.");
         Assert.IsFalse(File.Exists(Onnx));
         CommandLine.Run([.. arguments, "--force"]).Succeeded();
         Assert.IsTrue(File.Exists(Onnx));
@@ -67,8 +67,8 @@ public sealed class ExportTests : IDisposable
             CommandLine.Run("sample", TrainedModel.Onnx, "--seed", "1", "--length", "50").Succeeded(),
             CommandLine.Run("sample", Onnx, "--seed", "1", "--length", "50").Succeeded());
 
-        CommandLine.Run("export", bare, "--output", Onnx).AssertComplains(1, "charrnn export --vocabulary exports it.");
-        CommandLine.Run("export", bare, "--output", Onnx, "--vocabulary", vocabulary, "--cell", "gru").AssertComplains(1, "that of Lstm; the cell is given as Gru.");
+        CommandLine.Run("export", bare, "--output", Onnx).AssertComplains(1, "export it by charrnn export --vocabulary.");
+        CommandLine.Run("export", bare, "--output", Onnx, "--vocabulary", vocabulary, "--cell", "gru").AssertComplains(1, "that of lstm; the cell is given as gru.");
     }
 
     [TestMethod]
@@ -76,7 +76,7 @@ public sealed class ExportTests : IDisposable
     {
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--precision", "int4").AssertComplains(2, "int4");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--force").AssertComplains(2, "--force is given without --calibrate;");
-        CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--cell", "gru").AssertComplains(2, "--cell must go with --vocabulary:");
+        CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--cell", "gru").AssertComplains(2, "--cell must be given with --vocabulary:");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--calibrate", folder.File("none.txt")).AssertComplains(1, "Cannot read ");
         File.WriteAllText(folder.File("empty.txt"), "\n\n");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--calibrate", folder.File("empty.txt")).AssertComplains(1, "there is nothing to calibrate on.");

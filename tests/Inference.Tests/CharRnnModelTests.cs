@@ -28,8 +28,24 @@ public sealed class CharRnnModelTests
     }
 
     [TestMethod]
-    public void A_file_that_is_not_there_is_refused() =>
-        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(() => CharRnnModel.Load("none.onnx")).Message, "Cannot read none.onnx: ");
+    public async Task A_missing_file_is_the_frameworks_error()
+    {
+        Assert.AreEqual(Path.GetFullPath("none.onnx"), Assert.ThrowsExactly<FileNotFoundException>(() => CharRnnModel.Load("none.onnx")).FileName);
+        Assert.ThrowsExactly<DirectoryNotFoundException>(() => CharRnnModel.Load(Path.Combine("none", "none.onnx")));
+        await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => CharRnnModel.LoadAsync("none.onnx"));
+    }
+
+    [TestMethod]
+    public async Task A_model_is_loaded_asynchronously_from_a_file_or_a_stream()
+    {
+        using CharRnnModel model = await CharRnnModel.LoadAsync(ShippedModel.Path);
+        using MemoryStream stream = new(Shipped);
+        using CharRnnModel same = await CharRnnModel.LoadAsync(stream, source: "m.onnx");
+        Assert.AreEqual(("dotnet-docs", "m", model.Sha256), (model.Name, same.Name, same.Sha256));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => CharRnnModel.LoadAsync(ShippedModel.Path, cancellationToken: new CancellationToken(canceled: true)));
+        stream.Position = 1;
+        await Assert.ThrowsExactlyAsync<InvalidModelException>(() => CharRnnModel.LoadAsync(stream));
+    }
 
     [TestMethod]
     public void What_is_not_onnx_is_refused()
@@ -48,7 +64,7 @@ public sealed class CharRnnModelTests
 
     [TestMethod]
     public void A_file_without_our_metadata_is_refused() =>
-        AssertRefused(Replaced("charrnn.description", "another.description"), "has no charrnn.description in its metadata, so it is not a file that CharRnn wrote.");
+        AssertRefused(Replaced("charrnn.description", "another.description"), "has no charrnn.description in its metadata");
 
     [TestMethod]
     public void A_newer_format_is_refused_with_both_numbers() =>
@@ -61,8 +77,23 @@ public sealed class CharRnnModelTests
     [TestMethod]
     public void Threads_out_of_range_are_refused() =>
         Assert.AreEqual(
-            $"Threads is 0; must be from 1 to {Environment.ProcessorCount}.",
+            "Threads is 0; must be from 1 to 1024.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => CharRnnModel.Load(Shipped, new CharRnnModelOptions { Threads = 0 })).Message);
+
+    [TestMethod]
+    public void More_threads_than_cores_are_reduced_with_a_warning_for_each_use()
+    {
+        List<string> warnings = [];
+        int cores = Environment.ProcessorCount;
+        using CharRnnModel model = CharRnnModel.Load(Shipped, new CharRnnModelOptions { Threads = 1024, OnWarning = warnings.Add });
+        Assert.AreEqual($"Threads is 1024 for a run; this machine has {cores} cores, so {cores} are used.", warnings.Single());
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { Threads = 1000, BatchSize = 1000 });
+        SentenceScorer scorer = new(model, new ScoringOptions { Threads = cores + 1 });
+        Assert.AreEqual(5, scorer.Score("Gets ").CharacterCount);
+        Assert.HasCount(3, warnings);
+        StringAssert.StartsWith(warnings[1], "Threads is 1000 for a scheduler;");
+        StringAssert.StartsWith(warnings[2], $"Threads is {cores + 1} for a scorer;");
+    }
 
     [TestMethod]
     public void A_model_is_read_from_a_stream_and_can_be_warm_from_the_start()
@@ -72,8 +103,8 @@ public sealed class CharRnnModelTests
         using CharRnnModel same = ShippedModel.Load();
         Assert.AreEqual(same.Sha256, model.Sha256);
         Assert.AreEqual(ExecutionProvider.Cpu, model.ExecutionProvider);
-        using GenerationSession first = model.CreateSession(new SamplingOptions { Seed = 1 });
-        using GenerationSession second = same.CreateSession(new SamplingOptions { Seed = 1 });
+        using GenerationSession first = model.CreateSession(generation: new GenerationOptions { Seed = 1 });
+        using GenerationSession second = same.CreateSession(generation: new GenerationOptions { Seed = 1 });
         Assert.AreEqual(second.Generate(50), first.Generate(50));
     }
 

@@ -11,12 +11,12 @@ public sealed class GeneratedTextTests : IDisposable
     [TestMethod]
     public void The_options_say_how_long_a_text_grows_and_a_call_can_say_otherwise()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 1, MaxLength = 30 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 1, MaxLength = 30 });
         Assert.AreEqual(30, session.Generate().Length);
         Assert.AreEqual(7, session.Generate(7).Length);
         Assert.AreEqual(
             "MinLength is 5; must be from 0 to MaxLength, 4. Choices is 0; must be from 1 to 1024. LogProbabilities is 21; must be from 0 to 20, or null.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => model.CreateSession(new SamplingOptions { MinLength = 5, MaxLength = 4, Choices = 0, LogProbabilities = 21 })).Message);
+            Assert.ThrowsExactly<InvalidOptionsException>(() => model.CreateSession(generation: new GenerationOptions { MinLength = 5, MaxLength = 4, Choices = 0, LogProbabilities = 21 })).Message);
     }
 
     [TestMethod]
@@ -28,8 +28,8 @@ public sealed class GeneratedTextTests : IDisposable
         int stopped = 0;
         for (ulong seed = 0; seed < 20; seed++)
         {
-            SamplingOptions options = new() { Seed = seed, Stop = [stop], MinLength = 40, MaxLength = 200 };
-            using GenerationSession session = model.CreateSession(options);
+            GenerationOptions options = new() { Seed = seed, Stop = [stop], MinLength = 40, MaxLength = 200 };
+            using GenerationSession session = model.CreateSession(generation: options);
             string text = session.Generate();
             Assert.IsGreaterThanOrEqualTo(40, text.Length);
             Assert.DoesNotContain(stop, text);
@@ -42,14 +42,15 @@ public sealed class GeneratedTextTests : IDisposable
     [TestMethod]
     public void Choices_go_on_from_the_same_place_and_leave_the_session_there()
     {
-        SamplingOptions options = new() { Seed = 3, Choices = 3, MaxLength = 50, Stop = ["."] };
-        using GenerationSession session = model.CreateSession(options);
+        GenerationOptions options = new() { Seed = 3, Choices = 3, MaxLength = 50, Stop = ["."] };
+        using GenerationSession session = model.CreateSession(generation: options);
         session.Feed("Returns ");
         IReadOnlyList<GeneratedText> texts = session.GenerateChoices();
         Assert.HasCount(3, texts);
         for (int i = 0; i < 3; i++)
         {
-            using GenerationSession alone = model.CreateSession(options with { Seed = 3 + (ulong)i });
+            options.Seed = 3 + (ulong)i; // which the session does not see
+            using GenerationSession alone = model.CreateSession(generation: options);
             alone.Feed("Returns ");
             Assert.AreEqual(alone.Generate(), texts[i].Text);
             Assert.AreEqual(texts[i].Text.Length < 50 ? FinishReason.Stop : FinishReason.Length, texts[i].FinishReason);
@@ -62,8 +63,8 @@ public sealed class GeneratedTextTests : IDisposable
     [TestMethod]
     public void Log_probabilities_are_what_a_scorer_says_whatever_the_sampling()
     {
-        SamplingOptions options = new() { Seed = 2, Temperature = 0.4, TopP = 0.9, FrequencyPenalty = 0.5, MaxLength = 80, LogProbabilities = 5 };
-        using GenerationSession session = model.CreateSession(options);
+        SamplingOptions sampling = new() { Temperature = 0.4, TopP = 0.9, FrequencyPenalty = 0.5 };
+        using GenerationSession session = model.CreateSession(sampling, new GenerationOptions { Seed = 2, MaxLength = 80, LogProbabilities = 5 });
         GeneratedText text = session.GenerateChoices().Single();
         SentenceScore score = new SentenceScorer(model, new ScoringOptions { WithSurprisals = true }).Score(text.Text);
         Assert.AreEqual(score.LogLikelihood, text.LogLikelihood!.Value, 1e-3);
@@ -89,11 +90,10 @@ public sealed class GeneratedTextTests : IDisposable
     [TestMethod]
     public void The_best_of_many_are_the_likeliest_of_them()
     {
-        SamplingOptions options = new() { Seed = 8, MaxLength = 40, Stop = ["\n"] };
-        using GenerationSession session = model.CreateSession(options with { Choices = 2 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 8, MaxLength = 40, Stop = ["\n"], Choices = 2 });
         session.Feed("Gets the ");
         IReadOnlyList<GeneratedText> best = session.GenerateBestOf(8);
-        using GenerationSession all = model.CreateSession(options with { Choices = 8, LogProbabilities = 0 });
+        using GenerationSession all = model.CreateSession(generation: new GenerationOptions { Seed = 8, MaxLength = 40, Stop = ["\n"], Choices = 8, LogProbabilities = 0 });
         all.Feed("Gets the ");
         string[] expected = [.. all.GenerateChoices().OrderByDescending(text => text.LogLikelihood / text.Text.Length).Take(2).Select(text => text.Text)];
         CollectionAssert.AreEqual(expected, best.Select(text => text.Text).ToArray());
@@ -103,16 +103,30 @@ public sealed class GeneratedTextTests : IDisposable
     [TestMethod]
     public void Wider_beams_find_likelier_texts_and_a_single_one_is_greedy()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0, MaxLength = 30, LogProbabilities = 0 });
-        session.Feed("The ");
-        GeneratedText greedy = session.GenerateChoices().Single();
-        GeneratedText one = session.SearchBeams(1).Single();
-        GeneratedText twenty = session.SearchBeams(20).Single();
-        Assert.AreEqual(greedy.Text, one.Text);
-        Assert.AreEqual(greedy.LogLikelihood!.Value, one.LogLikelihood!.Value, 1e-3);
-        Assert.IsGreaterThan(one.LogLikelihood.Value, twenty.LogLikelihood!.Value);
-        Assert.AreEqual(greedy.Text, session.Generate()); // it stayed where it was
+        List<double> gains = [];
+        foreach (string prompt in (string[])["The ", "Returns ", "x", "An object ", "qu"])
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0 }, new GenerationOptions { MaxLength = 30, LogProbabilities = 0 });
+            session.Feed(prompt);
+            GeneratedText greedy = session.GenerateChoices().Single();
+            GeneratedText one = session.SearchBeams(1).Single();
+            GeneratedText twenty = session.SearchBeams(20).Single();
+            Assert.AreEqual(greedy.Text, one.Text);
+            Assert.AreEqual(greedy.LogLikelihood!.Value, one.LogLikelihood!.Value, 1e-3);
+            Assert.AreEqual(greedy.Text, session.Generate()); // it stayed where it was
+            gains.Add(twenty.LogLikelihood!.Value - one.LogLikelihood.Value);
+        }
+
+        Assert.IsGreaterThan(-1e-3, gains.Min()); // sometimes the greedy text is the likeliest
+        Assert.IsGreaterThan(0.1, gains.Max());
     }
+
+    [TestMethod]
+    public void Problems_of_sampling_and_of_generation_are_in_one_message() =>
+        Assert.AreEqual(
+            "TopK is -1; must be 0 (all) or more. Stop has a text of 0 UTF-16 units; must be from 1 to 1024. MaxLength is -1; must be 0 or more.",
+            Assert.ThrowsExactly<InvalidOptionsException>(
+                () => model.CreateSession(new SamplingOptions { TopK = -1 }, new GenerationOptions { MaxLength = -1, Stop = [""] })).Message);
 
     [TestMethod]
     public void A_search_can_be_cancelled()

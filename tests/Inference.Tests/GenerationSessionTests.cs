@@ -10,7 +10,7 @@ public sealed class GenerationSessionTests : IDisposable
     [TestMethod]
     public void The_shipped_model_writes_words()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5, Seed = 1 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 1 });
         session.Feed("The ");
         string text = session.Generate(400);
         string[] common = ["the", "of", "to", "is", "that", "value", "a"];
@@ -26,7 +26,7 @@ public sealed class GenerationSessionTests : IDisposable
 
         string Generate(ulong seed)
         {
-            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = seed });
+            using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = seed });
             return session.Generate(100);
         }
     }
@@ -43,37 +43,49 @@ public sealed class GenerationSessionTests : IDisposable
     public void A_prompt_read_at_once_in_pieces_and_in_long_chunks_is_the_same()
     {
         string prompt = string.Concat(Enumerable.Repeat("Gets the value of the object. ", 10));
-        string whole = Continue(session => session.Feed(prompt));
-        string pieces = Continue(session =>
+        GeneratedCharacter whole = Continue(session => session.Feed(prompt));
+        GeneratedCharacter pieces = Continue(session =>
         {
             foreach (char character in prompt)
             {
                 session.Feed(character.ToString());
             }
         });
-        Assert.AreEqual(pieces, whole);
 
-        string Continue(Action<GenerationSession> feed)
+        // The network's state, to within rounding: by what it says of the next character.
+        Dictionary<string, double> expected = pieces.Alternatives!.ToDictionary(alternative => alternative.Text, alternative => alternative.LogProbability);
+        foreach (AlternativeCharacter alternative in whole.Alternatives!.Take(10))
         {
-            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 3, PresencePenalty = 0.4, PenaltyWindow = 100 });
+            Assert.AreEqual(expected[alternative.Text], alternative.LogProbability, 1e-4);
+        }
+
+        GeneratedCharacter Continue(Action<GenerationSession> feed)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { PresencePenalty = 0.4, PenaltyWindow = 100 }, new GenerationOptions { Seed = 3, LogProbabilities = 20 });
             feed(session);
-            return session.Generate(60);
+            return session.StreamCharacters(1).Single();
         }
     }
 
     [TestMethod]
-    public void Greedy_text_needs_no_seed()
+    public void Greedy_text_takes_the_likeliest_character_and_needs_no_seed()
     {
-        using GenerationSession first = model.CreateSession(new SamplingOptions { Temperature = 0 });
+        using GenerationSession first = model.CreateSession(new SamplingOptions { Temperature = 0 }, new GenerationOptions { LogProbabilities = 1 });
         using GenerationSession second = model.CreateSession(new SamplingOptions { Temperature = 0 });
-        Assert.AreEqual(first.Generate(80), second.Generate(80));
+        GeneratedCharacter[] characters = [.. first.StreamCharacters(80)];
+        Assert.AreEqual(string.Concat(characters.Select(character => character.Text)), second.Generate(80));
+        foreach (GeneratedCharacter character in characters)
+        {
+            Assert.AreEqual(character.Alternatives!.Single().Text, character.Text);
+            Assert.IsGreaterThan(-Math.Log(model.Vocabulary.Size), character.LogProbability!.Value); // the largest is above the average
+        }
     }
 
     [TestMethod]
     public void A_fork_and_a_restored_session_go_on_as_the_original_would()
     {
-        SamplingOptions options = new() { Seed = 5, FrequencyPenalty = 0.3, PenaltyWindow = 40 };
-        using GenerationSession session = model.CreateSession(options);
+        SamplingOptions sampling = new() { FrequencyPenalty = 0.3, PenaltyWindow = 40 };
+        using GenerationSession session = model.CreateSession(sampling, new GenerationOptions { Seed = 5 });
         session.Feed("Returns ");
         session.Generate(20);
         byte[] saved = session.SaveState();
@@ -81,7 +93,7 @@ public sealed class GenerationSessionTests : IDisposable
         string expected = session.Generate(50);
         Assert.AreEqual(expected, fork.Generate(50));
         using CharRnnModel elsewhere = ShippedModel.Load();
-        using GenerationSession restored = elsewhere.CreateSession(options with { Seed = 99 });
+        using GenerationSession restored = elsewhere.CreateSession(sampling, new GenerationOptions { Seed = 99 });
         restored.RestoreState(saved);
         Assert.AreEqual(expected, restored.Generate(50));
     }
@@ -89,8 +101,8 @@ public sealed class GenerationSessionTests : IDisposable
     [TestMethod]
     public void A_damaged_state_is_refused_and_the_session_goes_on()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
-        using GenerationSession untouched = model.CreateSession(new SamplingOptions { Seed = 5 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
+        using GenerationSession untouched = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
         byte[] saved = session.SaveState();
         AssertRefused([], "is not one of CharRnn");
         AssertRefused(saved[..^1], $"is {saved.Length - 1} bytes long; one of this model has at least {saved.Length}");
@@ -119,15 +131,15 @@ public sealed class GenerationSessionTests : IDisposable
         string plain = Generate(new SamplingOptions { Temperature = 0 });
         string varied = Generate(new SamplingOptions { Temperature = 0, FrequencyPenalty = 2, PenaltyWindow = 1000 });
         Assert.IsGreaterThan(plain.Distinct().Count(), varied.Distinct().Count());
-        Assert.DoesNotContain('e', Generate(new SamplingOptions { Seed = 1, LogitBias = new Dictionary<string, double> { ["e"] = double.NegativeInfinity } }));
-        Assert.AreEqual(new string('q', 20), Generate(new SamplingOptions { Seed = 1, LogitBias = new Dictionary<string, double> { ["q"] = 1000 } })[..20]);
+        Assert.DoesNotContain('e', Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["e"] = double.NegativeInfinity } }));
+        Assert.AreEqual(new string('q', 20), Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["q"] = 1000 } })[..20]);
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOptionsException>(() => Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } })).Message,
             "LogitBias names 'é' (U+00E9); must be a character that has an id of its own in the vocabulary");
 
         string Generate(SamplingOptions options)
         {
-            using GenerationSession session = model.CreateSession(options);
+            using GenerationSession session = model.CreateSession(options, new GenerationOptions { Seed = 1 });
             return session.Generate(200);
         }
     }
@@ -135,20 +147,20 @@ public sealed class GenerationSessionTests : IDisposable
     [TestMethod]
     public void A_stop_string_ends_the_text_and_is_no_part_of_it()
     {
-        using GenerationSession free = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5 });
+        using GenerationSession free = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 4 });
         string text = free.Generate(300);
         string stop = text[100..104];
-        using GenerationSession stopped = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5, Stop = [stop, "\0"] });
+        using GenerationSession stopped = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 4, Stop = [stop, "\0"] });
         Assert.AreEqual(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.Generate(300));
-        using GenerationSession never = model.CreateSession(new SamplingOptions { Seed = 4, Temperature = 0.5, Stop = [text[296..300] + "\0"] });
+        using GenerationSession never = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 4, Stop = [text[296..300] + "\0"] });
         Assert.AreEqual(text, never.Generate(300));
     }
 
     [TestMethod]
     public async Task An_asynchronous_stream_is_the_same_text_and_stops_when_cancelled()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 7 });
-        using GenerationSession other = model.CreateSession(new SamplingOptions { Seed = 7 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 7 });
+        using GenerationSession other = model.CreateSession(generation: new GenerationOptions { Seed = 7 });
         using CancellationTokenSource cancellation = new();
         string text = "";
         await Assert.ThrowsExactlyAsync<OperationCanceledException>(async () =>
@@ -168,14 +180,38 @@ public sealed class GenerationSessionTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_stream_is_enumerated_once()
+    {
+        using GenerationSession session = model.CreateSession();
+        IEnumerable<string> stream = session.Stream(5);
+        Assert.AreEqual(5, stream.Count());
+        Assert.ThrowsExactly<InvalidOperationException>(() => stream.Count());
+        IAsyncEnumerable<string> asynchronous = session.StreamAsync(5);
+        Assert.AreEqual(5, await asynchronous.CountAsync());
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await asynchronous.CountAsync());
+    }
+
+    [TestMethod]
+    public void A_fork_in_the_middle_of_a_stream_goes_on_from_there()
+    {
+        using GenerationSession session = model.CreateSession(new SamplingOptions { PresencePenalty = 0.2 }, new GenerationOptions { Seed = 2 });
+        using GenerationSession whole = model.CreateSession(new SamplingOptions { PresencePenalty = 0.2 }, new GenerationOptions { Seed = 2 });
+        string text = whole.Generate(60);
+        Assert.AreEqual(text[..20], session.Generate(20));
+        using GenerationSession fork = session.Fork();
+        session.Generate(7); // what the one does is nothing to the other
+        Assert.AreEqual(text[20..], fork.Generate(40));
+    }
+
+    [TestMethod]
     public void A_prompt_with_unknown_characters_follows_the_policy()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidTextException>(() => session.Feed("Gets é")).Message, "Character 6 of the text, 'é' (U+00E9), is not in the vocabulary.");
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidTextException>(() => session.Feed("Gets é", UnknownPolicy.Replace)).Message, "it has no unknown symbol");
-        using GenerationSession without = model.CreateSession(new SamplingOptions { Seed = 5 });
+            Assert.ThrowsExactly<InvalidTextException>(() => session.Feed("Gets é", UnknownPolicy.Replace)).Message, "it has no unknown token");
+        using GenerationSession without = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
         session.Feed("Gets é", UnknownPolicy.Skip);
         without.Feed("Gets ");
         Assert.AreEqual(without.Generate(30), session.Generate(30));
@@ -202,8 +238,8 @@ public sealed class GenerationSessionTests : IDisposable
     public void A_cancelled_stream_stops_before_its_next_character_and_can_go_on()
     {
         using CancellationTokenSource source = new();
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5 });
-        using GenerationSession whole = model.CreateSession(new SamplingOptions { Seed = 5 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
+        using GenerationSession whole = model.CreateSession(generation: new GenerationOptions { Seed = 5 });
         string text = "";
         Assert.ThrowsExactly<OperationCanceledException>(() =>
         {
@@ -223,7 +259,7 @@ public sealed class GenerationSessionTests : IDisposable
     [TestMethod]
     public void Generating_allocates_no_more_than_the_characters_themselves()
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 5, TopK = 20 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { TopK = 20 }, new GenerationOptions { Seed = 5 });
         session.Generate(100);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
@@ -243,7 +279,7 @@ public sealed class GenerationSessionTests : IDisposable
 
         string Generate(int seed)
         {
-            using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = (ulong)seed });
+            using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = (ulong)seed });
             return session.Generate(100);
         }
     }

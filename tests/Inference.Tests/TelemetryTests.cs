@@ -41,7 +41,7 @@ public sealed class TelemetryTests : IDisposable
         {
             await Task.WhenAll(Enumerable.Range(0, 6).Select(seed => scheduler.GenerateAsync(Request((ulong)seed))));
             using CancellationTokenSource cancellation = new();
-            IAsyncEnumerator<string> cancelled = scheduler.StreamAsync(Request(9) with { Sampling = new SamplingOptions { MaxLength = int.MaxValue } }, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
+            IAsyncEnumerator<string> cancelled = scheduler.StreamAsync(Request(9) with { Generation = new GenerationOptions { MaxLength = int.MaxValue } }, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
             await cancelled.MoveNextAsync();
             await cancellation.CancelAsync();
             await cancelled.DisposeAsync();
@@ -55,6 +55,62 @@ public sealed class TelemetryTests : IDisposable
         Assert.IsTrue(Values("charrnn.batch.size").All(size => size is >= 1 and <= 4));
         Assert.AreEqual(Values("charrnn.batch.size").Length, Values("charrnn.time_per_character").Length);
         Assert.IsTrue(Values("charrnn.time_per_character").All(seconds => seconds is > 0 and < 60));
+    }
+
+    [TestMethod]
+    public async Task A_stream_generates_nothing_before_it_is_read_and_waits_for_its_reader()
+    {
+        using GenerationScheduler scheduler = new(model);
+        GenerationRequest endless = Request(3) with { Generation = new GenerationOptions { Seed = 3, MaxLength = int.MaxValue } };
+        scheduler.StreamAsync(endless); // asked for and not read
+        await scheduler.GenerateAsync(Request(1)); // by now it would have been served
+        Assert.AreEqual(20, Sum("charrnn.characters"));
+        Assert.AreEqual(1, Sum("charrnn.requests"));
+
+        IAsyncEnumerator<string> reader = scheduler.StreamAsync(endless).GetAsyncEnumerator(CancellationToken.None);
+        string text = "";
+        await ReadAsync(1);
+        await scheduler.GenerateAsync(Request(1) with { Generation = new GenerationOptions { MaxLength = 500 } }); // 500 steps beside it
+        Assert.IsLessThanOrEqualTo(20 + 500 + 1 + ScheduledText.ReadAhead, Sum("charrnn.characters"));
+        await ReadAsync(300);
+        await reader.DisposeAsync();
+        using GenerationSession session = model.CreateSession(endless.Sampling, endless.Generation);
+        Assert.AreEqual(session.Generate(301), text);
+
+        async Task ReadAsync(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Assert.IsTrue(await reader.MoveNextAsync());
+                text += reader.Current;
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task A_scheduler_disposed_ends_a_stream_that_waits_for_its_reader()
+    {
+        GenerationScheduler scheduler = new(model);
+        GenerationRequest endless = Request(3) with { Generation = new GenerationOptions { MaxLength = int.MaxValue } };
+        IAsyncEnumerator<string> reader = scheduler.StreamAsync(endless).GetAsyncEnumerator(CancellationToken.None);
+        Assert.IsTrue(await reader.MoveNextAsync());
+        await scheduler.GenerateAsync(Request(1) with { Generation = new GenerationOptions { MaxLength = 200 } });
+        scheduler.Dispose();
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(async () =>
+        {
+            while (await reader.MoveNextAsync())
+            {
+            }
+        });
+    }
+
+    [TestMethod]
+    public async Task A_stream_of_a_scheduler_is_enumerated_once()
+    {
+        using GenerationScheduler scheduler = new(model);
+        IAsyncEnumerable<string> stream = scheduler.StreamAsync(Request(1));
+        Assert.AreEqual(20, await stream.CountAsync());
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await stream.CountAsync());
     }
 
     [TestMethod]
@@ -90,7 +146,7 @@ public sealed class TelemetryTests : IDisposable
         {
             // The first keeps one row with its prompt of two hundred pieces; the others share the other row.
             GenerationRequest longPrompt = Request(1) with { Prompt = string.Concat(Enumerable.Repeat("Gets the value. ", 800)) };
-            GenerationRequest[] others = [.. Enumerable.Range(1, 9).Select(length => new GenerationRequest { Sampling = new SamplingOptions { MaxLength = length } })];
+            GenerationRequest[] others = [.. Enumerable.Range(1, 9).Select(length => new GenerationRequest { Generation = new GenerationOptions { MaxLength = length } })];
             await Task.WhenAll(((GenerationRequest[])[longPrompt, .. others]).Select(request => scheduler.GenerateAsync(request)));
         }
 
@@ -121,7 +177,7 @@ public sealed class TelemetryTests : IDisposable
         return activityListener;
     }
 
-    private static GenerationRequest Request(ulong seed) => new() { Sampling = new SamplingOptions { Seed = seed, MaxLength = 20 } };
+    private static GenerationRequest Request(ulong seed) => new() { Generation = new GenerationOptions { Seed = seed, MaxLength = 20 } };
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -1,7 +1,6 @@
 using CharRnn.Export;
 using CharRnn.Oracle;
 using CharRnn.Trainer;
-using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Integration.Tests;
 
@@ -71,8 +70,8 @@ public sealed class ExportedNetworkTests
             int[] ids = RandomIds(description, batch * (1 + (int)(random.NextDouble() * 12)), (ulong)model);
             float[] expected = new float[ids.Length * description.VocabularySize];
             using TorchEngine engine = new(description, new TrainingOptions { Threads = 1, Device = "cpu" });
-            engine.GiveWeights(weights.Weights);
-            engine.EvaluateWindow(new Window(ids, ids, batch, ids.Length / batch, StartsFromZero: true), expected);
+            engine.SetWeights(weights.Weights);
+            engine.EvaluateBatch(new Batch(ids, ids, batch, ids.Length / batch, StartsFromZero: true), expected);
 
             using OnnxRun run = new(OnnxExporter.ToBytes(weights), description);
             OracleFile.AssertClose($"logits of model {model}, {description}", expected, run.Read(ids, batch, run.Zero(batch)), Tolerance);

@@ -47,7 +47,7 @@ public sealed class ReadMeTests
         using CharRnnModel model = CharRnnModel.Load("models/dotnet-docs.onnx");
 
         // One session for each conversation. It remembers what it has read and written.
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5, Seed = 1 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 1 });
         session.Feed("Returns ");
         foreach (string character in session.Stream(length: 145))
         {

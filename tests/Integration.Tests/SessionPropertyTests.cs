@@ -15,19 +15,18 @@ public sealed class SessionPropertyTests
         {
             using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(DrawModel(random, trial)));
             using CharRnnModel same = CharRnnModel.Load(OnnxExporter.ToBytes(DrawModel(new RandomSource(0), trial, model)));
-            SamplingOptions options = new()
+            SamplingOptions sampling = new()
             {
-                Seed = (ulong)trial,
                 Temperature = 0.5 + random.NextDouble(),
                 PresencePenalty = Next(3) - 1,
                 FrequencyPenalty = Next(2) * 0.5,
                 PenaltyWindow = 1 + Next(20),
-                MaxLength = 60,
             };
-            using GenerationSession whole = model.CreateSession(options);
+            GenerationOptions generation = new() { Seed = (ulong)trial, MaxLength = 60 };
+            using GenerationSession whole = model.CreateSession(sampling, generation);
             string expected = whole.Generate();
 
-            GenerationSession session = same.CreateSession(options);
+            GenerationSession session = same.CreateSession(sampling, generation);
             string text = "";
             int length = 0;
             while (length < 60)
@@ -35,8 +34,13 @@ public sealed class SessionPropertyTests
                 int piece = Math.Min(60 - length, Next(9));
                 text += session.Generate(piece);
                 length += piece;
-                GenerationSession next = Next(2) == 0 ? session.Fork() : model.CreateSession(options with { Seed = 999 });
-                next.RestoreState(session.SaveState());
+                bool forks = Next(2) == 0;
+                GenerationSession next = forks ? session.Fork() : model.CreateSession(sampling, new GenerationOptions { Seed = 999 });
+                if (!forks)
+                {
+                    next.RestoreState(session.SaveState());
+                }
+
                 session.Generate(Next(4)); // what the one does from here on is nothing to the other
                 session.Dispose();
                 session = next;
@@ -53,7 +57,7 @@ public sealed class SessionPropertyTests
     public void Log_probabilities_add_up_to_the_score_in_models_of_bytes_too()
     {
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModels.Make(RandomModels.Draw(new RandomSource(3)) with { VocabularySize = 256 }, Vocabulary.Bytes)));
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Seed = 1, MaxLength = 100, LogProbabilities = 20 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 1, MaxLength = 100, LogProbabilities = 20 });
         GeneratedText text = session.GenerateChoices().Single();
         Assert.AreEqual(new SentenceScorer(model, new ScoringOptions { IncludeEnd = false }).Score(text.Text).LogLikelihood, text.LogLikelihood!.Value, 1e-3);
         Assert.IsTrue(text.Characters.Any(character => character.Text.Length > 0 && character.Text[0] >= 0x80));
@@ -64,12 +68,12 @@ public sealed class SessionPropertyTests
     public void A_stop_string_of_several_bytes_waits_for_the_least_length()
     {
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModels.Make(RandomModels.Draw(new RandomSource(3)) with { VocabularySize = 256 }, Vocabulary.Bytes)));
-        SamplingOptions options = new() { Seed = 5, MaxLength = 60, LogitBias = Enumerable.Range(0, 128).ToDictionary(id => ((char)id).ToString(), _ => double.NegativeInfinity) };
-        using GenerationSession free = model.CreateSession(options); // no ASCII: every character is of two to four bytes
+        SamplingOptions sampling = new() { LogitBias = Enumerable.Range(0, 128).ToDictionary(id => ((char)id).ToString(), _ => double.NegativeInfinity) };
+        using GenerationSession free = model.CreateSession(sampling, new GenerationOptions { Seed = 5, MaxLength = 60 }); // no ASCII: every character is of two to four bytes
         string first = free.Generate().EnumerateRunes().First().ToString();
-        using GenerationSession stopped = model.CreateSession(options with { Stop = [first] });
+        using GenerationSession stopped = model.CreateSession(sampling, new GenerationOptions { Seed = 5, MaxLength = 60, Stop = [first] });
         Assert.AreEqual("", stopped.Generate());
-        using GenerationSession later = model.CreateSession(options with { Stop = [first], MinLength = 3 });
+        using GenerationSession later = model.CreateSession(sampling, new GenerationOptions { Seed = 5, MaxLength = 60, Stop = [first], MinLength = 3 });
         string text = later.Generate();
         Assert.IsGreaterThanOrEqualTo(3, text.EnumerateRunes().Count());
         Assert.DoesNotContain(first, text);
@@ -83,7 +87,7 @@ public sealed class SessionPropertyTests
         const int length = 5;
         ModelDescription description = new() { Cell = Cell.Gru, Layers = 1, HiddenSize = 6, EmbeddingSize = 4, VocabularySize = 4, Unit = lines ? TextUnit.Line : TextUnit.Stream };
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModels.Make(description, seed: 8)));
-        using GenerationSession session = model.CreateSession(new SamplingOptions { MaxLength = length, Choices = 10 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { MaxLength = length, Choices = 10 });
         session.Feed("ab");
         IReadOnlyList<GeneratedText> found = session.SearchBeams(width: 1024);
         (string Text, double LogLikelihood)[] all = [.. Texts(length).Select(text => (text, LogLikelihood(model, text))).OrderByDescending(scored => scored.Item2).Take(10)];
@@ -99,8 +103,8 @@ public sealed class SessionPropertyTests
     {
         ModelDescription description = new() { Cell = Cell.Lstm, Layers = 1, HiddenSize = 6, EmbeddingSize = 4, VocabularySize = 5 };
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModels.Make(description, seed: 2, hasUnknown: true)));
-        SamplingOptions options = new() { MaxLength = 6, MinLength = 3, Choices = 30, Stop = ["ab", "c"], LogitBias = new Dictionary<string, double> { ["\n"] = double.NegativeInfinity } };
-        using GenerationSession session = model.CreateSession(options);
+        SamplingOptions sampling = new() { LogitBias = new Dictionary<string, double> { ["\n"] = double.NegativeInfinity } };
+        using GenerationSession session = model.CreateSession(sampling, new GenerationOptions { MaxLength = 6, MinLength = 3, Choices = 30, Stop = ["ab", "c"] });
         IReadOnlyList<GeneratedText> found = session.SearchBeams(width: 60);
         Assert.IsGreaterThan(20, found.Count);
         Assert.HasCount(found.Count, found.Select(text => text.Text).Distinct().ToArray());
@@ -121,7 +125,7 @@ public sealed class SessionPropertyTests
     private static double LogLikelihood(CharRnnModel model, string text)
     {
         double sum = 0;
-        using GenerationSession session = model.CreateSession(new SamplingOptions { LogProbabilities = 4 });
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { LogProbabilities = 4 });
         session.Feed("ab");
         foreach (char character in text)
         {

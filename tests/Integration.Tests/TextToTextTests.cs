@@ -2,7 +2,6 @@ using System.Text;
 using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.Trainer;
-using CharRnn.Trainer.TorchEngine;
 
 namespace CharRnn.Integration.Tests;
 
@@ -53,7 +52,7 @@ public sealed class TextToTextTests : IDisposable
         RunFolder run = Train("run", Tokenization.Runes, Rhyme);
         string[] samples = File.ReadAllText(run.SamplesPath).Split("=== step 300 ===\n");
         using CharRnnModel model = Export(run);
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = Options.SampleTemperature, Seed = Options.Seed });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = Options.SampleTemperature }, new GenerationOptions { Seed = Options.Seed });
         Assert.AreEqual(samples[1].TrimEnd('\n'), session.Generate(Options.SampleLength).TrimEnd('\n'));
     }
 
@@ -66,7 +65,7 @@ public sealed class TextToTextTests : IDisposable
         foreach (ulong seed in (ulong[])[1, 2, 3])
         {
             // Hot enough that bytes out of place would be drawn if they could be.
-            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 3, Seed = seed });
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 3 }, new GenerationOptions { Seed = seed });
             session.Feed("où ");
             foreach (string character in session.Stream(100))
             {
@@ -86,7 +85,7 @@ public sealed class TextToTextTests : IDisposable
         RunFolder run = Train("run", Tokenization.Runes, Rhyme + "€", Options with { MaxSteps = 60, ValidateEvery = 60 }, minimumCount: 60);
         using CharRnnModel model = Export(run);
         Assert.IsNotNull(model.Vocabulary.UnknownId);
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 5, Seed = 1 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 5 }, new GenerationOptions { Seed = 1 });
         session.Feed("the €", UnknownPolicy.Replace);
         string text = session.Generate(500);
         Assert.DoesNotContain('\uFFFD', text);
@@ -103,11 +102,11 @@ public sealed class TextToTextTests : IDisposable
         run.SaveConfig(corpusOptions, options);
         using (TorchEngine engine = new(options.Describe(corpus), options))
         {
-            new TrainingLoop(options, corpus, options.Describe(corpus), engine, run, new Unwatched(), TimeProvider.System).Run(CancellationToken.None);
+            Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();
         }
 
         using CharRnnModel model = Export(run);
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.7, Seed = 1 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.7 }, new GenerationOptions { Seed = 1 });
         string[] names = session.Generate(200).Split('\n')[..^1];
         Assert.IsTrue(names.All(name => name is "anna" or "bob" or "eve"), string.Join(' ', names));
         Assert.AreEqual(3, names.Distinct().Count());
@@ -118,14 +117,14 @@ public sealed class TextToTextTests : IDisposable
         Assert.IsLessThan(-3, scores[1].LogLikelihood);
 
         // After a line that was read, the next is as the first.
-        using GenerationSession read = model.CreateSession(new SamplingOptions { Temperature = 0.7, Seed = 1 });
+        using GenerationSession read = model.CreateSession(new SamplingOptions { Temperature = 0.7 }, new GenerationOptions { Seed = 1 });
         read.Feed(string.Concat(Enumerable.Repeat("bob\nanna\n", 50)));
         Assert.AreEqual(string.Join('\n', names), read.Generate(200).TrimEnd()[..string.Join('\n', names).Length]);
     }
 
     private static string Sample(CharRnnModel model, string prompt, int length)
     {
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.3, Seed = 2 });
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.3 }, new GenerationOptions { Seed = 2 });
         session.Feed(prompt);
         return session.Generate(length);
     }
@@ -135,11 +134,10 @@ public sealed class TextToTextTests : IDisposable
         options ??= Options;
         CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = tokenization, MinimumCount = minimumCount, ValidationFraction = 0.1 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 50))), "rhyme", corpusOptions);
-        ModelDescription description = options.Describe(corpus);
         RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(corpusOptions, options);
-        using TorchEngine engine = new(description, options);
-        new TrainingLoop(options, corpus, description, engine, run, new Unwatched(), TimeProvider.System).Run(CancellationToken.None);
+        using TorchEngine engine = new(options.Describe(corpus), options);
+        Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();
         return run;
     }
 
@@ -149,6 +147,4 @@ public sealed class TextToTextTests : IDisposable
         OnnxExporter.Export(WeightsFile.Load(run.LastWeightsPath), path);
         return CharRnnModel.Load(path);
     }
-
-    private sealed class Unwatched : ITrainingObserver;
 }

@@ -119,11 +119,11 @@ public sealed class RunReportTests : IDisposable
     [TestMethod]
     public void What_is_not_a_run_or_is_damaged_is_refused()
     {
-        Assert.AreEqual($"{folder.Path} is not a run of CharRnn: it has no config.json.", Assert.ThrowsExactly<CharRnnException>(() => RunReport.Write(folder.Path)).Message);
+        Assert.AreEqual($"{folder.Path} is not a run of CharRnn: it has no config.json.", Assert.ThrowsExactly<InvalidModelException>(() => RunReport.Write(folder.Path)).Message);
         foreach (string damaged in (string[])["", "[]", "{", "3"])
         {
             File.WriteAllText(folder.File("config.json"), damaged);
-            StringAssert.StartsWith(Assert.ThrowsExactly<CharRnnException>(() => RunReport.Write(folder.Path)).Message, $"{folder.File("config.json")} is damaged: ");
+            StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(() => RunReport.Write(folder.Path)).Message, $"{folder.File("config.json")} is damaged: ");
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class RunReportTests : IDisposable
             config.SetLength(1024 * 1024 + 1);
         }
 
-        Assert.AreEqual($"{folder.File("config.json")} has 1048577 bytes; a report reads at most 1048576.", Assert.ThrowsExactly<CharRnnException>(() => RunReport.Write(folder.Path)).Message);
+        Assert.AreEqual($"{folder.File("config.json")} has 1048577 bytes; must be at most 1048576.", Assert.ThrowsExactly<InvalidModelException>(() => RunReport.Write(folder.Path)).Message);
     }
 
     private XDocument Make()

@@ -152,7 +152,7 @@ public sealed class TrainingCurveTests : IDisposable
     public void A_damaged_line_is_named(string damaged)
     {
         RunMaker.Make(folder, RunMaker.Line(50, 3, null) + damaged + "\n" + RunMaker.Line(100, 2, null));
-        string message = Assert.ThrowsExactly<CharRnnException>(() => TrainingCurve.Write(folder.Path)).Message;
+        string message = Assert.ThrowsExactly<InvalidModelException>(() => TrainingCurve.Write(folder.Path)).Message;
         Assert.AreEqual($"{folder.File("metrics.jsonl")} is damaged: line 2 is not a JSON object with a step and its figures. Delete that line.", message);
         Assert.IsFalse(File.Exists(folder.File("curve.svg")));
     }
@@ -160,7 +160,7 @@ public sealed class TrainingCurveTests : IDisposable
     [TestMethod]
     public void What_is_not_a_run_is_refused()
     {
-        string message = Assert.ThrowsExactly<CharRnnException>(() => TrainingCurve.Write(folder.Path)).Message;
+        string message = Assert.ThrowsExactly<InvalidModelException>(() => TrainingCurve.Write(folder.Path)).Message;
         Assert.AreEqual($"{folder.Path} is not a run of CharRnn: it has no config.json.", message);
     }
 

@@ -1,6 +1,6 @@
 namespace CharRnn.MlNetExtensions.Internals;
 
-/// <summary>Errors as ML.NET words them, with the column's name.</summary>
+/// <summary>Makes exceptions that name the column, in ML.NET's words where it has some.</summary>
 internal static class ColumnErrors
 {
     public static Exception Missing(string parameter, string column) =>
@@ -21,7 +21,7 @@ internal static class ColumnErrors
     public static Exception InRow(string column, long row, Exception cause) =>
         new InvalidOperationException($"Column '{column}', row {row}: {cause.Message}", cause);
 
-    /// <summary>Does what can fail for the sake of one column, and says so in the failure.</summary>
+    /// <summary>Runs an action and adds the column's name to the messages of its exceptions.</summary>
     public static T In<T>(string column, Func<T> action)
     {
         try
@@ -35,6 +35,14 @@ internal static class ColumnErrors
         catch (InvalidModelException exception)
         {
             throw new InvalidModelException($"Column '{column}': {exception.Message}", exception);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new FileNotFoundException($"Column '{column}': {exception.Message}", exception.FileName, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Column '{column}': {exception.Message}", exception);
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.Runtime.ExceptionServices;
+using CharRnn.Inference;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// Reads some rows ahead, keeps of them what is asked for, computes their results all at once when the first is read, and hands the
-/// rows out in their order. It begins with one batch and reads more each time, so that who stops early has waited for little.
+/// Reads rows ahead and keeps the columns that are needed. When the first result is read, the results of all rows read ahead are computed
+/// at once. The first block is one batch and each later block is twice as large, so that a reader who stops early waits for little.
 /// </summary>
 internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 {
@@ -20,9 +21,9 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
     private readonly DataViewRowId[] ids;
     private readonly long[] batches;
     private readonly List<string[]> texts;
-    private Outcome<TResult>[]? outcomes; // of the rows read ahead, once any is asked for
-    private TextComputation<TResult>? computation;
-    private ExceptionDispatchInfo? inputFailure; // thrown in the place of the row that it is about
+    private Outcome<TResult>[]? outcomes; // of the rows read ahead, once one is read
+    private CharRnnModel? model; // entered, once a result is read
+    private ExceptionDispatchInfo? inputFailure; // thrown at the row where it occurred
     private bool isInputAtEnd;
     private bool isDisposed;
     private int size;
@@ -31,7 +32,7 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 
     public LookAheadCursor(DataViewRowCursor input, TextMapper<TResult> mapper, IReadOnlyCollection<DataViewSchema.Column> needed)
     {
-        int capacity = mapper.Mapping.LookAhead;
+        int capacity = mapper.LookAhead;
         this.input = input;
         this.mapper = mapper;
         active = [.. needed.Select(column => column.Index)];
@@ -79,22 +80,26 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
             throw ColumnErrors.NotActive(column.Name);
         }
 
-        Delegate getter = mapper.IsOutput(column) ? mapper.Getter(column, Result) : passed[column.Index].MakeGetter(Place);
-        return getter as ValueGetter<TValue> ?? throw ColumnErrors.WrongValueType(typeof(TValue), column.Name, column.Type.RawType);
+        return mapper.IsOutput(column)
+            ? mapper.Getter<TValue>(column, Result)
+            : passed[column.Index].MakeGetter(Place) as ValueGetter<TValue> ?? throw ColumnErrors.WrongValueType(typeof(TValue), column.Name, column.Type.RawType);
     }
 
     protected override void Dispose(bool disposing)
     {
         isDisposed = true;
-        computation?.Dispose();
-        computation = null;
+        if (Interlocked.Exchange(ref model, null) is not null)
+        {
+            mapper.LeaveModel();
+        }
+
         input.Dispose();
         base.Dispose(disposing);
     }
 
     private void ReadAhead()
     {
-        size = size == 0 ? mapper.Mapping.BatchSize : Math.Min(2 * size, mapper.Mapping.LookAhead);
+        size = size == 0 ? mapper.BatchSize : Math.Min(2 * size, mapper.LookAhead);
         texts.Clear();
         outcomes = null;
         place = 0;
@@ -136,8 +141,43 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
         int current = Place();
-        outcomes ??= (computation ??= mapper.Mapping.Begin()).Compute(texts);
-        Outcome<TResult> outcome = outcomes[current];
-        return outcome.Failure is null ? outcome.Result! : throw ColumnErrors.InRow(mapper.Mapping.InputColumnName, position, outcome.Failure);
+        outcomes ??= mapper.Compute(model ??= mapper.EnterModel(), texts);
+        return mapper.ResultOf(outcomes[current], position);
+    }
+}
+
+/// <summary>The values of one column in the rows that were read ahead. Each row has a place, whose memory is reused.</summary>
+internal abstract class ColumnBuffer
+{
+    public static ColumnBuffer Create(DataViewRow row, DataViewSchema.Column column, int capacity)
+    {
+        Type type = column.Type is VectorDataViewType vector
+            ? typeof(VectorBuffer<>).MakeGenericType(vector.ItemType.RawType)
+            : typeof(ValueBuffer<>).MakeGenericType(column.Type.RawType);
+        return (ColumnBuffer)Activator.CreateInstance(type, row, column, capacity)!;
+    }
+
+    /// <summary>Stores the value of the current row.</summary>
+    public abstract void Store(int place);
+
+    /// <summary>Returns a getter of the value in the current place.</summary>
+    public abstract Delegate MakeGetter(Func<int> current);
+
+    private class ValueBuffer<T>(DataViewRow row, DataViewSchema.Column column, int capacity) : ColumnBuffer
+    {
+        private readonly ValueGetter<T> getter = row.GetGetter<T>(column);
+        private readonly T[] values = new T[capacity];
+
+        public override void Store(int place) => getter(ref values[place]);
+
+        public override Delegate MakeGetter(Func<int> current) => new ValueGetter<T>((ref T value) => Copy(in values[current()], ref value));
+
+        protected virtual void Copy(ref readonly T stored, ref T value) => value = stored;
+    }
+
+    // A vector's arrays belong to its place, so a reader gets a copy.
+    private sealed class VectorBuffer<T>(DataViewRow row, DataViewSchema.Column column, int capacity) : ValueBuffer<VBuffer<T>>(row, column, capacity)
+    {
+        protected override void Copy(ref readonly VBuffer<T> stored, ref VBuffer<T> value) => stored.CopyTo(ref value);
     }
 }

@@ -5,9 +5,8 @@ using Microsoft.ML.Runtime;
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// The one place that reaches what ML.NET keeps to itself: without it no class outside of ML.NET can be saved into a pipeline's file.
-/// It is reached by reflection, by name, and a version of ML.NET that has it no more is told from the message of
-/// <see cref="Changed"/>. Known to be the same in ML.NET 3.0 to 6.0.
+/// Uses internal members of ML.NET by reflection. Without them, no class outside of ML.NET can be saved in a pipeline's file. They are the
+/// same in ML.NET 3.0 to 6.0. In a version that lacks one, the exception of <see cref="Changed"/> names it.
 /// </summary>
 internal static class MlNetInternals
 {
@@ -16,11 +15,11 @@ internal static class MlNetInternals
     private static readonly Assembly Core = typeof(ModelSaveContext).Assembly;
 
     /// <summary>
-    /// Makes a class loadable under a name. A catalog learns such names from an assembly's attributes; that attribute's class is
-    /// internal, so the catalog is shown an assembly that has nothing but it.
+    /// Makes a class loadable by a name. A catalog reads such names from the attributes of an assembly. The attribute's class is internal,
+    /// so the catalog gets an assembly that has nothing but this attribute.
     /// </summary>
-    /// <param name="catalog">One context's catalog; told twice it does nothing.</param>
-    /// <param name="loaderSignature">The name, up to 24 characters.</param>
+    /// <param name="catalog">The context's catalog. A second registration does nothing.</param>
+    /// <param name="loaderSignature">The name, of at most 24 characters.</param>
     /// <param name="loader">
     /// A class with a static method Create that takes ML.NET's ModelLoadContext, as an object, and returns an <see cref="ITransformer"/>.
     /// </param>
@@ -34,10 +33,10 @@ internal static class MlNetInternals
     }
 
     /// <summary>
-    /// Lets a stock transformer save itself, then puts another loader before its own. Whoever knows the name loads what is
-    /// written after this; whoever does not loads the stock transformer.
+    /// Lets a stock transformer save itself, then puts another loader before its own. A context that knows the name uses that loader; any
+    /// other context loads the stock transformer.
     /// </summary>
-    /// <returns>What writes the rest.</returns>
+    /// <returns>The writer for the rest of the entry.</returns>
     public static BinaryWriter SaveAfter(ICanSaveModel stock, ModelSaveContext context, string loaderSignature)
     {
         stock.Save(context);
@@ -50,7 +49,7 @@ internal static class MlNetInternals
         return Field(typeof(ModelSaveContext), "Writer").GetValue(context) as BinaryWriter ?? throw Changed("ModelSaveContext.Writer");
     }
 
-    /// <summary>What reads an entry from its beginning.</summary>
+    /// <summary>Returns the reader of an entry, at its beginning.</summary>
     /// <param name="context">ML.NET's ModelLoadContext.</param>
     public static BinaryReader Reader(object context) =>
         Field(context.GetType(), "Reader").GetValue(context) as BinaryReader ?? throw Changed("ModelLoadContext.Reader");
@@ -62,7 +61,7 @@ internal static class MlNetInternals
     private static object? Call(object header, string method, params object?[] arguments) =>
         (header.GetType().GetMethod(method, Any) ?? throw Changed($"{header.GetType().Name}.{method}")).Invoke(null, arguments);
 
-    // The header is a struct that its methods take by reference: after the call the argument is the changed one.
+    // The header is a struct and its methods take it by reference, so the changed one is in the arguments after the call.
     private static object Change(object header, string method, object value)
     {
         object?[] arguments = [header, value];

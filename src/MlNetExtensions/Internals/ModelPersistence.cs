@@ -6,9 +6,15 @@ using Microsoft.ML.Transforms;
 
 namespace CharRnn.MlNetExtensions.Internals;
 
+/// <summary>What a pipeline's file holds of a transformer, beside the model.</summary>
+/// <param name="OutputColumnName">The column that errors name.</param>
+/// <param name="Kind">Which transformer it is.</param>
+/// <param name="Settings">The settings, as JSON.</param>
+internal readonly record struct SavedTransformer(string OutputColumnName, string Kind, string Settings);
+
 /// <summary>
-/// A transformer as an entry of ML.NET's model file: its settings as JSON and its model's bytes, after what makes the entry that of a
-/// stock custom mapping. So a context that was not told of CharRnn loads the mapping, which says what to do.
+/// Writes and reads a transformer as an entry of ML.NET's model file. The entry starts as that of a stock custom mapping, then has the
+/// settings as JSON and the model's bytes. A context without CharRnn's registration loads the mapping, whose error says what to do.
 /// </summary>
 internal static class ModelPersistence
 {
@@ -21,18 +27,16 @@ internal static class ModelPersistence
     public static void Register(ComponentCatalog catalog) => MlNetInternals.Register(catalog, LoaderSignature, typeof(Loader));
 
     /// <summary>Saves a transformer.</summary>
-    /// <param name="context">Where to.</param>
-    /// <param name="outputColumnName">Which column an error is about.</param>
-    /// <param name="kind">Which transformer it is.</param>
-    /// <param name="settings">All but the model.</param>
-    /// <param name="model">The model's file.</param>
-    public static void Save(ModelSaveContext context, string outputColumnName, string kind, string settings, ReadOnlyMemory<byte> model)
+    /// <param name="context">Where it is saved.</param>
+    /// <param name="transformer">All but the model.</param>
+    /// <param name="model">The model's whole file.</param>
+    public static void Save(ModelSaveContext context, SavedTransformer transformer, ReadOnlyMemory<byte> model)
     {
         BinaryWriter writer = MlNetInternals.SaveAfter(StockMapping.Value, context, LoaderSignature);
-        Write(writer, Encoding.UTF8.GetBytes(outputColumnName)); // this and the format stand first in every format
+        Write(writer, Encoding.UTF8.GetBytes(transformer.OutputColumnName)); // the name and the format come first in every format
         writer.Write(Format);
-        Write(writer, Encoding.UTF8.GetBytes(kind));
-        Write(writer, Encoding.UTF8.GetBytes(settings));
+        Write(writer, Encoding.UTF8.GetBytes(transformer.Kind));
+        Write(writer, Encoding.UTF8.GetBytes(transformer.Settings));
         Write(writer, model.Span);
     }
 
@@ -40,7 +44,7 @@ internal static class ModelPersistence
     {
         BinaryReader reader = MlNetInternals.Reader(context);
         reader.ReadInt32(); // the stock mapping's contract
-        reader.ReadInt32(); // and its assembly
+        reader.ReadInt32(); // its assembly
         return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(reader));
     }
 
@@ -93,13 +97,13 @@ internal static class ModelPersistence
         return context.Transforms.CustomMapping<Row, Row>((_, _) => { }, Contract).Fit(context.Data.LoadFromEnumerable<Row>([]));
     }
 
-    /// <summary>What ML.NET finds by its name and calls.</summary>
+    /// <summary>The loader that ML.NET finds by its name.</summary>
     internal static class Loader
     {
         public static ITransformer Create(object context) => Load(context);
     }
 
-    /// <summary>What ML.NET calls where <see cref="Register"/> was forgotten.</summary>
+    /// <summary>What ML.NET calls if <see cref="Register"/> was not called.</summary>
     [CustomMappingFactoryAttribute(Contract)]
     internal sealed class Unregistered : CustomMappingFactory<Row, Row>
     {

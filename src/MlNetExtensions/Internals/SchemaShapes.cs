@@ -4,14 +4,16 @@ using Microsoft.ML.Data;
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// Columns of a <see cref="SchemaShape"/>, which only ML.NET's own estimators can make: a custom mapping that makes columns of the
-/// same types lends us its own.
+/// Adds columns to a <see cref="SchemaShape"/>. Only ML.NET's own estimators can make them, so they are taken from a custom mapping that
+/// makes columns of the same types.
 /// </summary>
 internal static class SchemaShapes
 {
+    public const string SlotNames = "SlotNames"; // the annotation that ML.NET's own components look for
+
     private static readonly Lazy<MLContext> Context = new(() => new MLContext());
 
-    /// <summary>A shape with more columns; one of the same name takes the place of that before.</summary>
+    /// <summary>Returns a shape with more columns. A new column replaces an old one of the same name.</summary>
     public static SchemaShape Append(SchemaShape schema, IEnumerable<DataViewSchema.DetachedColumn> added)
     {
         OrderedDictionary<string, SchemaShape.Column> columns = [];
@@ -36,11 +38,11 @@ internal static class SchemaShapes
         SchemaDefinition definition = SchemaDefinition.Create(typeof(TRow));
         definition[0].ColumnName = column.Name;
         definition[0].ColumnType = column.Type;
-        if (column.Annotations.Schema.GetColumnOrNull(LikelihoodColumns.SlotNames) is { } slotNames)
+        if (column.Annotations.Schema.GetColumnOrNull(SlotNames) is { } slotNames)
         {
             VBuffer<ReadOnlyMemory<char>> names = default;
-            column.Annotations.GetValue(LikelihoodColumns.SlotNames, ref names);
-            definition[0].AddAnnotation(LikelihoodColumns.SlotNames, names, slotNames.Type);
+            column.Annotations.GetValue(SlotNames, ref names);
+            definition[0].AddAnnotation(SlotNames, names, slotNames.Type);
         }
 
         return Context.Value.Transforms

@@ -3,60 +3,76 @@ using CharRnn.Inference;
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// One model for all that use it at once: transformers, cursors, rows. One opened here is closed when the last of them is done, and
-/// opened anew from its bytes for whoever comes after; one that the caller opened is the caller's to close.
+/// The model that all transformers of one estimator share. A model that was opened here is closed with the last transformer, and opened
+/// again from its bytes for the next one. A model that the caller opened stays open. Safe for concurrent use.
 /// </summary>
 internal sealed class SharedModel
 {
     private readonly Lock gate = new();
-    private readonly bool isOurs;
-    private readonly string source;
+    private readonly string? source; // for messages; null if the caller opened the model
     private CharRnnModel? model;
-    private int users;
+    private SharedLifetime? lifetime; // of the open model; its users are the transformers, null means none
 
-    private SharedModel(CharRnnModel model, bool isOurs, string source)
+    private SharedModel(CharRnnModel model, string? source)
     {
         this.model = model;
-        this.isOurs = isOurs;
         this.source = source;
         Content = model.Content;
     }
 
-    /// <summary>The model's whole file.</summary>
+    /// <summary>Gets the model's whole file.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <exception cref="InvalidModelException">The file cannot be read, or is not a model.</exception>
-    public static SharedModel Open(string path) => new(CharRnnModel.Load(path), isOurs: true, path);
-
-    /// <exception cref="InvalidModelException">The bytes are not a model.</exception>
-    public static SharedModel Open(byte[] content, string source) => new(CharRnnModel.Load(content, source: source), isOurs: true, source);
-
-    public static SharedModel Of(CharRnnModel model) => new(model, isOurs: false, "The model");
-
-    /// <summary>The model, to be looked at while nobody can have released it.</summary>
+    /// <summary>Gets the model, if it is open.</summary>
+    /// <exception cref="ObjectDisposedException">The last transformer has closed the model.</exception>
     public CharRnnModel Model => model ?? throw new ObjectDisposedException(nameof(CharRnnModel));
 
-    /// <summary>Every one taken is released once.</summary>
-    public CharRnnModel Take()
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The file is not a model that CharRnn exported.</exception>
+    public static SharedModel Open(string path) => File.Exists(path)
+        ? new SharedModel(CharRnnModel.Load(path), path)
+        : throw new FileNotFoundException($"The model file {path} does not exist.", path);
+
+    /// <exception cref="InvalidModelException">The bytes are not a model.</exception>
+    public static SharedModel Open(byte[] content, string source) => new(CharRnnModel.Load(content, source: source), source);
+
+    public static SharedModel Of(CharRnnModel model) => new(model, source: null);
+
+    /// <summary>Makes a transformer a user of the model. Each call must be followed by one of <see cref="Leave"/>.</summary>
+    public CharRnnModel Enter()
     {
         lock (gate)
         {
-            model ??= CharRnnModel.Load(Content.ToArray(), source: source);
-            users++;
-            return model;
+            if (lifetime is null)
+            {
+                model ??= CharRnnModel.Load(Content.ToArray(), source: source!);
+                lifetime = new SharedLifetime(nameof(CharRnnModel), Close); // its first user is this one
+            }
+            else
+            {
+                lifetime.Enter();
+            }
+
+            return model!;
         }
     }
 
-    public void Release()
+    public void Leave()
     {
         lock (gate)
         {
-            users--;
-            if (users == 0 && isOurs)
-            {
-                model?.Dispose();
-                model = null;
-            }
+            lifetime!.Leave();
+        }
+    }
+
+    private void Close()
+    {
+        lifetime = null;
+        if (source is not null)
+        {
+            model!.Dispose();
+            model = null;
         }
     }
 }

@@ -3,11 +3,11 @@ using Microsoft.ML.Data;
 
 namespace CharRnn.MlNetExtensions.Internals;
 
-/// <summary>The texts of a row's column: one, or a vector of them.</summary>
+/// <summary>Finds, checks and reads the input column, which has a text or a vector of texts in each row.</summary>
 internal static class TextColumn
 {
     /// <summary>Finds the column and checks its type.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing, or not of texts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or is not text.</exception>
     public static DataViewSchema.Column Find(DataViewSchema inputSchema, string name, bool takesVectors)
     {
         DataViewSchema.Column column = inputSchema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(nameof(inputSchema), name);
@@ -15,8 +15,8 @@ internal static class TextColumn
         return isText ? column : throw WrongType(nameof(inputSchema), name, takesVectors, column.Type.ToString()!);
     }
 
-    /// <summary>Checks the column before there are data.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing, or not of texts.</exception>
+    /// <summary>Checks the column by the shape of the schema, before there are data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or is not text.</exception>
     public static void Check(SchemaShape inputSchema, string name, bool takesVectors)
     {
         SchemaShape.Column[] found = [.. inputSchema.Where(column => column.Name == name)];
@@ -32,7 +32,7 @@ internal static class TextColumn
         }
     }
 
-    /// <summary>What reads the texts of the row at hand, copied, since a row's memory may be used again. None is null.</summary>
+    /// <summary>Returns a function that reads and copies the texts of the current row, whose memory may be reused. None is null.</summary>
     public static Func<string[]> Reader(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is TextDataViewType)

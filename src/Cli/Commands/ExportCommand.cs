@@ -1,0 +1,91 @@
+using System.CommandLine;
+using CharRnn.Export;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary><c>charrnn export</c>: run or weights file to ONNX file.</summary>
+internal static class ExportCommand
+{
+    private static readonly Argument<string> Source = new("RUN|WEIGHTS") { Description = "A run folder, for its best weights, or a .safetensors file" };
+    private static readonly Option<string> Output = new("--output") { Description = "ONNX file to write, with a JSON file beside it", Required = true };
+    private static readonly EnumOption<Precision> PrecisionOption = new(
+        "--precision", "Number format of the weights; fp16 halves the file, int8 quarters it and is fastest on CPUs", Precision.Fp32);
+
+    private static readonly Option<bool> Generate = new("--generate") { Description = "Also write NAME.generate.onnx, which generates a whole text in one run, for hosts in any language" };
+    private static readonly Option<string?> Calibrate = new("--calibrate") { Description = "UTF-8 text to compare all precisions on; one that costs too much (fp16 0.002, int8 0.02 nats per character) is not written" };
+    private static readonly Option<bool> Force = new("--force") { Description = "Write the model whatever --calibrate finds" };
+
+    // What a state_dict that PyTorch saved does not hold.
+    private static readonly Option<string?> VocabularyOption = new("--vocabulary") { Description = "For weights that PyTorch saved: JSON file of the characters by token id, [\"\\n\",\" \",...] or {\"\\n\":0,\" \":1,...}" };
+    private static readonly Option<Cell?> CellOption = new("--cell") { Description = "With --vocabulary: recurrent cell [default: the one that fits the shapes]" };
+    private static readonly EnumOption<Nonlinearity> NonlinearityOption = new("--nonlinearity", "With --vocabulary: activation of a plain RNN", Nonlinearity.Tanh);
+    private static readonly EnumOption<TextUnit> Unit = new("--unit", "With --vocabulary: what the model was trained on, one stream or separate lines", TextUnit.Stream);
+    private static readonly Option<string> Start = new("--start") { Description = "With --vocabulary: start character, which the model reads before a text [default: newline]" };
+
+    static ExportCommand() => CellOption.TakeNames();
+
+    public static Command Create()
+    {
+        Command command = new("export", "Write a trained model as an ONNX file with explicit states.")
+        {
+            Source, Output, PrecisionOption, Generate, Calibrate, Force, VocabularyOption, CellOption, NonlinearityOption, Unit, Start,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string output = parsed.GetRequiredValue(Output);
+        Precision precision = PrecisionOption.Read(parsed);
+        OnnxExporter.CheckPath(output);
+        if (parsed.GetValue(Force) && parsed.GetValue(Calibrate) is null)
+        {
+            throw new InvalidOptionsException("--force is given without --calibrate; it has nothing to override");
+        }
+
+        string weightsPath = RunFolder.FindWeights(parsed.GetRequiredValue(Source));
+        WeightsFile weights = Load(parsed, weightsPath);
+        if (parsed.GetValue(Calibrate) is { } text)
+        {
+            Calibration calibration = Calibration.Run(weights, text, cancellation);
+            calibration.Write();
+            if (!parsed.GetValue(Force))
+            {
+                calibration.Check(precision);
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        bool generate = parsed.GetValue(Generate);
+        OnnxExporter.Export(weights, output, precision, generate);
+        Console.Error.WriteLine($"{weightsPath}: {Weights.CountParameters(weights.Metadata.Description):N0} parameters, {new FileInfo(output).Length:N0} bytes of ONNX in {LowerCaseName.Of(precision)}");
+        Console.Out.WriteLine(output);
+        if (generate)
+        {
+            Console.Out.WriteLine(OnnxExporter.GenerationPath(output));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static WeightsFile Load(ParseResult parsed, string path)
+    {
+        if (parsed.GetValue(VocabularyOption) is { } vocabulary)
+        {
+            return new StateDict(VocabularyFile.Load(vocabulary))
+            {
+                Cell = parsed.GetValue(CellOption),
+                Nonlinearity = NonlinearityOption.Read(parsed),
+                Unit = Unit.Read(parsed),
+                Start = parsed.GetValue(Start) ?? "\n",
+            }.Load(path);
+        }
+
+        string[] given = [.. ((Option[])[CellOption, NonlinearityOption, Unit, Start]).Where(parsed.IsGiven).Select(option => option.Name)];
+        return given.Length == 0
+            ? WeightsFile.Load(path)
+            : throw new InvalidOptionsException($"{string.Join(", ", given)} must be given with --vocabulary: they describe weights that PyTorch saved");
+    }
+}

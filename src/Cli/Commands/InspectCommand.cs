@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Text.Json;
+using CharRnn.Export;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary><c>charrnn inspect</c>: describes a model, a run or a weights file.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file" };
+    private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
+
+    public static Command Create()
+    {
+        Command command = new("inspect", "Show what a model is and how it was trained.") { Source, Format };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string source = parsed.GetRequiredValue(Source);
+        string path = RunFolder.FindWeights(source);
+        bool isOnnx = string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase);
+        OnnxSummary? onnx = isOnnx ? OnnxSummary.Read(path) : null;
+        ModelMetadata metadata = onnx?.Metadata ?? WeightsFile.Load(path).Metadata;
+        if (Format.Read(parsed) == OutputFormat.Json)
+        {
+            WriteJson(path, metadata, onnx);
+        }
+        else
+        {
+            WriteText(path, metadata, onnx);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void WriteJson(string path, ModelMetadata metadata, OnnxSummary? onnx)
+    {
+        using Stream stream = Console.OpenStandardOutput();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("file", path);
+            writer.WriteNumber("bytes", new FileInfo(path).Length);
+            writer.WriteNumber("parameters", Weights.CountParameters(metadata.Description));
+            foreach ((string key, string document) in metadata.ToDocuments())
+            {
+                writer.WritePropertyName(key.Split('.')[1]);
+                writer.WriteRawValue(document);
+            }
+
+            if (onnx is not null)
+            {
+                WriteTexts(writer, "inputs", onnx.Inputs);
+                WriteTexts(writer, "outputs", onnx.Outputs);
+                writer.WriteStartObject("operators");
+                foreach ((string name, int count) in onnx.Operators)
+                {
+                    writer.WriteNumber(name, count);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+    }
+
+    private static void WriteText(string path, ModelMetadata metadata, OnnxSummary? onnx)
+    {
+        ModelDescription description = metadata.Description;
+        TrainingRecord training = metadata.Training;
+        Vocabulary vocabulary = metadata.Vocabulary;
+        string characters = vocabulary.Tokenization == Tokenization.Bytes
+            ? "every byte of UTF-8"
+            : string.Concat(vocabulary.Symbols.Take(200).Select(CharacterName.Shown)) + (vocabulary.Symbols.Count > 200 ? " ..." : "");
+        Print("file", $"{path}, {new FileInfo(path).Length:N0} bytes");
+        Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
+        Print("parameters", $"{Weights.CountParameters(description):N0}");
+        Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");
+        Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {characters}");
+        Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
+        Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
+        foreach (TrainingRecord earlier in training.EarlierTrainings ?? [])
+        {
+            Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");
+        }
+
+        Print("train loss", Loss(training.TrainLossNats));
+        Print("validation loss", Loss(training.ValidationLossNats));
+        if (onnx is not null)
+        {
+            Print("inputs", string.Join(", ", onnx.Inputs));
+            Print("outputs", string.Join(", ", onnx.Outputs));
+            Print("operators", string.Join(", ", onnx.Operators.Select(operation => operation.Value == 1 ? operation.Key : $"{operation.Value} {operation.Key}")));
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string? Loss(double? nats) =>
+        nats is { } loss ? $"{loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits per character" : null;
+
+    private static void Print(string name, string? value) => Console.Out.WriteLine($"{name,-16} {value ?? "not known"}");
+}

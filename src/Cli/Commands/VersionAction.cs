@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using CharRnn.Inference;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary>Says what this is made of.</summary>
+internal sealed class VersionAction : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        Assembly assembly = typeof(VersionAction).Assembly;
+        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        Console.WriteLine($"charrnn {version} ({TorchEngine.EngineName}; ONNX Runtime {CharRnnModel.RuntimeVersion})");
+        return 0;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+
+namespace CharRnn.Cli;
+
+/// <summary>
+/// One GET into a file of known size that may already hold the beginning. HttpClient brings the system's proxy settings (on Linux
+/// HTTPS_PROXY, ALL_PROXY and NO_PROXY), the system's certificates, and redirects, but none from HTTPS to HTTP.
+/// </summary>
+/// <param name="client">Without a time limit of its own.</param>
+/// <param name="address">Where the file is.</param>
+/// <param name="size">Its length in bytes.</param>
+/// <param name="idleTimeout">How long nothing may arrive.</param>
+internal sealed class ResumableFetch(HttpClient client, Uri address, long size, TimeSpan idleTimeout)
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Appends what a partial file lacks, or writes it anew where the server sends all of it.</summary>
+    /// <returns>
+    /// Whether bytes were kept from before. Then the file may be shorter than it should be too, where the server cannot go on from
+    /// there; whoever checks its hash finds out.
+    /// </returns>
+    /// <exception cref="HttpRequestException">The network's or the server's fault; what has arrived is kept.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public async Task<bool> RunAsync(string partial, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await using FileStream file = new(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        if (file.Length >= size)
+        {
+            return true;
+        }
+
+        using HttpResponseMessage response = await AskAsync(from: file.Length, cancellation);
+        if (FirstByte(response, file.Length) is not { } first)
+        {
+            return true;
+        }
+
+        if (response.Content.Headers.ContentLength is { } length && first + length != size)
+        {
+            throw new HttpRequestException($"the server offers {first + length:N0} bytes; must be {size:N0}");
+        }
+
+        file.SetLength(first);
+        file.Position = first;
+        await CopyAsync(response, file, progress, cancellation);
+        file.Flush(flushToDisk: true);
+        return first > 0;
+    }
+
+    private Task<HttpResponseMessage> AskAsync(long from, CancellationToken cancellation)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, address);
+        if (from > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(from, null);
+        }
+
+        return WhileNotIdle(idle => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle), cancellation);
+    }
+
+    /// <summary>Which byte of the file the response begins with; null where it does not continue what is kept.</summary>
+    private static long? FirstByte(HttpResponseMessage response, long kept) => response.StatusCode switch
+    {
+        HttpStatusCode.OK => 0, // all of it: this server knows no ranges
+        HttpStatusCode.PartialContent when kept > 0 => response.Content.Headers.ContentRange?.From == kept ? kept : null,
+        HttpStatusCode.RequestedRangeNotSatisfiable when kept > 0 => null,
+        _ => throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}"),
+    };
+
+    private async Task CopyAsync(HttpResponseMessage response, FileStream file, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
+        byte[] buffer = new byte[BufferSize];
+        while (await WhileNotIdle(idle => body.ReadAsync(buffer, idle).AsTask(), cancellation) is > 0 and int read)
+        {
+            if (file.Position + read > size)
+            {
+                file.SetLength(0);
+                throw new HttpRequestException($"the server sends more than the {size:N0} bytes that it should");
+            }
+
+            file.Write(buffer, 0, read);
+            progress?.Report((double)file.Position / size);
+        }
+
+        if (file.Position < size)
+        {
+            throw new HttpRequestException("the connection ended early");
+        }
+    }
+
+    /// <summary>Awaits the network, not for ever, and turns all that goes wrong there into one kind of exception.</summary>
+    private async Task<T> WhileNotIdle<T>(Func<CancellationToken, Task<T>> receive, CancellationToken cancellation)
+    {
+        using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        idle.CancelAfter(idleTimeout);
+        try
+        {
+            return await receive(idle.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"nothing arrived for {idleTimeout.TotalSeconds:0.##} seconds", exception);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is AuthenticationException tls)
+        {
+            throw new HttpRequestException(tls.Message, exception); // the outer one only says that there is an inner one
+        }
+        catch (HttpIOException exception) when (exception.HttpRequestError == HttpRequestError.ResponseEnded)
+        {
+            throw new HttpRequestException("the connection ended early", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException(exception.Message, exception);
+        }
+    }
+}

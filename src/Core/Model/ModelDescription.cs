@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CharRnn;
+
+/// <summary>The recurrent cell.</summary>
+public enum Cell
+{
+    /// <summary>Long short-term memory (Hochreiter and Schmidhuber, 1997), gates i, f, g, o.</summary>
+    Lstm,
+
+    /// <summary>Gated recurrent unit (Cho et al., 2014), gates r, z, n.</summary>
+    Gru,
+
+    /// <summary>Plain (Elman) recurrent network.</summary>
+    Rnn,
+}
+
+/// <summary>The activation of a plain recurrent network. The other cells ignore it.</summary>
+public enum Nonlinearity
+{
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>Rectified linear unit.</summary>
+    Relu,
+}
+
+/// <summary>What a model was trained on, and therefore what it scores and samples.</summary>
+public enum TextUnit
+{
+    /// <summary>One continuous text.</summary>
+    Stream,
+
+    /// <summary>Separate lines. Each starts from the zero state, and its end is predicted.</summary>
+    Line,
+}
+
+/// <summary>The number format of an exported model.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floats.</summary>
+    Fp32,
+
+    /// <summary>16-bit float weights with arithmetic in 32 bits.</summary>
+    Fp16,
+
+    /// <summary>8-bit integer weights.</summary>
+    Int8,
+}
+
+/// <summary>
+/// The architecture of a model: the document <c>charrnn.description</c> of weights files and ONNX files. Fields that this version
+/// does not know are kept.
+/// </summary>
+public sealed record ModelDescription
+{
+    /// <summary>The format that this version writes, and the newest that it reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The largest number of layers.</summary>
+    public const int MaximumLayers = 8;
+
+    /// <summary>The largest hidden or embedding size.</summary>
+    public const int MaximumWidth = 8192;
+
+    /// <summary>Gets the format number of the document. The default is <see cref="CurrentFormat"/>.</summary>
+    [JsonRequired]
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>Gets the recurrent cell.</summary>
+    public required Cell Cell { get; init; }
+
+    /// <summary>Gets the number of stacked layers, from 1 to 8.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Gets the width of each layer's hidden state, from 1 to 8192.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Gets the width of a token's embedding, from 0 to 8192. With 0 the input is one-hot.</summary>
+    public required int EmbeddingSize { get; init; }
+
+    /// <summary>Gets the number of token ids, including the unknown token, from 2 to 65536.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Gets whether the decoder shares the embedding's weight; both widths are then equal. The default is false.</summary>
+    public bool Tied { get; init; }
+
+    /// <summary>Gets the activation of <see cref="Cell.Rnn"/>. The default is <see cref="Nonlinearity.Tanh"/>.</summary>
+    public Nonlinearity Nonlinearity { get; init; } = Nonlinearity.Tanh;
+
+    /// <summary>Gets what the model was trained on. The default is <see cref="TextUnit.Stream"/>.</summary>
+    public TextUnit Unit { get; init; } = TextUnit.Stream;
+
+    /// <summary>Gets the start character, which the model reads before the first character of a text. The default is a newline.</summary>
+    /// <remarks>The serializer sets this property to null if the document has no such field.</remarks>
+    public string Start { get; init => field = value ?? "\n"; } = "\n";
+
+    /// <summary>Gets the number format of the weights. The default is <see cref="Precision.Fp32"/>.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>Gets or sets the fields of the document that this version does not know.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OtherFields { get; set; }
+
+    /// <summary>Gets the number of gates: 4 for LSTM, 3 for GRU, 1 for RNN.</summary>
+    [JsonIgnore]
+    public int GateCount => Cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
+
+    /// <summary>Gets whether there is a cell state beside the hidden state.</summary>
+    [JsonIgnore]
+    public bool HasCellState => Cell == Cell.Lstm;
+
+    /// <summary>Gets the token id that ends a line, or null if the model was trained on a stream.</summary>
+    public int? FindLineEnd(Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
+    }
+
+    /// <summary>Gets the width of the first layer's input: that of the embedding, or of the vocabulary if the input is one-hot.</summary>
+    [JsonIgnore]
+    public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;
+
+    /// <summary>Returns every problem with the values, each a sentence without its full stop. The list is empty if there are none.</summary>
+    public IReadOnlyList<string> FindProblems()
+    {
+        List<string> problems = [];
+        CheckName("cell", Cell);
+        CheckName("nonlinearity", Nonlinearity);
+        CheckName("unit", Unit);
+        CheckName("precision", Precision);
+        CheckRange("layers", Layers, 1, MaximumLayers);
+        CheckRange("hidden_size", HiddenSize, 1, MaximumWidth);
+        CheckRange("embedding_size", EmbeddingSize, 0, MaximumWidth);
+        CheckRange("vocabulary_size", VocabularySize, 2, Vocabulary.MaximumSize);
+        if (Tied && EmbeddingSize != HiddenSize)
+        {
+            problems.Add($"tied needs embedding_size equal to hidden_size; they are {EmbeddingSize} and {HiddenSize}");
+        }
+
+        if (Rune.DecodeFromUtf16(Start, out _, out int consumed) != System.Buffers.OperationStatus.Done || consumed != Start.Length)
+        {
+            problems.Add($"start is {Start.Length} UTF-16 units; must be exactly one character");
+        }
+
+        return problems;
+
+        void CheckName(string name, Enum value)
+        {
+            if (!Enum.IsDefined(value.GetType(), value))
+            {
+                problems.Add($"{name} is {value}; must be one of {string.Join(", ", LowerCaseName.All(value.GetType()))}");
+            }
+        }
+
+        void CheckRange(string name, int value, int least, int most)
+        {
+            if (value < least || value > most)
+            {
+                problems.Add($"{name} is {value}; must be from {least} to {most}");
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CharRnn;
+
+/// <summary>Reads the JSON documents that travel with a model. An error names the field, what was given and what is allowed.</summary>
+internal static class ModelDocument
+{
+    private const int MaximumLength = 16 * 1024 * 1024;
+    private const int MaximumShown = 40;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="key">Its key in the file's metadata, for messages.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <param name="type">How the document is read.</param>
+    /// <param name="check">Called with the document before its fields are read.</param>
+    /// <exception cref="InvalidModelException">The document is not sound JSON, or a field is missing or has a value of another kind.</exception>
+    public static T Read<T>(string json, string key, string source, JsonTypeInfo<T> type, Action<JsonElement>? check = null)
+    {
+        try
+        {
+            if (json.Length > MaximumLength)
+            {
+                throw new JsonException($"it is {json.Length} characters long; at most {MaximumLength} are read");
+            }
+
+            using JsonDocument document = JsonDocument.Parse(json, Options);
+            check?.Invoke(document.RootElement);
+            return Read(document.RootElement, type);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // System.Text.Json reports a lone surrogate in a string by an InvalidOperationException.
+            throw new InvalidModelException($"{source} has a bad {key}: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    /// <summary>Reads a document that is parsed already.</summary>
+    /// <exception cref="JsonException">A field is missing or has a value of another kind.</exception>
+    public static T Read<T>(JsonElement document, JsonTypeInfo<T> type)
+    {
+        if (document.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"it is {Show(document)}; must be an object");
+        }
+
+        try
+        {
+            return document.Deserialize(type)!;
+        }
+        catch (JsonException exception) when (FindProblem("it", document, type) is { } problem)
+        {
+            throw new JsonException(problem, exception);
+        }
+    }
+
+    // The serializer's own messages speak of .NET types and do not say what is allowed. This looks for the value that it refused.
+    private static string? FindProblem(string name, JsonElement value, JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object && value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonPropertyInfo property in type.Properties)
+            {
+                string? problem = value.TryGetProperty(property.Name, out JsonElement field)
+                    ? FindProblem(property.Name, field, type.Options.GetTypeInfo(property.PropertyType))
+                    : property.IsRequired ? $"{name} has no {property.Name}" : null;
+                if (problem is not null)
+                {
+                    return problem;
+                }
+            }
+
+            return null;
+        }
+
+        if (type.ElementType is { } elementType && value.ValueKind == JsonValueKind.Array)
+        {
+            return value.EnumerateArray().Select((element, i) => FindElementProblem($"{name}[{i}]", element, type.Options.GetTypeInfo(elementType)))
+                .FirstOrDefault(problem => problem is not null);
+        }
+
+        return IsReadable(value, type) ? null : $"{name} is {Show(value)}; must be {Allowed(type.Type)}";
+    }
+
+    private static string? FindElementProblem(string name, JsonElement element, JsonTypeInfo type) =>
+        element.ValueKind == JsonValueKind.Null ? $"{name} is null; must be {Allowed(type.Type)}" : FindProblem(name, element, type);
+
+    private static bool IsReadable(JsonElement value, JsonTypeInfo type)
+    {
+        try
+        {
+            _ = value.Deserialize(type);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Allowed(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } names => $"one of {string.Join(", ", LowerCaseName.All(names))}",
+        { } number when number == typeof(int) => "a whole number of 32 bits",
+        { } number when number == typeof(long) || number == typeof(ulong) => "a whole number of 64 bits",
+        { } number when number == typeof(double) => "a number",
+        { } boolean when boolean == typeof(bool) => "true or false",
+        { } text when text == typeof(string) => "a text",
+        { } array when array.IsAssignableTo(typeof(System.Collections.IEnumerable)) => "an array",
+        _ => "an object",
+    };
+
+    private static string Show(JsonElement value) => value.GetRawText() is { Length: <= MaximumShown } text ? text : $"a long {value.ValueKind}";
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace CharRnn;
+
+/// <summary>How the documents are read and written: snake case, enumerations by their names in lower case.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters =
+    [
+        typeof(LowerCaseNameConverter<Cell>),
+        typeof(LowerCaseNameConverter<Nonlinearity>),
+        typeof(LowerCaseNameConverter<TextUnit>),
+        typeof(LowerCaseNameConverter<Precision>),
+        typeof(LowerCaseNameConverter<Tokenization>),
+    ])]
+[JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(TrainingRecord))]
+[JsonSerializable(typeof(VocabularyDocument))]
+internal sealed partial class ModelDocumentJson : JsonSerializerContext;
+
+/// <summary>The JSON form of a <see cref="Vocabulary"/>.</summary>
+internal sealed record VocabularyDocument
+{
+    public required Tokenization Tokenization { get; init; }
+
+    public long? Unknown { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Symbols { get; init; }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace CharRnn;
+
+/// <summary>
+/// The three documents that travel with a model, in the header of a weights file and in the metadata of an ONNX file.
+/// </summary>
+public sealed record ModelMetadata
+{
+    /// <summary>The key of the model's description.</summary>
+    public const string DescriptionKey = "charrnn.description";
+
+    /// <summary>The key of the vocabulary.</summary>
+    public const string VocabularyKey = "charrnn.vocabulary";
+
+    /// <summary>The key of the training record.</summary>
+    public const string TrainingKey = "charrnn.training";
+
+    /// <summary>Combines the documents after checking that they agree.</summary>
+    /// <exception cref="InvalidModelException">A value is out of range, or the documents contradict each other.</exception>
+    public ModelMetadata(ModelDescription description, Vocabulary vocabulary, TrainingRecord training, string source = "The model")
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(training);
+        List<string> problems = [.. description.FindProblems()];
+        if (description.VocabularySize != vocabulary.Size)
+        {
+            problems.Add($"vocabulary_size is {description.VocabularySize}, but the vocabulary has {vocabulary.Size} tokens");
+        }
+
+        if (problems.Count == 0 && vocabulary.FindId(description.Start) is null)
+        {
+            problems.Add($"the start character {CharacterName.Of(description.Start)} is not in the vocabulary");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InvalidModelException($"{source} has a bad {DescriptionKey}: {string.Join("; ", problems)}.");
+        }
+
+        Description = description;
+        Vocabulary = vocabulary;
+        Training = training;
+    }
+
+    /// <summary>Gets the architecture of the model.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Gets the characters that the model knows.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Gets how the model was trained.</summary>
+    public TrainingRecord Training { get; }
+
+    /// <summary>Gets the token id of the start character.</summary>
+    public int StartId => Vocabulary.FindId(Description.Start)!.Value;
+
+    /// <summary>Returns the documents as JSON by key.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ToDocuments() =>
+    [
+        new(DescriptionKey, JsonSerializer.Serialize(Description, ModelDocumentJson.Default.ModelDescription)),
+        new(VocabularyKey, JsonSerializer.Serialize(Vocabulary.ToDocument(), ModelDocumentJson.Default.VocabularyDocument)),
+        new(TrainingKey, JsonSerializer.Serialize(Training, ModelDocumentJson.Default.TrainingRecord)),
+    ];
+
+    /// <summary>Returns the documents as one JSON object, for hosts that cannot read the metadata of a model file.</summary>
+    public string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            foreach ((string key, string document) in ToDocuments())
+            {
+                writer.WritePropertyName(key);
+                writer.WriteRawValue(document);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Reads the documents from a file's metadata.</summary>
+    /// <param name="documents">The documents as JSON by key. Other keys are ignored.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <exception cref="InvalidModelException">A document is missing, damaged, of a newer format, or contradicts another.</exception>
+    public static ModelMetadata FromDocuments(IReadOnlyDictionary<string, string> documents, string source)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ModelDescription description = ModelDocument.Read(
+            Require(documents, DescriptionKey, source), DescriptionKey, source, ModelDocumentJson.Default.ModelDescription, document => CheckFormat(document, source));
+        VocabularyDocument vocabulary = ModelDocument.Read(
+            Require(documents, VocabularyKey, source), VocabularyKey, source, ModelDocumentJson.Default.VocabularyDocument);
+        TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
+            ? ModelDocument.Read(record, TrainingKey, source, ModelDocumentJson.Default.TrainingRecord)
+            : new TrainingRecord();
+        return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source);
+    }
+
+    /// <summary>Makes the runtime compile the code of <see cref="FromDocuments"/>, so that a later call is fast.</summary>
+    internal static void Prepare() => FromDocuments(
+        new Dictionary<string, string>
+        {
+            [DescriptionKey] = """{"format":1,"cell":"lstm","layers":1,"hidden_size":1,"embedding_size":1,"vocabulary_size":2,"tied":false,"nonlinearity":"tanh","unit":"stream","start":"a","precision":"fp32"}""",
+            [VocabularyKey] = """{"tokenization":"runes","unknown":null,"symbols":["a","b"]}""",
+            [TrainingKey] = """{"corpus":"","corpus_sha256":"","characters":1,"steps":1,"train_loss_nats":1,"validation_loss_nats":1,"validation_bits_per_character":1,"seed":1,"engine":""}""",
+        },
+        "");
+
+    private static string Require(IReadOnlyDictionary<string, string> documents, string key, string source) =>
+        documents.TryGetValue(key, out string? document)
+            ? document
+            : throw new InvalidModelException($"{source} has no {key} in its metadata, so CharRnn did not write it.");
+
+    // A newer format may have changed any other field, so the number is checked before the rest is read.
+    private static void CheckFormat(JsonElement description, string source)
+    {
+        if (description.ValueKind != JsonValueKind.Object || !description.TryGetProperty("format", out JsonElement field)
+            || field.ValueKind != JsonValueKind.Number || !field.TryGetInt32(out int format))
+        {
+            return; // reading the whole document reports what is wrong
+        }
+
+        if (format > ModelDescription.CurrentFormat)
+        {
+            throw new InvalidModelException(
+                $"{source} has format {format}; this version of CharRnn reads up to format {ModelDescription.CurrentFormat}. Use a newer CharRnn.");
+        }
+
+        if (format < 1)
+        {
+            throw new InvalidModelException($"{source} has format {format}; the first format is 1.");
+        }
+    }
+}

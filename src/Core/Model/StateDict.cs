@@ -1,0 +1,79 @@
+namespace CharRnn;
+
+/// <summary>
+/// A weights file that PyTorch saved, by <c>safetensors.torch.save_file(model.state_dict(), path)</c>. Its tensors are named as in
+/// <see cref="Weights.Layout"/>. It holds no documents, so what the shapes do not tell is given here.
+/// </summary>
+/// <param name="Vocabulary">The characters by token id.</param>
+public sealed record StateDict(Vocabulary Vocabulary)
+{
+    /// <summary>Gets the recurrent cell, which must match the shapes. The default is null: the cell is taken from the shapes.</summary>
+    public Cell? Cell { get; init; }
+
+    /// <summary>Gets the activation of a plain recurrent network. The default is <see cref="Nonlinearity.Tanh"/>.</summary>
+    public Nonlinearity Nonlinearity { get; init; }
+
+    /// <summary>Gets what the model was trained on. The default is <see cref="TextUnit.Stream"/>.</summary>
+    public TextUnit Unit { get; init; }
+
+    /// <summary>Gets the start character, which the model reads before the first character of a text. The default is a newline.</summary>
+    public string Start { get; init; } = "\n";
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="InvalidModelException">
+    /// The file cannot be read, is damaged, holds documents of its own, or has tensors that contradict each other or the values given here.
+    /// </exception>
+    public WeightsFile Load(string path)
+    {
+        (IReadOnlyDictionary<string, string> documents, IReadOnlyList<WeightTensor> tensors) = SafeTensors.Read(path);
+        if (documents.ContainsKey(ModelMetadata.DescriptionKey))
+        {
+            throw new InvalidModelException($"{path} already holds a {ModelMetadata.DescriptionKey}; cell, vocabulary, unit and start can be given only for a file without one.");
+        }
+
+        ModelDescription description = Describe(tensors, path);
+        ModelMetadata metadata = new(description, Vocabulary, new TrainingRecord(), path);
+        return new WeightsFile(metadata, new Weights(description, tensors, path));
+    }
+
+    private ModelDescription Describe(IReadOnlyList<WeightTensor> tensors, string path)
+    {
+        WeightTensor recurrent = Find("rnn.weight_hh_l0", 2);
+        int hidden = recurrent.Shape[1];
+        Cell cell = hidden == 0 ? CharRnn.Cell.Rnn : (recurrent.Shape[0] / (double)hidden) switch
+        {
+            4 => CharRnn.Cell.Lstm,
+            3 => CharRnn.Cell.Gru,
+            1 => CharRnn.Cell.Rnn,
+            _ => throw new InvalidModelException(
+                $"{path}: tensor {recurrent.Name} has shape {WeightTensor.ShapeText(recurrent.Shape)}; its rows must be 4 (LSTM), 3 (GRU) or 1 (RNN) times its columns."),
+        };
+        if (Cell is { } given && given != cell)
+        {
+            throw new InvalidModelException($"{path}: tensor {recurrent.Name} has shape {WeightTensor.ShapeText(recurrent.Shape)}, which is that of {LowerCaseName.Of(cell)}; the cell is given as {LowerCaseName.Of(given)}.");
+        }
+
+        bool hasEmbedding = tensors.Any(tensor => tensor.Name == "embedding.weight");
+        return new ModelDescription
+        {
+            Cell = cell,
+            Layers = tensors.Count(tensor => tensor.Name.StartsWith("rnn.weight_hh_l", StringComparison.Ordinal)),
+            HiddenSize = hidden,
+            EmbeddingSize = hasEmbedding ? Find("embedding.weight", 2).Shape[1] : 0,
+            VocabularySize = Find("decoder.bias", 1).Shape[0],
+            Tied = tensors.All(tensor => tensor.Name != "decoder.weight"),
+            Nonlinearity = Nonlinearity,
+            Unit = Unit,
+            Start = Start,
+        };
+
+        WeightTensor Find(string name, int dimensions)
+        {
+            WeightTensor tensor = tensors.FirstOrDefault(tensor => tensor.Name == name)
+                ?? throw new InvalidModelException($"{path} has no tensor {name}; it has {string.Join(", ", tensors.Take(20).Select(tensor => tensor.Name))}.");
+            return tensor.Shape.Count == dimensions
+                ? tensor
+                : throw new InvalidModelException($"{path}: tensor {name} has shape {WeightTensor.ShapeText(tensor.Shape)}; must have {dimensions} dimensions.");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections;
+
+namespace CharRnn;
+
+/// <summary>The tensors of a model: exactly those that its description requires, in the order of <see cref="Layout"/>.</summary>
+public sealed class Weights : IReadOnlyList<WeightTensor>
+{
+    private readonly WeightTensor[] tensors;
+
+    /// <summary>Checks that the tensors are those that the description requires, and puts them in order.</summary>
+    /// <param name="description">The architecture of the model.</param>
+    /// <param name="given">The tensors in any order.</param>
+    /// <param name="source">Where they come from, for messages.</param>
+    /// <exception cref="InvalidModelException">A tensor is missing, unexpected or of the wrong shape.</exception>
+    public Weights(ModelDescription description, IEnumerable<WeightTensor> given, string source = "The model")
+    {
+        Dictionary<string, WeightTensor> byName = given.ToDictionary(tensor => tensor.Name);
+        IReadOnlyList<(string Name, int[] Shape)> layout = Layout(description);
+        tensors = new WeightTensor[layout.Count];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            (string name, int[] shape) = layout[i];
+            if (!byName.Remove(name, out WeightTensor? tensor))
+            {
+                throw new InvalidModelException(
+                    $"{source} has no tensor {name} {WeightTensor.ShapeText(shape)}. Expected: {string.Join(", ", layout.Select(expected => expected.Name))}.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(shape))
+            {
+                throw new InvalidModelException(
+                    $"{source}: tensor {name} has shape {WeightTensor.ShapeText(tensor.Shape)}; its description requires {WeightTensor.ShapeText(shape)}.");
+            }
+
+            tensors[i] = tensor;
+        }
+
+        if (byName.Count > 0)
+        {
+            throw new InvalidModelException(
+                $"{source} has tensors that its description does not require: {string.Join(", ", byName.Keys.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => tensors.Length;
+
+    /// <inheritdoc/>
+    public WeightTensor this[int index] => tensors[index];
+
+    /// <summary>Gets the tensor of a name.</summary>
+    /// <exception cref="KeyNotFoundException">The model has no tensor of that name.</exception>
+    public WeightTensor this[string name] =>
+        Array.Find(tensors, tensor => tensor.Name == name) ?? throw new KeyNotFoundException($"There is no tensor {name}.");
+
+    /// <summary>
+    /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
+    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size.
+    /// </summary>
+    public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        int hidden = description.HiddenSize;
+        int gates = description.GateCount * hidden;
+        List<(string, int[])> layout = [];
+        if (description.EmbeddingSize > 0)
+        {
+            layout.Add(("embedding.weight", [description.VocabularySize, description.EmbeddingSize]));
+        }
+
+        for (int layer = 0; layer < description.Layers; layer++)
+        {
+            layout.Add(($"rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]));
+            layout.Add(($"rnn.weight_hh_l{layer}", [gates, hidden]));
+            layout.Add(($"rnn.bias_ih_l{layer}", [gates]));
+            layout.Add(($"rnn.bias_hh_l{layer}", [gates]));
+        }
+
+        if (!description.Tied)
+        {
+            layout.Add(("decoder.weight", [description.VocabularySize, hidden]));
+        }
+
+        layout.Add(("decoder.bias", [description.VocabularySize]));
+        return layout;
+    }
+
+    /// <summary>Returns the number of trained parameters of a model.</summary>
+    public static long CountParameters(ModelDescription description) =>
+        Layout(description).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+
+    /// <inheritdoc/>
+    public IEnumerator<WeightTensor> GetEnumerator() => ((IEnumerable<WeightTensor>)tensors).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

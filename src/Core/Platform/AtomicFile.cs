@@ -1,0 +1,53 @@
+namespace CharRnn;
+
+/// <summary>
+/// Writes a file under a temporary name beside its place and renames it there. A reader finds either the old file or the whole new
+/// one, even if the process is killed.
+/// </summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>. On any failure the old file stays as it was.</summary>
+    /// <remarks>
+    /// .NET throws an <see cref="ArgumentOutOfRangeException"/>, not an <see cref="IOException"/>, if a file exceeds the limit of the file
+    /// system or of the user (<c>ulimit -f</c>).
+    /// </remarks>
+    /// <exception cref="CharRnnException">The folder does not exist or is read-only, the disk is full, or the file is too large.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string fullPath = Path.GetFullPath(path);
+        string beside = $"{fullPath}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, fullPath, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            TryDelete(beside);
+            if (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+            {
+                throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The write's own error is the one to report.
+        }
+    }
+}

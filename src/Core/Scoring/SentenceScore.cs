@@ -1,0 +1,22 @@
+namespace CharRnn;
+
+/// <summary>The likelihood of a text under a model.</summary>
+/// <param name="LogLikelihood">
+/// The sum of ln p(character | the characters before it), in nats, from the zero state after the start character. It is 0 for an empty text.
+/// </param>
+/// <param name="CharacterCount">The number of Unicode scalars in the text.</param>
+/// <param name="UnknownCount">The number of them that are not in the vocabulary. Under <see cref="UnknownPolicy.Floor"/> each costs 20 bits.</param>
+public readonly record struct SentenceScore(double LogLikelihood, int CharacterCount, int UnknownCount)
+{
+    /// <summary>
+    /// Gets the bits that each character costs, or null if they were not asked for. Unknown characters cost the floor, skipped ones nothing.
+    /// A scored end of the line comes last. Together they are the log-likelihood.
+    /// </summary>
+    public IReadOnlyList<double>? Surprisals { get; init; }
+
+    /// <summary>Gets the average bits per character, or NaN for an empty text.</summary>
+    public double BitsPerCharacter => CharacterCount == 0 ? double.NaN : -LogLikelihood / Likelihood.NatsPerBit / CharacterCount;
+
+    /// <summary>Gets the perplexity, e to the average nats per character, or NaN for an empty text.</summary>
+    public double Perplexity => CharacterCount == 0 ? double.NaN : Math.Exp(-LogLikelihood / CharacterCount);
+}

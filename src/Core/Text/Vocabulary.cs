@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace CharRnn;
+
+/// <summary>What one token id stands for.</summary>
+public enum Tokenization
+{
+    /// <summary>A Unicode scalar value.</summary>
+    Runes,
+
+    /// <summary>A byte of the text's UTF-8 form. There are 256 ids, and no character is unknown.</summary>
+    Bytes,
+}
+
+/// <summary>What to do with a character that is not in the vocabulary.</summary>
+public enum UnknownPolicy
+{
+    /// <summary>Throw an exception that names the character and its position.</summary>
+    Error,
+
+    /// <summary>Use the unknown token, which the vocabulary must have.</summary>
+    Replace,
+
+    /// <summary>Skip the character.</summary>
+    Skip,
+
+    /// <summary>Skip the character when the model reads the text, and score it at <see cref="Likelihood.FloorBits"/> bits.</summary>
+    Floor,
+}
+
+/// <summary>A text as token ids.</summary>
+/// <param name="Ids">The token ids that the model reads, one for each character (runes) or UTF-8 byte (bytes).</param>
+/// <param name="CharacterCount">The number of Unicode scalars in the text, including those skipped or scored at the floor.</param>
+/// <param name="UnknownCount">The number of them that are not in the vocabulary.</param>
+public readonly record struct EncodedText(int[] Ids, int CharacterCount, int UnknownCount);
+
+/// <summary>
+/// The characters that a model knows. Token ids are in the order of code points. Instances are immutable and safe for concurrent use.
+/// </summary>
+public sealed class Vocabulary
+{
+    /// <summary>The largest number of token ids in a vocabulary.</summary>
+    public const int MaximumSize = 65_536;
+
+    private readonly ImmutableArray<Rune> symbols; // by id, without the unknown token
+    private readonly int[] idByCodePoint; // up to the highest code point; -1 where there is none
+
+    private Vocabulary(Tokenization tokenization, ImmutableArray<Rune> symbols, bool hasUnknown)
+    {
+        Tokenization = tokenization;
+        this.symbols = symbols;
+        Size = tokenization == Tokenization.Bytes ? 256 : symbols.Length + (hasUnknown ? 1 : 0);
+        UnknownId = hasUnknown ? symbols.Length : null;
+        idByCodePoint = new int[symbols.IsEmpty ? 0 : symbols[^1].Value + 1];
+        idByCodePoint.AsSpan().Fill(-1);
+        for (int id = 0; id < symbols.Length; id++)
+        {
+            idByCodePoint[symbols[id].Value] = id;
+        }
+    }
+
+    /// <summary>Gets the vocabulary of UTF-8 bytes.</summary>
+    public static Vocabulary Bytes { get; } = new(Tokenization.Bytes, [], hasUnknown: false);
+
+    /// <summary>Gets what one token id stands for.</summary>
+    public Tokenization Tokenization { get; }
+
+    /// <summary>Gets the number of token ids, including the unknown token.</summary>
+    public int Size { get; }
+
+    /// <summary>
+    /// Gets the id of the unknown token, which stands for every character too rare to have an id of its own, or null if there is none.
+    /// It is the last id. It is trained and never sampled.
+    /// </summary>
+    public int? UnknownId { get; }
+
+    /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes.</summary>
+    public IReadOnlyList<Rune> Symbols => symbols;
+
+    /// <summary>Creates a vocabulary of Unicode scalars.</summary>
+    /// <param name="runes">The characters in any order. Duplicates are ignored.</param>
+    /// <param name="hasUnknown">Whether an unknown token follows them.</param>
+    /// <exception cref="InvalidTextException">There are more than <see cref="MaximumSize"/>.</exception>
+    public static Vocabulary FromRunes(IEnumerable<Rune> runes, bool hasUnknown = false)
+    {
+        ImmutableArray<Rune> symbols = [.. runes.Distinct().Order()];
+        int size = symbols.Length + (hasUnknown ? 1 : 0);
+        return size <= MaximumSize
+            ? new Vocabulary(Tokenization.Runes, symbols, hasUnknown)
+            : throw new InvalidTextException($"The vocabulary would have {size} tokens; at most {MaximumSize} are allowed.");
+    }
+
+    /// <summary>Gets the token id of a character, or null if no single id stands for it.</summary>
+    /// <param name="character">Exactly one Unicode scalar.</param>
+    public int? FindId(string character)
+    {
+        ArgumentNullException.ThrowIfNull(character);
+        if (Rune.DecodeFromUtf16(character, out Rune rune, out int consumed) != OperationStatus.Done || consumed != character.Length)
+        {
+            return null;
+        }
+
+        return Tokenization == Tokenization.Bytes ? (rune.IsAscii ? rune.Value : null) : FindId(rune);
+    }
+
+    /// <summary>Gets the token id of a character in a vocabulary of runes, or null if it has none.</summary>
+    public int? FindId(Rune rune)
+    {
+        int id = rune.Value < idByCodePoint.Length ? idByCodePoint[rune.Value] : -1;
+        return id < 0 ? null : id;
+    }
+
+    /// <summary>Converts a text to token ids.</summary>
+    /// <param name="text">Any text. A lone surrogate counts as a character that is not in the vocabulary.</param>
+    /// <param name="policy">What to do with a character that is not in the vocabulary.</param>
+    /// <exception cref="InvalidTextException">
+    /// There is such a character, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
+    /// and the vocabulary has no unknown token.
+    /// </exception>
+    public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy)
+    {
+        List<int> ids = new(text.Length);
+        int characters = 0;
+        int unknown = 0;
+        Span<byte> utf8 = stackalloc byte[4];
+        while (!text.IsEmpty)
+        {
+            bool valid = Rune.DecodeFromUtf16(text, out Rune rune, out int consumed) == OperationStatus.Done;
+            characters++;
+            if (valid && Tokenization == Tokenization.Bytes)
+            {
+                foreach (byte value in utf8[..rune.EncodeToUtf8(utf8)])
+                {
+                    ids.Add(value);
+                }
+            }
+            else if (valid && FindId(rune) is { } id)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                unknown++;
+                AddUnknown(ids, text, characters, policy);
+            }
+
+            text = text[consumed..];
+        }
+
+        return new EncodedText([.. ids], characters, unknown);
+    }
+
+    /// <summary>Converts token ids to text. The unknown token becomes U+FFFD, as do bytes that are not UTF-8.</summary>
+    public string Decode(ReadOnlySpan<int> ids)
+    {
+        if (Tokenization == Tokenization.Bytes)
+        {
+            byte[] utf8 = new byte[ids.Length];
+            for (int i = 0; i < ids.Length; i++)
+            {
+                utf8[i] = checked((byte)ids[i]);
+            }
+
+            return Encoding.UTF8.GetString(utf8);
+        }
+
+        StringBuilder text = new(ids.Length);
+        foreach (int id in ids)
+        {
+            text.Append((id == UnknownId ? Rune.ReplacementChar : symbols[id]).ToString());
+        }
+
+        return text.ToString();
+    }
+
+    internal VocabularyDocument ToDocument() => new()
+    {
+        Tokenization = Tokenization,
+        Unknown = UnknownId,
+        Symbols = Tokenization == Tokenization.Bytes
+            ? null
+            : [.. symbols.Select(symbol => symbol.ToString()), .. UnknownId is null ? Array.Empty<string>() : [""]],
+    };
+
+    internal static Vocabulary FromDocument(VocabularyDocument document, string source)
+    {
+        if (document.Tokenization == Tokenization.Bytes)
+        {
+            return document.Symbols is null && document.Unknown is null
+                ? Bytes
+                : throw Bad("a vocabulary of bytes has neither symbols nor an unknown token");
+        }
+
+        IReadOnlyList<string> symbols = document.Symbols ?? throw Bad("a vocabulary of runes needs symbols");
+        if (symbols.Count > MaximumSize)
+        {
+            throw Bad($"it has {symbols.Count} symbols; at most {MaximumSize} are allowed");
+        }
+
+        if (document.Unknown is { } unknown && (unknown != symbols.Count - 1 || symbols[^1] is not ""))
+        {
+            throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
+        }
+
+        Rune[] runes = new Rune[symbols.Count - (document.Unknown is null ? 0 : 1)];
+        for (int id = 0; id < runes.Length; id++)
+        {
+            string symbol = symbols[id] ?? throw Bad($"symbol {id} is null; must be a text");
+            if (Rune.DecodeFromUtf16(symbol, out runes[id], out int consumed) != OperationStatus.Done || consumed != symbol.Length)
+            {
+                throw Bad($"symbol {id} is {symbol.Length} UTF-16 units; must be exactly one character");
+            }
+
+            if (id > 0 && runes[id] <= runes[id - 1])
+            {
+                throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is not after symbol {id - 1} by code point");
+            }
+        }
+
+        return new Vocabulary(Tokenization.Runes, ImmutableCollectionsMarshal.AsImmutableArray(runes), document.Unknown is not null);
+
+        InvalidModelException Bad(string problem) =>
+            new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");
+    }
+
+    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, int position, UnknownPolicy policy)
+    {
+        switch (policy)
+        {
+            case UnknownPolicy.Replace when UnknownId is { } id:
+                ids.Add(id);
+                break;
+            case UnknownPolicy.Error or UnknownPolicy.Replace:
+                string reason = policy == UnknownPolicy.Replace ? ", and it has no unknown token to replace it" : "";
+                throw new InvalidTextException(
+                    $"Character {position} of the text, {CharacterName.Of(text)}, is not in the vocabulary{reason}. Known: {Known()}");
+        }
+    }
+
+    private string Known()
+    {
+        const int most = 120;
+        string shown = string.Concat(symbols.Take(most).Select(CharacterName.Shown));
+        return Tokenization == Tokenization.Bytes ? "every Unicode character."
+            : symbols.Length <= most ? shown : $"{shown} and {symbols.Length - most} more.";
+    }
+}

@@ -1,0 +1,94 @@
+using CharRnn.Export.Onnx;
+using static CharRnn.Export.GraphBuilder;
+
+namespace CharRnn.Export;
+
+/// <summary>
+/// The network in floats. All arithmetic is in 32 bits. The precision fp16 only stores the weights in half the bytes, because ONNX
+/// Runtime's CPU kernels have no LSTM of 16 bits, and some versions crash on one.
+/// </summary>
+internal sealed class FloatGraph(GraphBuilder graph, ModelDescription description, Weights weights) : NetworkGraph(graph, description, weights)
+{
+    public override void Decode(string outputs, string logits)
+    {
+        const string transposed = "decoder.weight.transposed";
+        if (Description.Tied)
+        {
+            Graph.Node("Transpose", transposed, ["embedding.weight"], Attribute("perm", 1, 0));
+        }
+        else
+        {
+            WeightTensor decoder = Weights["decoder.weight"];
+            AddWeight(transposed, Matrix.Transpose(decoder.Data, decoder.Shape[0], decoder.Shape[1]), decoder.Shape[1], decoder.Shape[0]);
+        }
+
+        string product = Graph.Node("MatMul", "decoder", [outputs, transposed]);
+        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
+        Graph.Node("Add", logits, [product, "decoder.bias"]);
+    }
+
+    protected override string Embed(string ids)
+    {
+        if (Description.EmbeddingSize == 0)
+        {
+            return OneHot(ids);
+        }
+
+        WeightTensor embedding = Weights["embedding.weight"];
+        AddWeight(embedding.Name, embedding.Data, embedding.Shape[0], embedding.Shape[1]);
+        return Graph.Node("Gather", "embedding", [embedding.Name, ids], Attribute("axis", 0L));
+    }
+
+    protected override string Recur(int layer, string sequence, string[] statesIn, string[] statesOut)
+    {
+        string name = $"rnn.l{layer}";
+        WeightTensor input = Weights[$"rnn.weight_ih_l{layer}"];
+        WeightTensor recurrent = Weights[$"rnn.weight_hh_l{layer}"];
+        float[] bias =
+        [
+            .. GateOrder.ToOnnx(Description.Cell, Weights[$"rnn.bias_ih_l{layer}"]),
+            .. GateOrder.ToOnnx(Description.Cell, Weights[$"rnn.bias_hh_l{layer}"]),
+        ];
+
+        // The leading 1 is the number of directions.
+        AddWeight($"{name}.W", GateOrder.ToOnnx(Description.Cell, input), 1, input.Shape[0], input.Shape[1]);
+        AddWeight($"{name}.R", GateOrder.ToOnnx(Description.Cell, recurrent), 1, recurrent.Shape[0], recurrent.Shape[1]);
+        AddWeight($"{name}.B", bias, 1, bias.Length);
+        const string withoutSequenceLengths = "";
+        Graph.Node(
+            Description.Cell.ToString().ToUpperInvariant(),
+            name,
+            [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. statesIn],
+            [$"{name}.Y", .. statesOut],
+            [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes()]);
+        return WithoutDirection($"{name}.outputs", $"{name}.Y");
+    }
+
+    private AttributeProto[] CellAttributes() => Description.Cell switch
+    {
+        Cell.Gru => [Attribute("linear_before_reset", 1L)], // PyTorch, like cuDNN, applies the reset gate after the matrix product
+        Cell.Rnn when Description.Nonlinearity == Nonlinearity.Relu => [Attribute("activations", "Relu")],
+        _ => [],
+    };
+
+    private void AddWeight(string name, float[] data, params ReadOnlySpan<long> shape)
+    {
+        if (Description.Precision == Precision.Fp16)
+        {
+            Graph.WidenedInitializer(name, ToHalf(name, data), shape);
+        }
+        else
+        {
+            Graph.Initializer(name, data, shape);
+        }
+    }
+
+    private static Half[] ToHalf(string name, float[] data)
+    {
+        Half[] halves = Array.ConvertAll(data, value => (Half)value);
+        int tooLarge = Array.FindIndex(halves, Half.IsInfinity);
+        return tooLarge < 0
+            ? halves
+            : throw new InvalidModelException($"The model cannot be exported in fp16: {name} holds {data[tooLarge]}; the largest float of 16 bits is {Half.MaxValue}.");
+    }
+}

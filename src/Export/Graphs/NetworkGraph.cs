@@ -1,0 +1,86 @@
+using static CharRnn.Export.GraphBuilder;
+
+namespace CharRnn.Export;
+
+/// <summary>
+/// The nodes of the network from token ids to logits, which the model's graph and the generation graph share. Values between nodes
+/// are in 32 bits in every precision. Tensors are sequence-first, because ONNX Runtime's CPU kernels accept nothing else.
+/// </summary>
+internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription description, Weights weights)
+{
+    protected GraphBuilder Graph { get; } = graph;
+
+    protected ModelDescription Description { get; } = description;
+
+    protected Weights Weights { get; } = weights;
+
+    /// <summary>Creates the network in the precision of the description.</summary>
+    public static NetworkGraph Create(GraphBuilder graph, ModelDescription description, Weights weights) =>
+        description.Precision == Precision.Int8 ? new QuantizedGraph(graph, description, weights) : new FloatGraph(graph, description, weights);
+
+    /// <summary>Returns the names of the states with a suffix: h, and c if there is a cell state.</summary>
+    public static string[] StateNames(ModelDescription description, string suffix) => description.HasCellState ? [$"h{suffix}", $"c{suffix}"] : [$"h{suffix}"];
+
+    /// <summary>Adds the nodes that read token ids.</summary>
+    /// <param name="ids">The name of the ids, [sequence, batch].</param>
+    /// <param name="statesIn">The names of the states before the ids, [layers, batch, hidden].</param>
+    /// <param name="statesOut">The names to give to the states after the ids.</param>
+    /// <returns>The name of the last layer's outputs, [sequence, batch, hidden].</returns>
+    public string Read(string ids, string[] statesIn, string[] statesOut)
+    {
+        string sequence = Embed(ids);
+        string[][] before = [.. statesIn.Select(SplitByLayer)];
+        string[][] after = [.. statesOut.Select(NamesByLayer)];
+        for (int layer = 0; layer < Description.Layers; layer++)
+        {
+            sequence = Recur(layer, sequence, [.. before.Select(state => state[layer])], [.. after.Select(state => state[layer])]);
+        }
+
+        foreach ((string state, string[] byLayer) in statesOut.Zip(after))
+        {
+            if (byLayer.Length > 1)
+            {
+                Graph.Node("Concat", state, byLayer, Attribute("axis", 0L));
+            }
+        }
+
+        return sequence;
+    }
+
+    /// <summary>Adds the nodes that compute logits [..., vocabulary] from outputs [..., hidden].</summary>
+    public abstract void Decode(string outputs, string logits);
+
+    /// <returns>[sequence, batch, embedding], or [sequence, batch, vocabulary] of zeros and ones.</returns>
+    protected abstract string Embed(string ids);
+
+    /// <summary>Adds one layer. Its states are [1, batch, hidden].</summary>
+    /// <returns>The name of the layer's outputs, [sequence, batch, hidden].</returns>
+    protected abstract string Recur(int layer, string sequence, string[] statesIn, string[] statesOut);
+
+    /// <returns>[sequence, batch, vocabulary] of zeros and ones.</returns>
+    protected string OneHot(string ids)
+    {
+        string depth = Graph.Initializer("one_hot.depth", Description.VocabularySize);
+        string values = Graph.Initializer("one_hot.values", (ReadOnlySpan<float>)[0, 1], 2);
+        return Graph.Node("OneHot", "one_hot", [ids, depth, values], Attribute("axis", -1L));
+    }
+
+    /// <summary>Removes the dimension of directions: [sequence, 1, batch, hidden] becomes [sequence, batch, hidden].</summary>
+    protected string WithoutDirection(string name, string outputs) =>
+        Graph.Node("Squeeze", name, [outputs, Graph.Initializer("direction_axis", 1)]);
+
+    // The state of a single layer is the whole state, so there is nothing to split or join.
+    private string[] NamesByLayer(string state) =>
+        Description.Layers == 1 ? [state] : [.. Enumerable.Range(0, Description.Layers).Select(layer => $"{state}.l{layer}")];
+
+    private string[] SplitByLayer(string state)
+    {
+        string[] names = NamesByLayer(state);
+        if (names.Length > 1)
+        {
+            Graph.Node("Split", $"{state}.by_layer", [state], names, Attribute("axis", 0L));
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,33 @@
+using static CharRnn.Export.GraphBuilder;
+using static CharRnn.Export.Onnx.TensorProto.Types;
+
+namespace CharRnn.Export;
+
+/// <summary>The graph of a model, from token ids and states to logits and states.</summary>
+internal static class RecurrentGraph
+{
+    public static GraphBuilder Build(ModelDescription description, Weights weights)
+    {
+        GraphBuilder graph = new("char_rnn");
+        NetworkGraph network = NetworkGraph.Create(graph, description, weights);
+        object[] stateShape = [description.Layers, "batch", description.HiddenSize];
+        graph.Input("input_ids", DataType.Int64, "Token ids to read.", "batch", "sequence");
+        graph.Input("h_in", DataType.Float, "Hidden state before the first token; zeros to start.", stateShape);
+        if (description.HasCellState)
+        {
+            graph.Input("c_in", DataType.Float, "Cell state before the first token; zeros to start.", stateShape);
+        }
+
+        graph.Output("logits", DataType.Float, "Scores of the token after each one.", "batch", "sequence", description.VocabularySize);
+        graph.Output("h_out", DataType.Float, "Hidden state after the last token.", stateShape);
+        if (description.HasCellState)
+        {
+            graph.Output("c_out", DataType.Float, "Cell state after the last token.", stateShape);
+        }
+
+        string ids = graph.Node("Transpose", "input_ids.by_time", ["input_ids"], Attribute("perm", 1, 0));
+        string outputs = network.Read(ids, NetworkGraph.StateNames(description, "_in"), NetworkGraph.StateNames(description, "_out"));
+        network.Decode(graph.Node("Transpose", "outputs.by_batch", [outputs], Attribute("perm", 1, 0, 2)), "logits");
+        return graph;
+    }
+}

@@ -1,0 +1,165 @@
+namespace CharRnn.Inference;
+
+/// <summary>
+/// Searches for likely texts by following only the likeliest beginnings ("beams"). Beams are the rows of one batch. A beam that ends is
+/// set aside; the search is over when no beam can become better than the worst of those kept.
+/// </summary>
+internal sealed class BeamSearch
+{
+    private readonly CharRnnModel model;
+    private readonly Decoder decoder;
+    private readonly GenerationOptions options;
+    private readonly int width;
+
+    public BeamSearch(CharRnnModel model, Decoder decoder, GenerationOptions options, int width) =>
+        (this.model, this.decoder, this.options, this.width) = (model, decoder, options, width);
+
+    /// <summary>Searches from a place in a text.</summary>
+    /// <returns>Up to <c>width</c> texts, the likeliest by their average character first.</returns>
+    public IReadOnlyList<GeneratedText> Search(RecurrentState recurrent, DecodingState start, CancellationToken cancellationToken)
+    {
+        if (options.MaxLength == 0)
+        {
+            return [new GeneratedText([], FinishReason.Length)];
+        }
+
+        using ModelRun run = new(model, width, 1);
+        RecurrentState next = new(model.Description, width);
+        run.State.CopyRow(0, recurrent, 0);
+        List<Beam> beams = [new Beam(start.Copy(withWindow: false), new StopCondition(options, options.MaxLength))];
+        List<Beam> ended = [];
+        while (beams.Count > 0 && !IsOver(beams, ended))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int row = 0; row < beams.Count; row++)
+            {
+                run.Ids[row] = beams[row].State.PendingId;
+            }
+
+            run.Run();
+            beams = Follow(beams, run, next, ended);
+            run.State.CopyFrom(next);
+        }
+
+        return ended.Count > 0
+            ? [.. ended.OrderByDescending(beam => beam.Average).Select(beam => beam.ToText()).DistinctBy(text => text.Text).Take(width)] // two stop sequences may leave the same
+            : throw new InvalidModelException("No symbol can be drawn: each is forbidden or has probability 0.");
+    }
+
+    /// <summary>Log-probabilities are never above 0, so a beam at its greatest length is at best what it is now, over that length.</summary>
+    private bool IsOver(List<Beam> beams, List<Beam> ended) => ended.Count >= width
+        && ended.Select(beam => beam.Average).OrderDescending().ElementAt(width - 1) >= beams.Max(beam => beam.LogLikelihood) / options.MaxLength;
+
+    /// <summary>Takes the likeliest continuations: those that go on into <paramref name="next"/>, those that end into <paramref name="ended"/>.</summary>
+    private List<Beam> Follow(List<Beam> beams, ModelRun run, RecurrentState next, List<Beam> ended)
+    {
+        List<Beam> following = [];
+        int rank = 0;
+        foreach ((int row, Beam beam) in Extend(beams, run.Logits).TakeWhile(_ => following.Count < width))
+        {
+            if (beam.Reason is null)
+            {
+                next.CopyRow(following.Count, run.State, row);
+                if (beam.StartsAnew)
+                {
+                    next.ClearRow(following.Count);
+                }
+
+                following.Add(beam);
+            }
+            else if (rank < width)
+            {
+                ended.Add(beam);
+            }
+
+            rank++;
+        }
+
+        return following;
+    }
+
+    /// <summary>Every continuation by one token, the likeliest first; of equals the upper beam, the lower id.</summary>
+    private IEnumerable<(int Row, Beam Beam)> Extend(List<Beam> beams, float[] logits)
+    {
+        List<(int Row, int Id, double LogLikelihood)> tokens = [];
+        int vocabularySize = model.Vocabulary.Size;
+        for (int row = 0; row < beams.Count; row++)
+        {
+            ReadOnlySpan<float> ofRow = logits.AsSpan(row * vocabularySize, vocabularySize);
+            double offset = Likelihood.LogSumExp(ofRow);
+            if (!double.IsFinite(offset))
+            {
+                throw new InvalidModelException("The model's logits are no numbers. Its weights may be damaged.");
+            }
+
+            ReadOnlySpan<bool> forbidden = decoder.Forbidden(beams[row].State, beams[row].Condition.Forbidden);
+            for (int id = 0; id < vocabularySize; id++)
+            {
+                if (!forbidden[id] && float.IsFinite(ofRow[id]))
+                {
+                    tokens.Add((row, id, beams[row].LogLikelihood + (ofRow[id] - offset)));
+                }
+            }
+        }
+
+        return tokens
+            .OrderByDescending(token => token.LogLikelihood) // stable
+            .Select(token => (token.Row, new Beam(beams[token.Row], token.Id, token.LogLikelihood)));
+    }
+
+    /// <summary>The beginning of a text: its last token, and the beam before that.</summary>
+    private sealed class Beam
+    {
+        private readonly Beam? parent;
+
+        /// <summary>The place where the search starts.</summary>
+        public Beam(DecodingState state, StopCondition condition) => (State, Condition) = (state, condition);
+
+        public Beam(Beam parent, int id, double logLikelihood)
+        {
+            this.parent = parent;
+            LogLikelihood = logLikelihood;
+            State = parent.State.Copy();
+            Condition = parent.Condition.Copy();
+            StartsAnew = State.Append(id);
+            Character = State.Character;
+            if (Character is not null)
+            {
+                Condition.Add(Character);
+            }
+        }
+
+        public DecodingState State { get; }
+
+        public StopCondition Condition { get; }
+
+        public bool StartsAnew { get; }
+
+        /// <summary>The character that the token completed; null at the start and within a character.</summary>
+        public string? Character { get; }
+
+        /// <summary>Sum of ln p over all tokens, those of a stop sequence too.</summary>
+        public double LogLikelihood { get; }
+
+        public FinishReason? Reason => Condition.Reason;
+
+        public double Average => LogLikelihood / Condition.Length;
+
+        public GeneratedText ToText() => new([.. Backwards().Skip(Condition.HeldBack).Reverse()], Reason!.Value);
+
+        private IEnumerable<GeneratedCharacter> Backwards()
+        {
+            for (Beam? end = this; end?.Character is not null;)
+            {
+                Beam? before = end.parent;
+                while (before is { Character: null, parent: not null })
+                {
+                    before = before.parent; // a byte of the same character
+                }
+
+                yield return new GeneratedCharacter(end.Character, end.LogLikelihood - (before?.LogLikelihood ?? 0));
+                end = before;
+            }
+        }
+    }
+}

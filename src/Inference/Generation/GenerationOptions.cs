@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CharRnn.Inference;
+
+/// <summary>What bounds the texts that are generated: their length, stop sequences, seed and number.</summary>
+public sealed class GenerationOptions
+{
+    private const int MaximumStops = 64;
+    private const int MaximumStopLength = 1024;
+    private const int MaximumChoices = 1024;
+    private const int MaximumAlternatives = 20;
+
+    /// <summary>
+    /// Gets or sets the stop sequences, up to 64 of up to 1,024 UTF-16 units each. Generation ends before the first match; the match is
+    /// not returned. The default is none.
+    /// </summary>
+    public IReadOnlyList<string> Stop { get; set; } = [];
+
+    /// <summary>
+    /// Gets or sets the least number of characters, from 0 to <see cref="MaxLength"/>. Until it is reached, no character can be drawn that
+    /// would complete a stop sequence. The default is 0.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int MinLength { get; set; }
+
+    /// <summary>Gets or sets the greatest number of characters, 0 or more. The default is 256.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaxLength { get; set; } = 256;
+
+    /// <summary>Gets or sets the seed of the random numbers; the same seed gives the same text. The default is null, a fresh seed.</summary>
+    public ulong? Seed { get; set; }
+
+    /// <summary>
+    /// Gets or sets how many texts are returned where several are asked for, from 1 to 1,024. Each has the seed after that of the one
+    /// before. The default is 1.
+    /// </summary>
+    [Range(1, MaximumChoices)]
+    public int Choices { get; set; } = 1;
+
+    /// <summary>
+    /// Gets or sets how many alternatives come with each character, from 0 to 20, beside its own log-probability. The default is null,
+    /// neither alternatives nor log-probabilities.
+    /// </summary>
+    [Range(0, MaximumAlternatives)]
+    public int? LogProbabilities { get; set; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="InvalidOptionsException">A value is out of range; the message lists every problem.</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
+        Check(Stop.Count <= MaximumStops, $"Stop has {Stop.Count} texts; must be at most {MaximumStops}");
+        foreach (string stop in Stop)
+        {
+            Check(stop is { Length: > 0 and <= MaximumStopLength }, $"Stop has a text of {stop?.Length ?? 0} UTF-16 units; must be from 1 to {MaximumStopLength}");
+        }
+
+        Check(MinLength >= 0 && (MinLength <= MaxLength || MaxLength < 0), $"MinLength is {MinLength}; must be from 0 to MaxLength, {MaxLength}");
+        Check(MaxLength >= 0, $"MaxLength is {MaxLength}; must be 0 or more");
+        Check(Choices is >= 1 and <= MaximumChoices, $"Choices is {Choices}; must be from 1 to {MaximumChoices}");
+        Check(LogProbabilities is null or (>= 0 and <= MaximumAlternatives), $"LogProbabilities is {LogProbabilities}; must be from 0 to {MaximumAlternatives}, or null");
+
+        void Check(bool isValid, string problem)
+        {
+            if (!isValid)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>A copy that later changes of this object do not reach.</summary>
+    internal GenerationOptions Copy()
+    {
+        GenerationOptions copy = (GenerationOptions)MemberwiseClone();
+        copy.Stop = [.. Stop];
+        return copy;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+
+namespace CharRnn.Inference;
+
+/// <summary>
+/// A model ready to generate and score text. Safe for concurrent use: one ONNX Runtime session serves everything that is created from it.
+/// Once the model is disposed, all of that throws an <see cref="ObjectDisposedException"/>.
+/// </summary>
+public sealed class CharRnnModel : IDisposable
+{
+    // ONNX Runtime reads this when its environment is made, which only this class does. A value that the host has set stays.
+    static CharRnnModel() => NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source)
+    {
+        Session = session;
+        Lifetime = new SharedLifetime(nameof(CharRnnModel), session.Dispose);
+        Name = options.Name ?? Path.GetFileNameWithoutExtension(source);
+        OnWarning = options.OnWarning;
+        ExecutionProvider = executionProvider;
+        Metadata = metadata;
+        Rules = new TextRules(metadata.Description, metadata.Vocabulary);
+        Content = content;
+    }
+
+    /// <summary>Gets the version of the ONNX Runtime that runs the models.</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
+    /// <summary>Gets the name in logs, metrics and traces: <see cref="CharRnnModelOptions.Name"/>, or else the file's name without its extension.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the documents in the model's file.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Gets the architecture of the model.</summary>
+    public ModelDescription Description => Metadata.Description;
+
+    /// <summary>Gets the tokens that the model knows.</summary>
+    public Vocabulary Vocabulary => Metadata.Vocabulary;
+
+    /// <summary>Gets the SHA-256 of the file, in lower-case hexadecimal. A saved state is bound to it.</summary>
+    public string Sha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Content.Span));
+
+    /// <summary>Gets the whole file, so that what uses the model can save it too.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>Gets what computes: <see cref="Inference.ExecutionProvider.Cpu"/> or <see cref="Inference.ExecutionProvider.Cuda"/>.</summary>
+    public ExecutionProvider ExecutionProvider { get; }
+
+    internal InferenceSession Session { get; }
+
+    /// <summary>The lifetime of <see cref="Session"/>, entered by whatever keeps native memory of it.</summary>
+    internal SharedLifetime Lifetime { get; }
+
+    internal TextRules Rules { get; }
+
+    /// <summary>Called when something made from the model cannot have what it asks for.</summary>
+    internal Action<string>? OnWarning { get; }
+
+    /// <summary>Loads an ONNX file that CharRnn exported.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(File.ReadAllBytes(path), options, path);
+
+    /// <summary>Loads such a file on other threads than the caller's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <param name="cancellationToken">Ends the reading of the file. Once it is read, the model is loaded.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Load(string, CharRnnModelOptions?)"/>
+    public static async Task<CharRnnModel> LoadAsync(string path, CharRnnModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        byte[] model = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Load(model, options, path), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads such a file from a stream, which is read to its end.</summary>
+    /// <param name="stream">The whole file, up to 2 GiB.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <param name="source">Where the stream comes from, for messages.</param>
+    /// <exception cref="IOException">The stream cannot be read, or is longer.</exception>
+    /// <exception cref="InvalidModelException">The stream is not a CharRnn model; the message says why.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static CharRnnModel Load(Stream stream, CharRnnModelOptions? options = null, string source = "The model")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream copy = new(); // which holds no more than 2 GiB
+        stream.CopyTo(copy);
+        return Load(copy.ToArray(), options, source);
+    }
+
+    /// <summary>Loads such a file from a stream, on other threads than the caller's.</summary>
+    /// <param name="stream">The whole file, up to 2 GiB.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <param name="source">Where the stream comes from, for messages.</param>
+    /// <param name="cancellationToken">Ends the reading of the stream. Once it is read, the model is loaded.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Load(Stream, CharRnnModelOptions?, string)"/>
+    public static async Task<CharRnnModel> LoadAsync(Stream stream, CharRnnModelOptions? options = null, string source = "The model", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream copy = new();
+        await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Load(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads such a file's bytes.</summary>
+    /// <param name="model">The whole file.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <exception cref="InvalidModelException">The bytes are not a CharRnn model; the message says why.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static CharRnnModel Load(byte[] model, CharRnnModelOptions? options = null, string source = "The model")
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new CharRnnModelOptions();
+        options.Validate();
+
+        // Compiled beside the opening, which takes ONNX Runtime as long as the rest of a start together.
+        _ = Task.Run(ModelMetadata.Prepare);
+        _ = Task.Run(CharRnnTelemetry.Prepare);
+        (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
+        try
+        {
+            ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
+            ModelSignature.Check(session, metadata.Description, source);
+            CharRnnModel loaded = new(session, provider, options, metadata, model, source);
+            if (options.WarmUp)
+            {
+                using ModelRun run = new(loaded, 1, 1);
+                run.Run();
+            }
+
+            return loaded;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a text. This is cheap: a session holds one state and shares the model.</summary>
+    /// <param name="sampling">What chooses a character; null is the defaults. Later changes of it have no effect.</param>
+    /// <param name="generation">What bounds a text; null is the defaults. Later changes of it have no effect.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range, or names a character that the vocabulary lacks.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public GenerationSession CreateSession(SamplingOptions? sampling = null, GenerationOptions? generation = null) =>
+        new(this, sampling ?? new SamplingOptions(), generation ?? new GenerationOptions());
+
+    /// <summary>Ends the model's use. Its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
+    public void Dispose() => Lifetime.Dispose();
+
+    private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
+    {
+        using SessionOptions sessionOptions = new()
+        {
+            IntraOpNumThreads = ThreadCount.Clamp(options.Threads, "a run", options.OnWarning),
+            InterOpNumThreads = 1,
+
+            // The levels above change nothing in these networks. The highest crashes on an LSTM of 16 bits, as fp16 was exported once.
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        bool onGpu = options.ExecutionProvider != ExecutionProvider.Cpu && TryAddCuda(sessionOptions, options);
+        try
+        {
+            return (new InferenceSession(model, sessionOptions), onGpu ? ExecutionProvider.Cuda : ExecutionProvider.Cpu);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidModelException($"{source} is not an ONNX file that ONNX Runtime can open: {exception.Message}", exception);
+        }
+    }
+
+    /// <exception cref="InvalidOptionsException">The GPU is asked for, and nothing else, and is not there.</exception>
+    private static bool TryAddCuda(SessionOptions sessionOptions, CharRnnModelOptions options)
+    {
+        if (AddCuda(sessionOptions) is not { } why)
+        {
+            return true;
+        }
+
+        if (options.ExecutionProvider == ExecutionProvider.Cuda)
+        {
+            throw new InvalidOptionsException($"ExecutionProvider is Cuda, which this machine or this build of ONNX Runtime cannot give: {why}; take Cpu or Auto");
+        }
+
+        options.OnWarning?.Invoke($"There is no CUDA to run the model on, so the processor does: {why}.");
+        return false;
+    }
+
+    /// <returns>Why there is none; null where there is.</returns>
+    private static string? AddCuda(SessionOptions sessionOptions)
+    {
+        // An exception would take a good part of the time that a process needs for its first character.
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            return "ONNX Runtime is built without it";
+        }
+
+        try
+        {
+            sessionOptions.AppendExecutionProvider_CUDA();
+            return null;
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            return exception.Message.Split('\n')[0].TrimEnd('\r', '.'); // its messages run over several lines, of which the first says what is wrong
+        }
+    }
+}

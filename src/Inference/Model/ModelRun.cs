@@ -1,0 +1,114 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace CharRnn.Inference;
+
+/// <summary>
+/// Buffers of one shape, bound to ONNX Runtime once: ids and a state in, logits and the state after out. The state moves on
+/// by exchanging two bindings, so a run copies and allocates nothing. Not safe for concurrent use, but for being disposed.
+/// </summary>
+internal sealed class ModelRun : IDisposable
+{
+    private readonly CharRnnModel model;
+    private readonly SharedLifetime lifetime;
+    private readonly RunOptions runOptions = new();
+    private readonly List<IDisposable> natives = [];
+    private readonly RecurrentState[] states; // the binding at i reads state i and writes the other
+    private readonly OrtIoBinding[] bindings;
+    private int current;
+
+    /// <summary>Binds buffers for <paramref name="batchSize"/> texts and <paramref name="sequenceLength"/> symbols of each.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ModelRun(CharRnnModel model, int batchSize, int sequenceLength)
+    {
+        this.model = model;
+        lifetime = new SharedLifetime(nameof(GenerationSession), Free);
+        model.Lifetime.Enter(); // until these are freed: bindings go before the session that they are of
+        ModelDescription description = model.Description;
+        Ids = new long[batchSize * sequenceLength];
+        Logits = new float[Ids.Length * description.VocabularySize];
+        states = [new(description, batchSize), new(description, batchSize)];
+        OrtValue ids = Bind(Ids, [batchSize, sequenceLength]);
+        OrtValue logits = Bind(Logits, [batchSize, sequenceLength, description.VocabularySize]);
+        OrtValue[][] parts = [.. states.Select(state => state.Parts.Select(part => Bind(part, state.Shape)).ToArray())];
+        bindings = [MakeBinding(ids, logits, parts[0], parts[1]), MakeBinding(ids, logits, parts[1], parts[0])];
+    }
+
+    /// <summary>[batch, sequence], to be filled before a run.</summary>
+    public long[] Ids { get; }
+
+    /// <summary>[batch, sequence, vocabulary], filled by a run.</summary>
+    public float[] Logits { get; }
+
+    /// <summary>The state that the next run starts from.</summary>
+    public RecurrentState State => states[current];
+
+    /// <summary>Reads <see cref="Ids"/>; <see cref="State"/> is then the state after them.</summary>
+    /// <exception cref="ObjectDisposedException">These buffers or the model are disposed.</exception>
+    /// <exception cref="InvalidModelException">ONNX Runtime cannot run the model.</exception>
+    public void Run()
+    {
+        ObjectDisposedException.ThrowIf(model.Lifetime.IsDisposed, model);
+        lifetime.Enter();
+        try
+        {
+            model.Session.RunWithBinding(runOptions, bindings[current]);
+            current = 1 - current;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidModelException($"The model could not be run: {exception.Message}", exception);
+        }
+        finally
+        {
+            lifetime.Leave();
+        }
+    }
+
+    /// <summary>Fills a row with a text's pending symbol and the ids that follow it, all but the last, which is then the pending one.</summary>
+    public void Fill(DecodingState text, ReadOnlySpan<int> following)
+    {
+        for (int i = 0; i < following.Length; i++)
+        {
+            Ids[i] = text.PendingId;
+            text.Append(following[i]);
+        }
+    }
+
+    /// <summary>Frees the buffers, at once or when the run in progress ends.</summary>
+    public void Dispose() => lifetime.Dispose();
+
+    private void Free()
+    {
+        foreach (IDisposable native in natives)
+        {
+            native.Dispose();
+        }
+
+        runOptions.Dispose();
+        model.Lifetime.Leave();
+    }
+
+    private OrtValue Bind<T>(T[] buffer, long[] shape)
+        where T : unmanaged
+    {
+        OrtValue value = OrtValue.CreateTensorValueFromMemory(buffer, shape);
+        natives.Add(value);
+        return value;
+    }
+
+    private OrtIoBinding MakeBinding(OrtValue ids, OrtValue logits, OrtValue[] before, OrtValue[] after)
+    {
+        OrtIoBinding binding = model.Session.CreateIoBinding();
+        natives.Insert(0, binding); // a binding goes before the values that it holds
+        binding.BindInput("input_ids", ids);
+        binding.BindOutput("logits", logits);
+        for (int i = 0; i < before.Length; i++)
+        {
+            (string stateIn, string stateOut) = ModelSignature.StateNames(model.Description)[i];
+            binding.BindInput(stateIn, before[i]);
+            binding.BindOutput(stateOut, after[i]);
+        }
+
+        return binding;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+
+namespace CharRnn.Inference;
+
+/// <summary>
+/// Serves many requests by one step of the model at a time ("continuous batching"): every growing text is a row of a step's batch, and
+/// texts join and leave between steps, first come, first served. Long prompts are read in pieces between steps, so that they delay
+/// nobody. Safe for concurrent use; dispose it before the model.
+/// </summary>
+public sealed class GenerationScheduler : IDisposable
+{
+    private readonly CharRnnModel model;
+    private readonly int queueLength;
+    private readonly ISchedulerObserver? observer;
+    private readonly RequestQueue queue;
+    private readonly SchedulerWorker[] workers;
+    private readonly int rowsPerWorker;
+
+    /// <summary>Starts serving, on threads of its own.</summary>
+    /// <param name="model">What generates.</param>
+    /// <param name="options">How much it takes on; null is the defaults.</param>
+    /// <param name="observer">Watches it; null is nobody.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public GenerationScheduler(CharRnnModel model, GenerationSchedulerOptions? options = null, ISchedulerObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new GenerationSchedulerOptions();
+        options.Validate();
+        this.model = model;
+        this.observer = observer;
+        queueLength = options.QueueLength;
+        queue = new RequestQueue(queueLength, CharRnnTelemetry.TagOf(model.Name));
+        int threads = ThreadCount.Clamp(options.Threads, "a scheduler", model.OnWarning);
+        rowsPerWorker = (options.BatchSize + threads - 1) / threads;
+        workers = [.. Enumerable.Range(0, threads).Select(_ => new SchedulerWorker(model, queue, MayAdmit, OnFailure, observer))];
+        Array.ForEach(workers, worker => worker.Start());
+    }
+
+    /// <summary>
+    /// Generates a text, and streams its characters. Nothing is generated before the first is asked for. The text then grows up to 128
+    /// characters ahead of the reader, and pauses there; more only where a stop sequence held them back. Disposing the enumerator ends the
+    /// text. The stream can be enumerated once.
+    /// </summary>
+    /// <param name="request">What to generate; it is checked at the call.</param>
+    /// <param name="cancellationToken">Ends the text within one character.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character of the prompt, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler or its model is disposed, now or while the text grows.</exception>
+    /// <exception cref="SchedulerFullException">The queue is full, when the first character is asked for.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be run while the text grows.</exception>
+    /// <exception cref="InvalidOperationException">The stream is enumerated a second time.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IAsyncEnumerable<string> StreamAsync(GenerationRequest request, CancellationToken cancellationToken = default) =>
+        StreamCharactersAsync(request, cancellationToken).Select(character => character.Text);
+
+    /// <summary>
+    /// Streams a text as <see cref="StreamAsync"/> does, each character with what <see cref="GenerationOptions.LogProbabilities"/> asks for.
+    /// </summary>
+    /// <inheritdoc cref="StreamAsync"/>
+    public IAsyncEnumerable<GeneratedCharacter> StreamCharactersAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfEnded();
+        return Stream(new ScheduledText(model, request, queue, isStream: true, cancellationToken), new SingleUse(), cancellationToken);
+    }
+
+    /// <summary>Generates a text as a whole.</summary>
+    /// <param name="request">What to generate.</param>
+    /// <param name="cancellationToken">Ends the text within one character.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character of the prompt, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler or its model is disposed, now or while the text grows.</exception>
+    /// <exception cref="SchedulerFullException">The queue is full.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<GeneratedText> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await ReadWhole(Enqueue(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Generates <see cref="GenerationOptions.Choices"/> texts that continue the prompt, each from a seed of its own.</summary>
+    /// <inheritdoc cref="GenerateAsync"/>
+    public async Task<IReadOnlyList<GeneratedText>> GenerateChoicesAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Generation.Validate();
+        ScheduledText[] texts = new ScheduledText[request.Generation.Choices];
+        int enqueued = 0;
+        try
+        {
+            for (; enqueued < texts.Length; enqueued++)
+            {
+                GenerationOptions generation = request.Generation.Copy();
+                generation.Seed += (ulong)enqueued;
+                texts[enqueued] = Enqueue(request with { Generation = generation }, cancellationToken);
+            }
+
+            return await Task.WhenAll(texts.Select(text => ReadWhole(text, cancellationToken))).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (ScheduledText text in texts.Take(enqueued))
+            {
+                text.Abandon(); // where it is not done
+            }
+        }
+    }
+
+    /// <summary>Stops serving: every unfinished text ends with an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        queue.Complete(new ObjectDisposedException(nameof(GenerationScheduler)));
+        Array.ForEach(workers, worker => worker.Join());
+    }
+
+    private static async Task<GeneratedText> ReadWhole(ScheduledText text, CancellationToken cancellationToken)
+    {
+        List<GeneratedCharacter> characters = [];
+        try
+        {
+            while (await text.WaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (text.TryRead(out GeneratedCharacter character))
+                {
+                    characters.Add(character);
+                }
+            }
+        }
+        finally
+        {
+            text.Abandon();
+        }
+
+        return new GeneratedText(characters, text.FinishReason!.Value);
+    }
+
+    private async IAsyncEnumerable<GeneratedCharacter> Stream(ScheduledText text, SingleUse use, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        use.Begin();
+        Enqueue(text);
+        try
+        {
+            while (await text.WaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (text.TryRead(out GeneratedCharacter character))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return character;
+                }
+            }
+        }
+        finally
+        {
+            text.Abandon();
+        }
+    }
+
+    private ScheduledText Enqueue(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfEnded();
+        ScheduledText text = new(model, request, queue, isStream: false, cancellationToken);
+        Enqueue(text);
+        return text;
+    }
+
+    private void Enqueue(ScheduledText text)
+    {
+        ThrowIfEnded();
+        text.Begin();
+        if (queue.TryAdd(text))
+        {
+            return;
+        }
+
+        SchedulerFullException full = new($"The queue is full: {queueLength} requests are waiting, the maximum. Try again later.");
+        text.Reject(full);
+        ThrowIfEnded();
+        observer?.OnRejected(queueLength);
+        throw full;
+    }
+
+    private void ThrowIfEnded()
+    {
+        switch (queue.End)
+        {
+            case null:
+                return;
+            case ObjectDisposedException disposed:
+                throw new ObjectDisposedException(disposed.ObjectName);
+            case { } failure:
+                throw new CharRnnException($"The scheduler has stopped: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Texts go to the worker with the fewest. It has them soon: it looks after each step, or waits for one.</summary>
+    private bool MayAdmit(SchedulerWorker worker) =>
+        worker.Load < rowsPerWorker && Array.TrueForAll(workers, other => worker.Load <= other.Load);
+
+    private void OnFailure(Exception why)
+    {
+        if (queue.Complete(why))
+        {
+            observer?.OnStopped(why);
+        }
+    }
+}

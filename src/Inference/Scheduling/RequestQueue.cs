@@ -1,0 +1,110 @@
+namespace CharRnn.Inference;
+
+/// <summary>
+/// The texts that wait for a scheduler's workers: new ones, first come, first served, and ahead of them those that paused for their
+/// readers and can go on. Safe for concurrent use.
+/// </summary>
+/// <param name="capacity">How many new ones can wait.</param>
+/// <param name="tag">The model's, for measurements.</param>
+internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> tag)
+{
+    private readonly object gate = new();
+    private readonly Queue<ScheduledText> fresh = [];
+    private readonly Queue<ScheduledText> resumed = [];
+    private volatile Exception? end;
+
+    /// <summary>Why nothing is served any more; null while it is.</summary>
+    public Exception? End => end;
+
+    /// <summary>Adds a new text.</summary>
+    /// <returns>False where the queue is full, or nothing is served any more.</returns>
+    public bool TryAdd(ScheduledText text)
+    {
+        lock (gate)
+        {
+            if (end is not null || fresh.Count == capacity)
+            {
+                return false;
+            }
+
+            fresh.Enqueue(text);
+            CharRnnTelemetry.QueueLength.Add(1, tag);
+            Monitor.PulseAll(gate);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a text that paused. It fails where nothing is served any more.</summary>
+    public void Resume(ScheduledText text)
+    {
+        lock (gate)
+        {
+            if (end is null)
+            {
+                resumed.Enqueue(text);
+                Monitor.PulseAll(gate);
+                return;
+            }
+        }
+
+        text.Fail(end);
+    }
+
+    /// <summary>Takes the next text, if there is one.</summary>
+    public ScheduledText? TryTake()
+    {
+        lock (gate)
+        {
+            if (resumed.TryDequeue(out ScheduledText? text))
+            {
+                return text;
+            }
+
+            if (fresh.TryDequeue(out text))
+            {
+                CharRnnTelemetry.QueueLength.Add(-1, tag);
+            }
+
+            return text;
+        }
+    }
+
+    /// <summary>Waits for a text.</summary>
+    /// <returns>False where nothing is served any more.</returns>
+    public bool Wait()
+    {
+        lock (gate)
+        {
+            while (end is null && fresh.Count + resumed.Count == 0)
+            {
+                Monitor.Wait(gate);
+            }
+
+            return end is null;
+        }
+    }
+
+    /// <summary>Ends the service; the texts that wait fail.</summary>
+    /// <returns>False where it was ended already.</returns>
+    public bool Complete(Exception why)
+    {
+        ScheduledText[] waiting;
+        lock (gate)
+        {
+            if (end is not null)
+            {
+                return false;
+            }
+
+            end = why;
+            waiting = [.. resumed, .. fresh];
+            CharRnnTelemetry.QueueLength.Add(-fresh.Count, tag);
+            resumed.Clear();
+            fresh.Clear();
+            Monitor.PulseAll(gate);
+        }
+
+        Array.ForEach(waiting, text => text.Fail(why));
+        return true;
+    }
+}

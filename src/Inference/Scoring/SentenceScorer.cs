@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Text;
+
+namespace CharRnn.Inference;
+
+/// <summary>
+/// Scores how likely texts are: the sum of ln p(character | those before it), from the zero state after the start character. Texts are
+/// scored in batches of similar length and in chunks that carry the state, so memory is bounded whatever comes. Safe for concurrent use.
+/// </summary>
+public sealed class SentenceScorer
+{
+    private const int LookAheadBatches = 8; // a thread
+    private const int LongestChunk = 128;
+    private const int MaximumLogits = 1 << 22; // of one run, 16 MiB
+
+    private readonly CharRnnModel model;
+    private readonly ScoringOptions options;
+    private readonly int threads;
+    private readonly int lookAhead;
+    private readonly bool includeEnd;
+    private readonly int endId;
+
+    /// <summary>Creates a scorer. This is cheap.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How to score; null is the defaults. Later changes of it have no effect.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range, or the end is asked for and the model has no newline.</exception>
+    public SentenceScorer(CharRnnModel model, ScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.options = options?.Copy() ?? new ScoringOptions();
+        this.options.Validate();
+        threads = ThreadCount.Clamp(this.options.Threads, "a scorer", model.OnWarning);
+        lookAhead = this.options.LookAhead ?? LookAheadBatches * this.options.BatchSize * threads;
+        includeEnd = this.options.IncludeEnd ?? model.Description.Unit == TextUnit.Line;
+        endId = !includeEnd ? -1 : model.Vocabulary.FindId("\n")
+            ?? throw new InvalidOptionsException("IncludeEnd is true; must be false, because the model's vocabulary has no newline");
+    }
+
+    /// <summary>Whether a text's end, its newline, is part of its score.</summary>
+    public bool IncludesEnd => includeEnd;
+
+    /// <summary>Scores one text.</summary>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public SentenceScore Score(string text) => Score([text]).Single();
+
+    /// <summary>Scores texts; each result is in the place of its text. Reads ahead no more than <see cref="ScoringOptions.LookAhead"/>.</summary>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public IEnumerable<SentenceScore> Score(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return texts.Chunk(lookAhead).SelectMany(ScoreLookAhead);
+    }
+
+    /// <summary>Scores items that have a text, each returned beside its score.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="textOf">The text of one.</param>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public IEnumerable<(T Item, SentenceScore Score)> Score<T>(IEnumerable<T> items, Func<T, string> textOf)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(textOf);
+        return items.Chunk(lookAhead).SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
+    }
+
+    /// <summary>
+    /// Scores texts as they arrive, on other threads than the caller's; each result is in the place of its text. Waits for
+    /// <see cref="ScoringOptions.LookAhead"/> texts, or for their end.
+    /// </summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="cancellationToken">Checked between texts.</param>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IAsyncEnumerable<SentenceScore> ScoreAsync(IAsyncEnumerable<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return ScoreParts(texts, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<SentenceScore> ScoreParts(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (string[] part in texts.Chunk(lookAhead).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (SentenceScore score in await Task.Run(() => ScoreLookAhead(part), cancellationToken).ConfigureAwait(false))
+            {
+                yield return score;
+            }
+        }
+    }
+
+    private SentenceScore[] ScoreLookAhead(string[] texts)
+    {
+        EncodedText[] encoded = [.. texts.Select(text => model.Vocabulary.Encode(text, options.UnknownPolicy))];
+        SentenceScore[] scores = new SentenceScore[texts.Length];
+
+        // The longest first, so that no thread is left alone with it at the end.
+        IEnumerable<int[]> batches = Enumerable.Range(0, texts.Length)
+            .OrderByDescending(index => encoded[index].Ids.Length)
+            .Chunk(options.BatchSize);
+        ForEach(batches, batch =>
+        {
+            double[][] nats = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))]);
+            for (int row = 0; row < batch.Length; row++)
+            {
+                int index = batch[row];
+                scores[index] = ToScore(texts[index], encoded[index], nats[row]);
+            }
+        });
+        return scores;
+    }
+
+    private void ForEach(IEnumerable<int[]> batches, Action<int[]> score)
+    {
+        if (threads == 1)
+        {
+            foreach (int[] batch in batches)
+            {
+                score(batch);
+            }
+
+            return;
+        }
+
+        try
+        {
+            // One at a time: who takes two at once may be alone with the second.
+            Partitioner<int[]> oneByOne = Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = threads }, score);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+
+    private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
+    {
+        double floor = options.UnknownPolicy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+        return new SentenceScore(-nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
+        {
+            Surprisals = options.WithSurprisals ? ByCharacter(text, nats) : null,
+        };
+    }
+
+    /// <summary>The symbols that are scored; an empty text has none, not even an end.</summary>
+    private int[] Symbols(EncodedText text) => includeEnd && text.CharacterCount > 0 ? [.. text.Ids, endId] : text.Ids;
+
+    /// <summary>What each character costs, in bits: all bytes of it in a model of bytes.</summary>
+    private List<double> ByCharacter(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)
+    {
+        List<double> bits = [];
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf16(text, out _, out int length);
+            EncodedText character = model.Vocabulary.Encode(text[..length], options.UnknownPolicy);
+            double sum = options.UnknownPolicy == UnknownPolicy.Floor ? character.UnknownCount * Likelihood.FloorBits : 0;
+            foreach (double cost in nats[..character.Ids.Length])
+            {
+                sum += cost / Likelihood.NatsPerBit;
+            }
+
+            bits.Add(sum);
+            nats = nats[character.Ids.Length..];
+            text = text[length..];
+        }
+
+        foreach (double end in nats)
+        {
+            bits.Add(end / Likelihood.NatsPerBit);
+        }
+
+        return bits;
+    }
+
+    /// <returns>-ln p of each symbol of each row, given those before it.</returns>
+    private double[][] ScoreBatch(int[][] rows)
+    {
+        double[][] nats = [.. rows.Select(row => new double[row.Length])];
+        int longest = rows.Max(row => row.Length);
+        if (longest == 0)
+        {
+            return nats;
+        }
+
+        int vocabularySize = model.Vocabulary.Size;
+        int longestChunk = Math.Clamp(MaximumLogits / (rows.Length * vocabularySize), 1, LongestChunk);
+        int chunks = ((longest - 1) / longestChunk) + 1;
+        int chunkLength = ((longest - 1) / chunks) + 1; // all alike, so that the last is not mostly padding
+        using ModelRun run = new(model, rows.Length, chunkLength);
+        for (int from = 0; from < longest; from += chunkLength)
+        {
+            FillIds(run, rows, from, chunkLength);
+            run.Run();
+            for (int row = 0; row < rows.Length; row++)
+            {
+                int end = Math.Min(rows[row].Length, from + chunkLength);
+                for (int position = from; position < end; position++)
+                {
+                    int offset = ((row * chunkLength) + position - from) * vocabularySize;
+                    double cost = -Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
+                    nats[row][position] = !double.IsNaN(cost) ? cost
+                        : throw new InvalidModelException("The model's logits are not numbers. Its weights may be damaged.");
+                }
+            }
+        }
+
+        return nats;
+    }
+
+    // Each symbol is predicted from the one before it; what pads a shorter row comes after all that counts.
+    private void FillIds(ModelRun run, int[][] rows, int from, int chunkLength)
+    {
+        int startId = model.Metadata.StartId;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Span<long> ids = run.Ids.AsSpan(row * chunkLength, chunkLength);
+            for (int column = 0; column < chunkLength; column++)
+            {
+                int previous = from + column - 1;
+                ids[column] = previous < 0 || previous >= rows[row].Length ? startId : rows[row][previous];
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace CharRnn.MlNetExtensions.Internals;
+
+/// <summary>A likelihood transformer without its model.</summary>
+internal sealed record LikelihoodSettings(string OutputColumnName, string InputColumnName, LikelihoodOptions Options);
+
+/// <summary>A generation transformer without its model.</summary>
+internal sealed record GenerationSettings(string OutputColumnName, string InputColumnName, TextGenerationOptions Options);
+
+/// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LikelihoodSettings))]
+[JsonSerializable(typeof(GenerationSettings))]
+internal sealed partial class SettingsJson : JsonSerializerContext
+{
+    // Format 1 has these among the sampling options, whose other members its first readers need too.
+    private static readonly string[] SavedInSampling = ["stop", "min_length"];
+
+    public static string Write(LikelihoodSettings settings) => JsonSerializer.Serialize(settings, Default.LikelihoodSettings);
+
+    public static string Write(GenerationSettings settings)
+    {
+        JsonObject json = JsonSerializer.SerializeToNode(settings, Default.GenerationSettings)!.AsObject();
+        JsonObject options = json["options"]!.AsObject();
+        JsonObject sampling = options["sampling"]!.AsObject();
+        foreach (string name in SavedInSampling)
+        {
+            options.Remove(name, out JsonNode? value);
+            sampling[name] = value;
+        }
+
+        sampling["max_length"] = settings.Options.MaxLength;
+        sampling["choices"] = 1;
+        return json.ToJsonString();
+    }
+
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static LikelihoodSettings ReadLikelihood(string json) =>
+        JsonSerializer.Deserialize(json, Default.LikelihoodSettings) ?? throw new JsonException("they are null");
+
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static GenerationSettings ReadGeneration(string json)
+    {
+        JsonNode? settings = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        if (settings is JsonObject root && root["options"] is JsonObject options && options["sampling"] is JsonObject sampling)
+        {
+            foreach (string name in SavedInSampling.Where(sampling.ContainsKey))
+            {
+                options[name] = sampling[name]?.DeepClone();
+            }
+        }
+
+        GenerationSettings read = settings.Deserialize(Default.GenerationSettings) ?? throw new JsonException("they are null");
+        read.Options.MinLength = Math.Min(read.Options.MinLength, read.Options.MaxLength); // earlier versions saved greater ones, to the same effect
+        return read;
+    }
+}

@@ -1,0 +1,118 @@
+using System.ComponentModel.DataAnnotations;
+using CharRnn.Inference;
+
+namespace CharRnn.MlNetExtensions;
+
+/// <summary>Options of <c>ScoreSentenceLikelihood</c>: how texts are scored, and which columns are added.</summary>
+/// <remarks>An estimator copies its options; later changes do not affect it.</remarks>
+public sealed class LikelihoodOptions
+{
+    private const int MaximumBatchSize = 1024;
+    private const int MaximumLookAhead = 65_536;
+    private const int MaximumThreads = 1024;
+    private const int MaximumMaximumLength = 100_000_000;
+
+    /// <summary>
+    /// Gets or sets the measures to output, in the order of the slots or columns, each at most once. The default is all five. An empty
+    /// text has no averages; see <see cref="LikelihoodMeasure"/> for what a trainer does with it.
+    /// </summary>
+    public IReadOnlyList<LikelihoodMeasure> Measures { get; set; } = Enum.GetValues<LikelihoodMeasure>();
+
+    /// <summary>
+    /// Gets or sets whether each measure is a column of its own, with a name such as <c>Output_BitsPerCharacter</c>. The default is
+    /// <see langword="false"/>: one vector column, with the measures as slot names.
+    /// </summary>
+    public bool SeparateColumns { get; set; }
+
+    /// <summary>
+    /// Gets or sets the name of a further column with the bits of each character: a vector as long as the text, plus its end if that is
+    /// scored. The default is <see langword="null"/>: no such column.
+    /// </summary>
+    public string? SurprisalColumnName { get; set; }
+
+    /// <summary>
+    /// Gets or sets what happens to a character that the vocabulary lacks. The default is <see cref="UnknownPolicy.Floor"/>: it costs 20
+    /// bits.
+    /// </summary>
+    public UnknownPolicy UnknownPolicy { get; set; } = UnknownPolicy.Floor;
+
+    /// <summary>
+    /// Gets or sets whether the end of a text (a newline) is scored too. The default is <see langword="null"/>: for line models only.
+    /// </summary>
+    public bool? IncludeEnd { get; set; }
+
+    /// <summary>Gets or sets the number of texts that the model reads at once, from 1 to 1024. The default is 32.</summary>
+    [Range(1, MaximumBatchSize)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>
+    /// Gets or sets the number of rows that are read before the first is scored, from <see cref="BatchSize"/> to 65,536. More rows take
+    /// more memory, and are faster to score: more texts of similar length are found for a batch, and threads wait for each other less
+    /// often. The default is 512.
+    /// </summary>
+    [Range(1, MaximumLookAhead)]
+    public int LookAhead { get; set; } = 512;
+
+    /// <summary>
+    /// Gets or sets the number of batches that are scored in parallel, from 1 to 1024, or 0 for one per core. It is limited to the cores
+    /// of the machine that scores. The default is 0.
+    /// </summary>
+    [Range(0, MaximumThreads)]
+    public int Threads { get; set; }
+
+    /// <summary>
+    /// Gets or sets the number of characters above which <see cref="LongTexts"/> applies, from 1 to 100,000,000. The default is 10,000.
+    /// </summary>
+    [Range(1, MaximumMaximumLength)]
+    public int MaximumLength { get; set; } = 10_000;
+
+    /// <summary>
+    /// Gets or sets what happens to a text longer than <see cref="MaximumLength"/>. The default is
+    /// <see cref="LongTextPolicy.ScoreInChunks"/>: all of it is scored.
+    /// </summary>
+    public LongTextPolicy LongTexts { get; set; }
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="InvalidOptionsException">An option is out of range. The message lists every such option.</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        Check(Measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
+        Check(Measures.Distinct().Count() == Measures.Count, $"Measures is {string.Join(", ", Measures)}; must have each once");
+        Check(Measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", Measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
+        Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
+        Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
+        try
+        {
+            ForScorer().Validate();
+        }
+        catch (InvalidOptionsException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
+
+        Check(Threads is >= 0 and <= MaximumThreads, $"Threads is {Threads}; must be from 1 to {MaximumThreads}, or 0 for one per core");
+        Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");
+        Check(Enum.IsDefined(LongTexts), $"LongTexts is {LongTexts}; must be ScoreInChunks, Truncate or Error");
+        InvalidOptionsException.ThrowIfAny(problems);
+
+        void Check(bool isValid, string problem)
+        {
+            if (!isValid)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Returns the scorer's part of the options, for this machine.</summary>
+    internal ScoringOptions ForScorer() => new()
+    {
+        BatchSize = BatchSize,
+        LookAhead = LookAhead,
+        Threads = Threads == 0 ? Environment.ProcessorCount : Math.Clamp(Threads, 1, Environment.ProcessorCount),
+        IncludeEnd = IncludeEnd,
+        UnknownPolicy = UnknownPolicy,
+        WithSurprisals = SurprisalColumnName is not null,
+    };
+}

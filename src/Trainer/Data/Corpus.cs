@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+
+namespace CharRnn.Trainer;
+
+/// <summary>A text ready for training: its vocabulary, and its ids, split into parts for training, validation and test.</summary>
+public sealed class Corpus
+{
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit)
+    {
+        Name = name;
+        Sha256 = sha256;
+        Vocabulary = coverage.Vocabulary;
+        Characters = coverage.Total;
+        CoveredCharacters = coverage.Covered;
+        Unit = unit;
+        (Training, Validation, Test) = (parts[0], parts[1], parts[2]);
+    }
+
+    /// <summary>Gets the name for messages and the training record: <see cref="CorpusOptions.Name"/>, or the name of the file or folder.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the SHA-256 of the bytes that were read, in lower-case hexadecimal: the text, then the validation corpus, then the test corpus.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Gets the vocabulary: the characters of the text and of the known vocabulary.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Gets the number of Unicode scalars in the text.</summary>
+    public long Characters { get; }
+
+    /// <summary>Gets how many of them have an id of their own; the others are the unknown symbol.</summary>
+    public long CoveredCharacters { get; }
+
+    /// <summary>Gets the part to learn from, which comes first.</summary>
+    public IdSequence Training { get; }
+
+    /// <summary>Gets the part that the best weights are chosen by: what follows, or a corpus of its own. It may be empty.</summary>
+    public IdSequence Validation { get; }
+
+    /// <summary>Gets the part that the result is measured on: the rest, or a corpus of its own. It may be empty.</summary>
+    public IdSequence Test { get; }
+
+    /// <summary>Gets whether the corpus is one text or single lines. Parts of a corpus of lines are whole lines.</summary>
+    public TextUnit Unit { get; }
+
+    /// <summary>Reads a file, a folder of files, or standard input.</summary>
+    /// <param name="options">The texts, and how they become ids.</param>
+    /// <param name="known">A vocabulary whose symbols are kept even if the text lacks them, as that of weights to fine-tune; null for none.</param>
+    /// <param name="cancellationToken">Stops the reading between two files.</param>
+    /// <exception cref="FileNotFoundException">A file or folder does not exist.</exception>
+    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different symbols.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.FindProblems());
+        CorpusText text = Read(options.Corpus);
+        return FromTexts(
+            text with { Name = options.Name ?? text.Name },
+            options.ValidationCorpus is { } validation ? Read(validation) : null,
+            options.TestCorpus is { } test ? Read(test) : null,
+            options,
+            known);
+
+        CorpusText Read(string corpus) => CorpusReader.Read(corpus, options, cancellationToken);
+    }
+
+    /// <summary>Makes a corpus from text in memory.</summary>
+    /// <param name="utf8">Valid UTF-8 without a byte order mark. The corpus takes the array over and overwrites it.</param>
+    /// <param name="name">The name for messages and the training record.</param>
+    /// <param name="options">How the text becomes ids; the options that name files are not used.</param>
+    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses; null for none.</param>
+    /// <exception cref="InvalidOptionsException">The known vocabulary has another tokenization.</exception>
+    public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options, Vocabulary? known = null)
+    {
+        ArgumentNullException.ThrowIfNull(utf8);
+        ArgumentNullException.ThrowIfNull(options);
+        return FromTexts(new CorpusText(name, utf8), validation: null, test: null, options, known);
+    }
+
+    private static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
+    {
+        if (known is not null && known.Tokenization != options.Tokenization)
+        {
+            throw new InvalidOptionsException($"Tokenization is {options.Tokenization}; must be {known.Tokenization}, as the vocabulary that is known has it");
+        }
+
+        CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
+        Task<string> hash = Task.Run(() => Hash(texts));
+        if (options.NormalizesLineEnds)
+        {
+            hash.Wait(); // it is of the bytes as they were read
+        }
+
+        CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
+        VocabularyBuilder builder = new();
+        foreach (CorpusText each in normalized)
+        {
+            builder.Add(each.Utf8.Span);
+        }
+
+        string sha256 = hash.GetAwaiter().GetResult();
+
+        VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
+            ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
+            : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
+        Vocabulary vocabulary = coverage.Vocabulary;
+        if (vocabulary.Size < 2)
+        {
+            throw new InvalidTextException(
+                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
+        }
+
+        Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
+        IdSequence ids = encoded.Dequeue();
+        int testStart = ids.Length - (test is null ? (int)(ids.Length * options.TestFraction) : 0);
+        int validationStart = testStart - (validation is null ? (int)(ids.Length * options.ValidationFractionOrDefault) : 0);
+        if (options.Unit == TextUnit.Line)
+        {
+            int newline = vocabulary.FindId("\n")!.Value;
+            testStart = LineStart(ids, testStart, newline);
+            validationStart = Math.Min(testStart, LineStart(ids, validationStart, newline));
+        }
+
+        return new Corpus(
+            text.Name,
+            sha256,
+            coverage,
+            [
+                ids.Slice(0, validationStart),
+                validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
+                test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
+            ],
+            options.Unit);
+    }
+
+    /// <summary>Decodes a part to text. The unknown symbol becomes U+FFFD.</summary>
+    public string Decode(IdSequence part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        int[] ids = Array.ConvertAll(part.ToArray(), id => (int)id);
+        return Vocabulary.UnknownId is { } unknown
+            ? string.Concat(ids.Select(id => id == unknown ? "\uFFFD" : Vocabulary.Decode([id])))
+            : Vocabulary.Decode(ids);
+    }
+
+    /// <summary>The id of what ends a line, of a corpus of lines.</summary>
+    internal int NewlineId => Vocabulary.FindId("\n")!.Value;
+
+    private static string Hash(CorpusText[] texts)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (CorpusText text in texts)
+        {
+            hash.AppendData(text.Utf8.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // The parts of a corpus of lines end where a line does.
+    private static int LineStart(IdSequence ids, int wanted, int newline) =>
+        wanted > 0 && wanted < ids.Length ? ids.IndexOf(newline, wanted - 1) + 1 : wanted;
+}

@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// A text on its way to ids. One buffer takes it all the way, since an id of one byte never needs more room than its character:
+/// a corpus costs its own size in memory, once.
+/// </summary>
+/// <param name="Name">What to call it.</param>
+/// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
+internal sealed record CorpusText(string Name, Memory<byte> Utf8)
+{
+    /// <summary>The text with its line ends as the options want them; it takes this one's buffer over.</summary>
+    /// <exception cref="InvalidTextException">It is empty.</exception>
+    public CorpusText Normalize(CorpusOptions options)
+    {
+        if (Utf8.IsEmpty)
+        {
+            throw new InvalidTextException($"The corpus {Name} is empty.");
+        }
+
+        Memory<byte> utf8 = options.NormalizesLineEnds ? WithoutCarriageReturns(Utf8) : Utf8;
+        return options.Unit == TextUnit.Line && utf8.Span[^1] != '\n'
+            ? this with { Utf8 = (byte[])[.. utf8.Span, (byte)'\n'] }
+            : this with { Utf8 = utf8 };
+    }
+
+    /// <summary>The text as ids; they take its buffer over where a byte holds one.</summary>
+    /// <param name="vocabulary">Made of this very text, so that a character it lacks is the unknown symbol.</param>
+    /// <param name="options">Say what a line may be.</param>
+    /// <exception cref="InvalidTextException">A line is too long, or the vocabulary has no newline to end one with.</exception>
+    public IdSequence Encode(Vocabulary vocabulary, CorpusOptions options)
+    {
+        IdSequence ids = vocabulary.Tokenization == Tokenization.Bytes ? new IdSequence(Utf8)
+            : vocabulary.Size <= 256 ? EncodeNarrow(vocabulary)
+            : EncodeWide(vocabulary);
+        if (options.Unit == TextUnit.Line)
+        {
+            CheckLines(ids, vocabulary, options.MaximumLineLength);
+        }
+
+        return ids;
+    }
+
+    private IdSequence EncodeNarrow(Vocabulary vocabulary)
+    {
+        byte[] asciiIds = [.. Enumerable.Range(0, 128).Select(ascii => (byte)IdOf(new Rune(ascii), vocabulary))];
+        Span<byte> text = Utf8.Span;
+        int count = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            byte value = text[i];
+            if (value < asciiIds.Length)
+            {
+                text[count++] = asciiIds[value];
+                i++;
+            }
+            else
+            {
+                Rune.DecodeFromUtf8(text[i..], out Rune rune, out int consumed);
+                text[count++] = (byte)IdOf(rune, vocabulary);
+                i += consumed;
+            }
+        }
+
+        return new IdSequence(Utf8[..count]);
+    }
+
+    private IdSequence EncodeWide(Vocabulary vocabulary)
+    {
+        ReadOnlySpan<byte> rest = Utf8.Span;
+        ushort[] ids = new ushort[CharacterCount(rest)];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            Rune.DecodeFromUtf8(rest, out Rune rune, out int consumed);
+            ids[i] = (ushort)IdOf(rune, vocabulary);
+            rest = rest[consumed..];
+        }
+
+        return new IdSequence(ids);
+    }
+
+    private static int CharacterCount(ReadOnlySpan<byte> utf8)
+    {
+        int count = 0;
+        foreach (byte value in utf8)
+        {
+            count += (value & 0xC0) == 0x80 ? 0 : 1; // all but what continues a character
+        }
+
+        return count;
+    }
+
+    private static int IdOf(Rune rune, Vocabulary vocabulary) => vocabulary.FindId(rune) ?? vocabulary.UnknownId ?? 0;
+
+    private void CheckLines(IdSequence ids, Vocabulary vocabulary, int maximumLength)
+    {
+        int newline = vocabulary.FindId("\n")
+            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
+        int line = 1;
+        int end;
+        for (int start = 0; start < ids.Length; start = end + 1, line++)
+        {
+            end = ids.IndexOf(newline, start);
+            if (end - start > maximumLength)
+            {
+                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} symbols; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
+            }
+        }
+    }
+
+    private static Memory<byte> WithoutCarriageReturns(Memory<byte> utf8)
+    {
+        Span<byte> bytes = utf8.Span;
+        int length = bytes.IndexOf("\r\n"u8);
+        if (length < 0)
+        {
+            return utf8;
+        }
+
+        for (int i = length; i < bytes.Length; i++)
+        {
+            if (bytes[i] != '\r' || i + 1 == bytes.Length || bytes[i + 1] != '\n')
+            {
+                bytes[length++] = bytes[i];
+            }
+        }
+
+        return utf8[..length];
+    }
+}

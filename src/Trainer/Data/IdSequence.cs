@@ -1,0 +1,57 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// A long text as ids, one byte an id where the vocabulary allows it and two where it does not. Slices share the storage.
+/// </summary>
+public sealed class IdSequence
+{
+    private readonly ReadOnlyMemory<byte> narrow;
+    private readonly ReadOnlyMemory<ushort> wide;
+
+    /// <summary>Wraps ids below 256; they are not copied.</summary>
+    public IdSequence(ReadOnlyMemory<byte> ids) => narrow = ids;
+
+    /// <summary>Wraps ids below 65536; they are not copied.</summary>
+    public IdSequence(ReadOnlyMemory<ushort> ids) => wide = ids;
+
+    /// <summary>Gets the number of ids.</summary>
+    public int Length => narrow.Length + wide.Length; // one of them is empty
+
+    /// <summary>Returns a part of the sequence, which shares the storage.</summary>
+    public IdSequence Slice(int offset, int length) =>
+        wide.IsEmpty ? new IdSequence(narrow.Slice(offset, length)) : new IdSequence(wide.Slice(offset, length));
+
+    /// <summary>Finds the next occurrence of an id from <paramref name="offset"/> on; -1 if there is none.</summary>
+    public int IndexOf(int id, int offset)
+    {
+        int found = wide.IsEmpty ? narrow.Span[offset..].IndexOf((byte)id) : wide.Span[offset..].IndexOf((ushort)id);
+        return found < 0 ? -1 : offset + found;
+    }
+
+    /// <summary>Returns whether the sequence has any other id than the given one.</summary>
+    public bool HasOtherThan(int id) => narrow.Span.ContainsAnyExcept((byte)id) || wide.Span.ContainsAnyExcept((ushort)id);
+
+    /// <summary>Copies ids from <paramref name="offset"/> on, as many as the destination holds.</summary>
+    public void CopyTo(int offset, Span<int> destination)
+    {
+        if (wide.IsEmpty)
+        {
+            ReadOnlySpan<byte> source = narrow.Span.Slice(offset, destination.Length);
+            for (int i = 0; i < source.Length; i++)
+            {
+                destination[i] = source[i];
+            }
+        }
+        else
+        {
+            ReadOnlySpan<ushort> source = wide.Span.Slice(offset, destination.Length);
+            for (int i = 0; i < source.Length; i++)
+            {
+                destination[i] = source[i];
+            }
+        }
+    }
+
+    /// <summary>Copies all ids to a new array.</summary>
+    public ushort[] ToArray() => wide.IsEmpty ? Array.ConvertAll(narrow.ToArray(), id => (ushort)id) : wide.ToArray();
+}

@@ -1,0 +1,106 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Batches of whole lines. Each starts from the zero state with the start character and ends with its newline; lines of like
+/// length are packed together, and what pads the shorter ones is not counted. Every pass has its own order.
+/// </summary>
+internal sealed class LineBatches : IBatchSource
+{
+    private const int PoolBatches = 64; // lines are sorted by length within so many batches at a time
+
+    private readonly IdSequence ids;
+    private readonly int startId;
+    private readonly int batchSize;
+    private readonly ulong? seed;
+    private readonly List<int> starts = []; // of every line that is not empty
+    private readonly List<int> lengths = []; // its symbols, the newline left out
+    private long orderedPass = -1;
+    private int[] order = []; // lines, in batches
+    private int[] batchOrder = [];
+
+    /// <summary>Finds the lines.</summary>
+    /// <param name="ids">The text; its last symbol is a newline.</param>
+    /// <param name="startId">What every line is taken to follow.</param>
+    /// <param name="newlineId">What ends a line.</param>
+    /// <param name="batchSize">Lines of a batch.</param>
+    /// <param name="seed">Names the order of every pass; null is by length alone, for measuring.</param>
+    public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed)
+    {
+        (this.ids, this.startId, this.batchSize, this.seed) = (ids, startId, batchSize, seed);
+        int end;
+        for (int start = 0; start < ids.Length; start = end + 1)
+        {
+            end = ids.IndexOf(newlineId, start);
+            if (end > start)
+            {
+                starts.Add(start);
+                lengths.Add(end - start);
+            }
+        }
+
+        BatchCount = (starts.Count + batchSize - 1) / batchSize;
+    }
+
+    /// <inheritdoc/>
+    public int BatchCount { get; }
+
+    /// <summary>Lines that are not empty.</summary>
+    public int LineCount => starts.Count;
+
+    /// <inheritdoc/>
+    public Batch this[long step]
+    {
+        get
+        {
+            Order(step / BatchCount);
+            int batch = batchOrder[(int)(step % BatchCount)];
+            int[] lines = order[(batch * batchSize)..Math.Min((batch + 1) * batchSize, order.Length)];
+            int length = lines.Max(line => lengths[line]) + 1;
+            int[] inputs = new int[lines.Length * length];
+            int[] targets = new int[inputs.Length];
+            Array.Fill(inputs, startId);
+            Array.Fill(targets, Batch.Padding);
+            for (int row = 0; row < lines.Length; row++)
+            {
+                (int start, int symbols) = (starts[lines[row]], lengths[lines[row]]);
+                ids.CopyTo(start, inputs.AsSpan((row * length) + 1, symbols));
+                ids.CopyTo(start, targets.AsSpan(row * length, symbols + 1)); // the newline too
+            }
+
+            return new Batch(inputs, targets, lines.Length, length, StartsFromZero: true);
+        }
+    }
+
+    private void Order(long pass)
+    {
+        if (pass == orderedPass)
+        {
+            return;
+        }
+
+        orderedPass = pass;
+        order = [.. Enumerable.Range(0, starts.Count)];
+        batchOrder = [.. Enumerable.Range(0, BatchCount)];
+        RandomSource? random = seed is null ? null : new RandomSource(seed.Value, pass);
+        Shuffle(order, random);
+        int[] keys = [.. order.Select(line => lengths[line])];
+        int pool = random is null ? order.Length : PoolBatches * batchSize;
+        for (int from = 0; from < order.Length; from += pool)
+        {
+            int count = Math.Min(pool, order.Length - from);
+            Array.Sort(keys, order, from, count);
+        }
+
+        Shuffle(batchOrder, random);
+    }
+
+    // Fisher and Yates.
+    private static void Shuffle(int[] values, RandomSource? random)
+    {
+        for (int i = values.Length - 1; i > 0 && random is not null; i--)
+        {
+            int other = (int)(random.NextDouble() * (i + 1));
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+}

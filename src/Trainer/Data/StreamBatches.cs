@@ -1,0 +1,67 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Cuts a text into parallel streams of equal length and these into batches, as char-rnn and torch-rnn do: row r of every
+/// batch continues row r of the one before, so that the state can be carried (truncated BPTT).
+/// </summary>
+public sealed class StreamBatches : IBatchSource
+{
+    private readonly IdSequence ids;
+
+    /// <summary>Lays the streams out.</summary>
+    /// <param name="ids">The text.</param>
+    /// <param name="batchSize">Streams, at least 1.</param>
+    /// <param name="sequenceLength">Columns of a batch, at least 1.</param>
+    /// <param name="dropPartial">Whether a last batch of fewer columns is left out.</param>
+    public StreamBatches(IdSequence ids, int batchSize, int sequenceLength, bool dropPartial)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequenceLength, 1);
+        this.ids = ids;
+        BatchSize = batchSize;
+        SequenceLength = sequenceLength;
+        int predictable = Math.Max(0, (ids.Length - 1) / batchSize); // a stream's inputs, each with its target after it
+        StreamLength = dropPartial ? predictable / sequenceLength * sequenceLength : predictable;
+        StreamStride = predictable;
+        BatchCount = (StreamLength + sequenceLength - 1) / sequenceLength;
+    }
+
+    /// <summary>Gets the number of parallel streams, the rows of a batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Gets the number of columns of a batch; the last batch may have fewer.</summary>
+    public int SequenceLength { get; }
+
+    /// <summary>Gets the number of batches in one pass over the text; 0 if the text is shorter than one.</summary>
+    public int BatchCount { get; }
+
+    /// <summary>Gets the number of symbols that no batch predicts: the first one, and those that do not fill a last batch.</summary>
+    public int LeftOver => ids.Length - (StreamLength * BatchSize);
+
+    private int StreamLength { get; }
+
+    private int StreamStride { get; }
+
+    /// <summary>Gets the batch of a step. The first batch of every pass starts from the zero state.</summary>
+    public Batch this[long step]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(step);
+            int index = (int)(step % BatchCount);
+            int column = index * SequenceLength;
+            int length = Math.Min(SequenceLength, StreamLength - column);
+            int[] inputs = new int[BatchSize * length];
+            int[] targets = new int[BatchSize * length];
+            for (int row = 0; row < BatchSize; row++)
+            {
+                int from = (row * StreamStride) + column;
+                ids.CopyTo(from, inputs.AsSpan(row * length, length));
+                ids.CopyTo(from + 1, targets.AsSpan(row * length, length));
+            }
+
+            return new Batch(inputs, targets, BatchSize, length, StartsFromZero: index == 0);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// A character n-gram model, the baseline that a network has to beat (Goldberg, "The unreasonable effectiveness of
+/// character-level language models (and why RNNs are still cool)", 2015): a character is predicted from how often it came
+/// after the same <see cref="Order"/> characters. Unlike Goldberg's it is smoothed, so that no text is impossible:
+/// interpolated Witten-Bell (Bell, Cleary and Witten, "Text Compression", 1990; Chen and Goodman, "An empirical study of
+/// smoothing techniques for language modeling", 1998). For a context h that c(h) symbols followed, T(h) of them different,
+/// and h' = h without its first symbol:
+/// <code>p(id | h) = (c(h id) + T(h) p(id | h')) / (c(h) + T(h))</code>
+/// where nothing followed h it is p(id | h'), and under the empty context lies the uniform distribution over the
+/// vocabulary. Keeps 8 bytes a symbol of the text, whatever the order. Immutable, and safe for concurrent use.
+/// </summary>
+public sealed class NGramModel
+{
+    /// <summary>The longest context, in symbols.</summary>
+    public const int MaximumOrder = 20;
+
+    private readonly SuffixArray suffixes;
+
+    private NGramModel(SuffixArray suffixes, int vocabularySize, int order)
+    {
+        this.suffixes = suffixes;
+        VocabularySize = vocabularySize;
+        Order = order;
+    }
+
+    /// <summary>Symbols of context: each is predicted from so many before it, fewer where the text begins.</summary>
+    public int Order { get; }
+
+    /// <summary>Number of ids.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>Learns from a text, in time proportional to its length times the order.</summary>
+    /// <param name="ids">The text, not kept; from an empty one comes the uniform distribution.</param>
+    /// <param name="vocabularySize">Number of ids, from 1 to <see cref="Vocabulary.MaximumSize"/>.</param>
+    /// <param name="order">Symbols of context, from 1 to <see cref="MaximumOrder"/>.</param>
+    /// <exception cref="InvalidOptionsException">The order is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The vocabulary's size is out of range, or an id outside the vocabulary.</exception>
+    public static NGramModel Train(ReadOnlySpan<ushort> ids, int vocabularySize, int order)
+    {
+        if (order is < 1 or > MaximumOrder)
+        {
+            throw new InvalidOptionsException($"Order is {order}; must be from 1 to {MaximumOrder}");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, Vocabulary.MaximumSize);
+        Check(ids, vocabularySize, nameof(ids));
+        return new NGramModel(new SuffixArray(ids, vocabularySize, order + 1), vocabularySize, order);
+    }
+
+    /// <summary>ln p(id | the last <see cref="Order"/> symbols of the context), in nats.</summary>
+    /// <param name="context">The text before, of any length, also none; only its last <see cref="Order"/> ids are read.</param>
+    /// <param name="id">The symbol that came.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
+    public double LogProbability(ReadOnlySpan<ushort> context, int id)
+    {
+        context = context[^Math.Min(Order, context.Length)..];
+        Check(context, VocabularySize, nameof(context));
+        if (id < 0 || id >= VocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(nameof(id), $"The id is {id}; must be from 0 to {VocabularySize - 1}.");
+        }
+
+        SuffixRange[] contexts = Begin();
+        foreach (ushort before in context)
+        {
+            MoveOn(contexts, before);
+        }
+
+        return Math.Log(MoveOn(contexts, id));
+    }
+
+    /// <summary>
+    /// Sum of ln p(id | those before it) over a text, in nats. Its first symbol is context only, as where a network is
+    /// validated, so the average is over one symbol less than the text has.
+    /// </summary>
+    /// <param name="ids">The text; the sum is 0 where it has fewer than two symbols.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
+    public double LogLikelihood(ReadOnlySpan<ushort> ids)
+    {
+        Check(ids, VocabularySize, nameof(ids));
+        SuffixRange[] contexts = Begin();
+        double sum = 0;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            double probability = MoveOn(contexts, ids[i]);
+            sum += i == 0 ? 0 : Math.Log(probability);
+        }
+
+        return sum;
+    }
+
+    /// <summary>
+    /// The contexts at the beginning of a text, by length: where those last 0, 1, ... <see cref="Order"/> symbols were
+    /// followed by another in the training text. Where one is empty, all longer ones are.
+    /// </summary>
+    private SuffixRange[] Begin()
+    {
+        SuffixRange[] contexts = new SuffixRange[Order + 1];
+        contexts[0] = suffixes.Whole;
+        return contexts;
+    }
+
+    /// <summary>
+    /// The probability of the next symbol, which becomes the last one of the contexts: where it followed one of them is
+    /// where the context longer by one is found, so that none is searched for from the start.
+    /// </summary>
+    private double MoveOn(SuffixRange[] contexts, int id)
+    {
+        double probability = 1.0 / VocabularySize;
+        SuffixRange moved = suffixes.Whole;
+        int length = 0;
+        for (; length < contexts.Length && !contexts[length].IsEmpty; length++)
+        {
+            SuffixRange context = contexts[length];
+            SuffixRange followed = suffixes.Narrow(context, length, id);
+            double different = suffixes.CountFollowing(context, length);
+            probability = (followed.Length + (different * probability)) / (context.Length + different);
+            contexts[length] = moved;
+            moved = suffixes.WithoutEnd(followed, length + 1);
+        }
+
+        if (length < contexts.Length)
+        {
+            contexts[length] = moved;
+        }
+
+        return probability;
+    }
+
+    private static void Check(ReadOnlySpan<ushort> ids, int vocabularySize, string parameter)
+    {
+        int index = vocabularySize == Vocabulary.MaximumSize ? -1 : ids.IndexOfAnyInRange((ushort)vocabularySize, ushort.MaxValue);
+        if (index >= 0)
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"An id of the text is {ids[index]}; must be from 0 to {vocabularySize - 1}.");
+        }
+    }
+}

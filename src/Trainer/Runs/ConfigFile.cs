@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CharRnn.Trainer;
+
+/// <summary>config.json: the format of the run, and what it was asked to do.</summary>
+internal static class ConfigFile
+{
+    private const int MaximumLength = 1024 * 1024; // bytes
+
+    /// <summary>Writes it.</summary>
+    public static void Save(string path, RunConfig config) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, config, RunJson.Default.RunConfig));
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="InvalidModelException">It is damaged, or an option is out of range.</exception>
+    public static RunConfig Read(string path)
+    {
+        try
+        {
+            RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunConfig)
+                ?? throw new JsonException("it is null.");
+            InvalidOptionsException.ThrowIfAny([.. config.Corpus.FindProblems(), .. config.Training.FindProblems()]);
+            return config;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOptionsException)
+        {
+            throw Damaged(path, exception);
+        }
+    }
+
+    /// <summary>Reads the format of the run.</summary>
+    /// <exception cref="InvalidModelException">It is damaged.</exception>
+    public static int ReadFormat(string path)
+    {
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(path));
+            return config.RootElement.GetProperty("format").GetInt32();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException)
+        {
+            throw Damaged(path, exception);
+        }
+    }
+
+    /// <summary>Reads the settings of any version: every object in the file is a group.</summary>
+    /// <exception cref="InvalidModelException">It is not a JSON object, or too long.</exception>
+    public static IReadOnlyList<SettingsGroup> ReadGroups(string path)
+    {
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(RunFile.Read(path, MaximumLength));
+            return
+            [
+                .. config.RootElement.Clone().EnumerateObject()
+                    .Where(group => group.Value.ValueKind == JsonValueKind.Object)
+                    .Select(group => new SettingsGroup(group.Name, [.. group.Value.EnumerateObject().Select(setting => KeyValuePair.Create(setting.Name, setting.Value))])),
+            ];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw Damaged(path, exception);
+        }
+    }
+
+    private static InvalidModelException Damaged(string path, Exception exception) => new($"{path} is damaged: {exception.Message}", exception);
+}
+
+internal sealed record RunConfig(int Format, CorpusOptions Corpus, TrainingOptions Training);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    Converters =
+    [
+        typeof(LowerCaseNameConverter<Cell>),
+        typeof(LowerCaseNameConverter<Nonlinearity>),
+        typeof(LowerCaseNameConverter<TextUnit>),
+        typeof(LowerCaseNameConverter<Tokenization>),
+        typeof(LowerCaseNameConverter<Initialization>),
+        typeof(LowerCaseNameConverter<LearningRateSchedule>),
+        typeof(LowerCaseNameConverter<OptimizerKind>),
+        typeof(LowerCaseNameConverter<ScheduledSampling>),
+    ])]
+[JsonSerializable(typeof(RunConfig))]
+internal sealed partial class RunJson : JsonSerializerContext;

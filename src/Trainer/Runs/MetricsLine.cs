@@ -1,0 +1,29 @@
+namespace CharRnn.Trainer;
+
+/// <summary>A line of metrics.jsonl as it is read back: the figures of a training at one step. A figure that is null or not finite was not measured.</summary>
+public sealed record MetricsLine
+{
+    /// <summary>Gets the number of optimiser steps taken.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Gets the number of symbols trained on so far.</summary>
+    public long? Characters { get; init; }
+
+    /// <summary>Gets the training loss in nats per symbol, the mean since the line before.</summary>
+    public double? TrainLossNats { get; init; }
+
+    /// <summary>Gets the validation loss in nats per symbol.</summary>
+    public double? ValidationLossNats { get; init; }
+
+    /// <summary>Gets the learning rate of the step.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Gets the global norm of the step's gradients before clipping.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Gets the number of symbols trained on per second of training.</summary>
+    public double? CharactersPerSecond { get; init; }
+
+    /// <summary>Gets the seconds since the start.</summary>
+    public double? ElapsedSeconds { get; init; }
+}

@@ -1,0 +1,65 @@
+namespace CharRnn.Trainer;
+
+/// <summary>Reads and writes a file that a training and its readers have open at the same time; neither stops the other.</summary>
+internal static class RunFile
+{
+    /// <summary>A file's length in bytes, 0 if it does not exist.</summary>
+    public static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+
+    /// <summary>A file's bytes, none if it does not exist, as in a run that has only begun.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumLength">Bytes; a longer file is refused before it takes memory.</param>
+    /// <exception cref="InvalidModelException">The file is too long.</exception>
+    /// <exception cref="CharRnnException">The file cannot be read.</exception>
+    public static byte[] Read(string path, int maximumLength)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (stream.Length > maximumLength)
+            {
+                throw new InvalidModelException($"{path} has {stream.Length} bytes; must be at most {maximumLength}.");
+            }
+
+            byte[] bytes = new byte[stream.Length];
+            int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return bytes[..read];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CharRnnException($"Cannot read {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Adds bytes to the end of a file.</summary>
+    /// <exception cref="CharRnnException">The file cannot be written.</exception>
+    public static void Append(string path, byte[] bytes) => Change(path, FileMode.Append, stream => stream.Write(bytes));
+
+    /// <summary>Cuts off what a file has beyond a length.</summary>
+    /// <exception cref="CharRnnException">The file cannot be written.</exception>
+    public static void Cut(string path, long length)
+    {
+        if (LengthOf(path) > length)
+        {
+            Change(path, FileMode.Open, stream => stream.SetLength(length));
+        }
+    }
+
+    private static void Change(string path, FileMode mode, Action<FileStream> change)
+    {
+        try
+        {
+            using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            change(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as AtomicFile has it
+        {
+            throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace CharRnn.Trainer;
+
+/// <summary>Hidden state and (LSTM) cell state [layers, batch, hidden], outside every dispose scope and every gradient.</summary>
+internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
+{
+    public static CarriedState Zero(ModelDescription description, long batch, Device device) =>
+        Detached(Zeros(description, batch, device), description.HasCellState ? Zeros(description, batch, device) : null);
+
+    public static CarriedState Detached(Tensor hidden, Tensor? cell) =>
+        new(hidden.detach().DetachFromDisposeScope(), cell?.detach().DetachFromDisposeScope());
+
+    public void Dispose()
+    {
+        Hidden.Dispose();
+        Cell?.Dispose();
+    }
+
+    public int BatchSize => (int)Hidden.shape[1];
+
+    public void Write(BinaryWriter writer)
+    {
+        BinaryFloats.Write(writer, Hidden.cpu().data<float>().ToArray());
+        if (Cell is not null)
+        {
+            BinaryFloats.Write(writer, Cell.cpu().data<float>().ToArray());
+        }
+    }
+
+    public static CarriedState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
+    {
+        long[] shape = batchSize > 0
+            ? [description.Layers, batchSize, description.HiddenSize]
+            : throw new InvalidDataException($"the carried state has a batch of {batchSize}; must be 0 (none) or more.");
+        return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
+
+        // A clone: what libtorch allocates is aligned, and MKL's sums depend on that; what .NET allocates is not.
+        Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
+    }
+
+    private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.Layers, batch, description.HiddenSize, device: device);
+}

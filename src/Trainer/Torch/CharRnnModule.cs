@@ -1,0 +1,96 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// The network: embedding (or one-hot input), stacked recurrent layers, decoder. Its fields are named as the weights file
+/// names them, for TorchSharp makes a parameter's name of the names of the fields that lead to it.
+/// </summary>
+internal sealed class CharRnnModule : nn.Module
+{
+    private readonly int vocabularySize;
+    private readonly Lookup? embedding;
+    private readonly Dropout inputDropout;
+    private readonly nn.Module rnn;
+    private readonly Dropout outputDropout;
+    private readonly Decoder decoder;
+
+    public CharRnnModule(ModelDescription description, double dropout = 0, double inputDropout = 0, double outputDropout = 0)
+        : base("char_rnn")
+    {
+        vocabularySize = description.VocabularySize;
+        embedding = description.EmbeddingSize > 0 ? new Lookup(vocabularySize, description.EmbeddingSize) : null;
+        this.inputDropout = nn.Dropout(inputDropout);
+        rnn = MakeLayers(description, description.Layers > 1 ? dropout : 0);
+        this.outputDropout = nn.Dropout(outputDropout);
+        decoder = new Decoder(description);
+        RegisterComponents();
+    }
+
+    /// <summary>ids [batch, sequence], states [layers, batch, hidden] to logits [batch, sequence, vocabulary] and the states after.</summary>
+    /// <param name="ids">[batch, sequence].</param>
+    /// <param name="hidden">[layers, batch, hidden].</param>
+    /// <param name="cell">[layers, batch, hidden]; null but for LSTM, and so is the one returned.</param>
+    public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
+    {
+        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
+        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Recur(inputDropout.call(inputs), hidden, cell);
+        Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
+        return (logits, hiddenAfter, cellAfter);
+    }
+
+    private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch
+    {
+        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
+        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
+        _ => nn.RNN(
+            description.InputSize,
+            description.HiddenSize,
+            description.Layers,
+            description.Nonlinearity == Nonlinearity.Relu ? nn.NonLinearities.ReLU : nn.NonLinearities.Tanh,
+            batchFirst: true,
+            dropout: dropout),
+    };
+
+    private (Tensor Outputs, Tensor Hidden, Tensor? Cell) Recur(Tensor inputs, Tensor hidden, Tensor? cell)
+    {
+        if (rnn is LSTM lstm)
+        {
+            return lstm.call(inputs, (hidden, cell!));
+        }
+
+        (Tensor outputs, Tensor hiddenAfter) = rnn is GRU gru ? gru.call(inputs, hidden) : ((RNN)rnn).call(inputs, hidden);
+        return (outputs, hiddenAfter, null);
+    }
+
+    /// <summary>The embedding. Not TorchSharp's own, whose weight comes out as a new handle each time, which a tied decoder would pile up.</summary>
+    private sealed class Lookup : nn.Module
+    {
+        public readonly Parameter weight; // [vocabulary, embedding]
+
+        public Lookup(long vocabularySize, long width)
+            : base("embedding")
+        {
+            weight = new Parameter(zeros(vocabularySize, width));
+            RegisterComponents();
+        }
+
+        /// <returns>[batch, sequence, embedding].</returns>
+        public Tensor Find(Tensor ids) => weight.index_select(0, ids.reshape(-1)).reshape(ids.shape[0], ids.shape[1], -1);
+    }
+
+    private sealed class Decoder : nn.Module
+    {
+        public readonly Parameter? weight; // [vocabulary, hidden]; null where it is the embedding's
+        public readonly Parameter bias; // [vocabulary]
+
+        public Decoder(ModelDescription description)
+            : base("decoder")
+        {
+            weight = description.Tied ? null : new Parameter(zeros(description.VocabularySize, description.HiddenSize));
+            bias = new Parameter(zeros(description.VocabularySize));
+            RegisterComponents();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Arithmetic in place with numbers that live until libtorch has used them. TorchSharp turns a number into a <see cref="Scalar"/>
+/// and hands its native half to libtorch; nothing refers to the Scalar any more, so a garbage collection during the call frees
+/// that half. Here each Scalar has an owner, which frees it after the call. No other code of the trainer may pass a number
+/// where TorchSharp takes a Scalar.
+/// </summary>
+internal static class HeldScalars
+{
+    /// <summary>tensor = tensor * factor.</summary>
+    public static Tensor Scale(this Tensor tensor, double factor)
+    {
+        using Scalar held = factor.ToScalar();
+        return tensor.mul_(held);
+    }
+
+    /// <summary>tensor = tensor + constant.</summary>
+    public static Tensor AddConstant(this Tensor tensor, double constant)
+    {
+        using Scalar held = constant.ToScalar();
+        using Scalar one = 1.0.ToScalar(); // else TorchSharp makes one of its own
+        return tensor.add_(held, one);
+    }
+
+    /// <summary>tensor = tensor + factor * other.</summary>
+    public static Tensor AddScaled(this Tensor tensor, Tensor other, double factor)
+    {
+        using Scalar held = factor.ToScalar();
+        return tensor.add_(other, held);
+    }
+
+    /// <summary>tensor = tensor + factor * other * other.</summary>
+    public static Tensor AddScaledSquare(this Tensor tensor, Tensor other, double factor)
+    {
+        using Scalar held = factor.ToScalar();
+        return tensor.addcmul_(other, other, held);
+    }
+
+    /// <summary>tensor = tensor + factor * numerator / denominator.</summary>
+    public static Tensor AddScaledQuotient(this Tensor tensor, Tensor numerator, Tensor denominator, double factor)
+    {
+        using Scalar held = factor.ToScalar();
+        return tensor.addcdiv_(numerator, denominator, held);
+    }
+
+    /// <summary>Each element is cut to -limit..limit.</summary>
+    public static Tensor CutTo(this Tensor tensor, double limit)
+    {
+        using Scalar least = (-limit).ToScalar();
+        using Scalar most = limit.ToScalar();
+        return tensor.clamp_(least, most);
+    }
+}

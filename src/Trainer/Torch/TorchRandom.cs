@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace CharRnn.Trainer;
+
+/// <summary>libtorch's random numbers, which belong to the process. Not by get_rng_state, whose generator a garbage collection can free while it is read.</summary>
+internal static class TorchRandom
+{
+    /// <summary>Starts the random numbers from a seed.</summary>
+    public static void Seed(ulong seed)
+    {
+        using Generator generator = manual_seed(unchecked((long)seed));
+    }
+
+    /// <summary>Writes the state of the random numbers. In the caller's dispose scope.</summary>
+    public static void Save(BinaryWriter writer)
+    {
+        byte[] state = GetState();
+        writer.Write(state.Length);
+        writer.Write(state);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote. In the caller's dispose scope.</summary>
+    /// <exception cref="InvalidDataException">It is no such state.</exception>
+    public static void Load(BinaryReader reader)
+    {
+        byte[] state = reader.ReadBytes(reader.ReadInt32());
+        int length = GetState().Length;
+        if (state.Length != length)
+        {
+            throw new InvalidDataException($"the state of the random numbers has {state.Length} bytes where {length} are expected.");
+        }
+
+        using Generator generator = Generator.Default;
+        try
+        {
+            generator.set_state(tensor(state, dtype: ScalarType.Byte));
+        }
+        catch (ExternalException exception)
+        {
+            throw new InvalidDataException("the state of the random numbers is not one of libtorch's.", exception);
+        }
+    }
+
+    private static byte[] GetState()
+    {
+        using Generator generator = Generator.Default;
+        return generator.get_state().data<byte>().ToArray();
+    }
+}

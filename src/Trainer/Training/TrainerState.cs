@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Where a training stands after a step: everything that decides how it goes on, besides the weights and the engine's own state.
+/// It is saved and restored whole (<see cref="TrainingCheckpoint"/>).
+/// </summary>
+internal sealed record TrainerState
+{
+    private const double SmoothingSteps = 100;
+
+    /// <summary>SHA-256 of the corpus; a training goes on with the same text only.</summary>
+    public required string CorpusSha256 { get; init; }
+
+    /// <summary>Name and version of the engine; a training goes on with the same one only.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The trainings that made the weights that this one started from, oldest first; null if they were drawn.</summary>
+    public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }
+
+    /// <summary>Optimiser steps taken.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Symbols trained on.</summary>
+    public long Characters { get; init; }
+
+    /// <summary>Smoothed training loss in nats per symbol; null before the first step.</summary>
+    public double? SmoothedLoss { get; init; }
+
+    /// <summary>Sum of the losses since the last report.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>Step of the last report.</summary>
+    public long ReportedStep { get; init; }
+
+    /// <summary>Lowest validation loss so far; null if nothing was validated.</summary>
+    public double? BestValidationLoss { get; init; }
+
+    /// <summary>Validations since the best one.</summary>
+    public int WorseValidations { get; init; }
+
+    /// <summary>Time since the start, pauses between two runs of it left out.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>How much of that time went into validation, samples and files.</summary>
+    public TimeSpan NotTraining { get; init; }
+
+    /// <summary>Length of metrics.jsonl in bytes; what a killed run added after this is cut off.</summary>
+    public long MetricsLength { get; init; }
+
+    /// <summary>Length of samples.txt in bytes.</summary>
+    public long SamplesLength { get; init; }
+
+    /// <summary>Mean training loss in nats per symbol since the last report.</summary>
+    [JsonIgnore]
+    public double MeanLoss => LossSum / (Step - ReportedStep);
+
+    /// <summary>The state after one more step.</summary>
+    /// <param name="lossNats">The step's loss.</param>
+    /// <param name="symbols">Symbols that it predicted.</param>
+    public TrainerState AfterStep(double lossNats, int symbols)
+    {
+        long step = Step + 1;
+        return this with
+        {
+            Step = step,
+            Characters = Characters + symbols,
+            LossSum = LossSum + lossNats,
+            SmoothedLoss = SmoothedLoss is { } smoothed ? smoothed + ((lossNats - smoothed) / Math.Min(step, SmoothingSteps)) : lossNats,
+        };
+    }
+
+    /// <summary>The state after a report.</summary>
+    public TrainerState AfterReport() => this with { LossSum = 0, ReportedStep = Step };
+
+    /// <summary>Whether a validation loss is lower than every one before; null is not.</summary>
+    public bool IsImprovedBy(double? validationLoss) => validationLoss < (BestValidationLoss ?? double.PositiveInfinity);
+
+    /// <summary>The state after a validation, or without one after null.</summary>
+    public TrainerState AfterValidation(double? validationLoss) =>
+        validationLoss is null ? this
+        : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
+        : this with { WorseValidations = WorseValidations + 1 };
+}
+
+[JsonSerializable(typeof(TrainerState))]
+internal sealed partial class TrainerStateJson : JsonSerializerContext;

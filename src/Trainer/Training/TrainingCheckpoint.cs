@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Everything that a training needs to go on as if it had never stopped, at one step. The file is the text CRNR, the format number,
+/// the SHA-256 of the rest, and the rest: the length of the state's JSON and the JSON, the weights, and the length of the engine's
+/// state and that state; little-endian.
+/// </summary>
+/// <param name="State">Where the training stands.</param>
+/// <param name="Weights">The weights; in the file in the order of <see cref="CharRnn.Weights.Layout"/>.</param>
+/// <param name="EngineState">What <see cref="ITrainingEngine.SaveState"/> wrote.</param>
+internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, byte[] EngineState)
+{
+    private const int Format = 3; // 1: the optimiser's state as TorchSharp wrote it; 2: the state field by field
+    private const int HashLength = 32;
+
+    private static ReadOnlySpan<byte> Magic => "CRNR"u8;
+
+    public void Save(string path)
+    {
+        using MemoryStream content = new();
+        using (BinaryWriter writer = new(content, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            WriteContent(writer);
+        }
+
+        AtomicFile.Write(path, stream =>
+        {
+            ReadOnlySpan<byte> bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+            stream.Write(Magic);
+            stream.Write(BitConverter.GetBytes(Format));
+            stream.Write(SHA256.HashData(bytes));
+            stream.Write(bytes);
+        });
+    }
+
+    /// <summary>Reads the checkpoint of a training.</summary>
+    /// <exception cref="InvalidModelException">There is none, it is damaged, of another format, or of another network.</exception>
+    /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
+    public static TrainingCheckpoint Load(string path, ModelDescription description, Corpus corpus)
+    {
+        byte[] file = ReadFile(path);
+        ReadOnlySpan<byte> rest = file;
+        if (!rest.StartsWith(Magic) || rest.Length < Magic.Length + sizeof(int) + HashLength)
+        {
+            throw new InvalidModelException($"{path} is not a checkpoint of CharRnn.");
+        }
+
+        int format = BitConverter.ToInt32(rest[Magic.Length..]);
+        if (format != Format)
+        {
+            throw new InvalidModelException($"{path} has format {format}; this version of CharRnn reads format {Format}.");
+        }
+
+        int contentOffset = Magic.Length + sizeof(int) + HashLength;
+        if (!SHA256.HashData(rest[contentOffset..]).AsSpan().SequenceEqual(rest[(Magic.Length + sizeof(int))..contentOffset]))
+        {
+            throw new InvalidModelException($"{path} is damaged: its content does not have the SHA-256 that it names.");
+        }
+
+        using BinaryReader reader = new(new MemoryStream(file, contentOffset, file.Length - contentOffset));
+        try
+        {
+            return ReadContent(reader, description, corpus);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or ArgumentException or OverflowException)
+        {
+            throw new InvalidModelException($"{path} is not of this run's network: {exception.Message}", exception);
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidModelException($"There is nothing to resume from: {exception.Message}", exception);
+        }
+    }
+
+    private void WriteContent(BinaryWriter writer)
+    {
+        WriteBytes(writer, JsonSerializer.SerializeToUtf8Bytes(State, TrainerStateJson.Default.TrainerState));
+        foreach (WeightTensor weight in Weights)
+        {
+            BinaryFloats.Write(writer, weight.Data);
+        }
+
+        WriteBytes(writer, EngineState);
+    }
+
+    private static TrainingCheckpoint ReadContent(BinaryReader reader, ModelDescription description, Corpus corpus)
+    {
+        TrainerState state = JsonSerializer.Deserialize(ReadBytes(reader), TrainerStateJson.Default.TrainerState)
+            ?? throw new JsonException("its state is null.");
+        if (state.CorpusSha256 != corpus.Sha256) // first: another text may have another vocabulary, and so another network
+        {
+            throw new InvalidTextException(
+                $"The corpus {corpus.Name} has changed: its SHA-256 is {corpus.Sha256}, and the run was begun with {state.CorpusSha256}. Give the same text, or begin a new run.");
+        }
+
+        Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
+            entry.Name, entry.Shape, BinaryFloats.Read(reader, entry.Shape.Aggregate(1, (product, size) => checked(product * size))))));
+        return new TrainingCheckpoint(state, weights, ReadBytes(reader));
+    }
+
+    private static void WriteBytes(BinaryWriter writer, byte[] bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
+}

@@ -1,0 +1,127 @@
+namespace CharRnn.Trainer;
+
+/// <summary>
+/// Goes from step to step: batches to the engine, the state carried from one to the next, and on the way validation, checkpoints,
+/// samples and figures.
+/// </summary>
+internal sealed class TrainingLoop
+{
+    private readonly TrainingSetup setup;
+    private readonly TrainingPlan plan;
+    private readonly TrainingOutput output;
+    private readonly TrainingClock clock;
+    private TrainerState state;
+
+    public TrainingLoop(TrainingSetup setup, TrainingPlan plan, TrainerState state)
+    {
+        (this.setup, this.plan, this.state) = (setup, plan, state);
+        output = new TrainingOutput(setup);
+        clock = new TrainingClock(setup.Clock, state.Elapsed, state.NotTraining);
+    }
+
+    private double FractionDone => plan.FractionDone(state.Step, clock.Elapsed);
+
+    private double CharactersPerSecond => state.Characters / Math.Max((clock.Elapsed - clock.NotTraining).TotalSeconds, 1e-9);
+
+    private bool HasLostPatience => setup.Options.Patience > 0 && state.WorseValidations >= setup.Options.Patience;
+
+    /// <summary>Trains to the end, or until cancelled.</summary>
+    /// <param name="isNew">Whether there is no checkpoint yet; then the first one comes before the first step.</param>
+    /// <param name="cancellationToken">Stops the training after a step.</param>
+    public TrainingResult Run(bool isNew, CancellationToken cancellationToken)
+    {
+        if (isNew)
+        {
+            clock.OffTheClock(() => Checkpoint(validationLoss: null));
+        }
+
+        bool finished = FractionDone >= 1 || HasLostPatience;
+        while (!finished && !cancellationToken.IsCancellationRequested)
+        {
+            (StepResult result, double learningRate) = TakeStep();
+            finished = FractionDone >= 1;
+            Look(result, learningRate, finished, cancellationToken);
+            finished |= HasLostPatience;
+            setup.Observer.OnStep(CurrentStep());
+        }
+
+        if (!finished)
+        {
+            Save(validationLoss: null, isBest: false, samples: false);
+        }
+
+        double? testLoss = finished && setup.Corpus.Test.Length > 0 ? Test(cancellationToken) : null;
+        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, Interrupted: !finished, clock.Elapsed);
+    }
+
+    private (StepResult Result, double LearningRate) TakeStep()
+    {
+        double fraction = FractionDone;
+        double learningRate = plan.LearningRateAt(state.Step, fraction);
+        Batch batch = plan.BatchAt(state.Step);
+        StepResult result = setup.Engine.TrainBatch(batch, learningRate, OwnSymbols.Probability(setup.Options, fraction));
+        state = state.AfterStep(result.LossNats, batch.TargetCount);
+        CheckFinite(result);
+        return (result, learningRate);
+    }
+
+    /// <summary>Validates, reports and saves, where it is time to.</summary>
+    private void Look(StepResult result, double learningRate, bool finished, CancellationToken cancellationToken)
+    {
+        bool checks = finished || plan.ChecksAfter(state.Step);
+        bool validates = checks && setup.Corpus.Validation.Length > 0;
+        double? validationLoss = validates ? clock.OffTheClock(() => PartLoss.Measure(setup, setup.Corpus.Validation, cancellationToken)) : null;
+        if (validates || finished || plan.ReportsAfter(state.Step))
+        {
+            output.Report(new TrainingReport(
+                state.Step, state.Characters, state.MeanLoss, validationLoss, learningRate, result.GradientNorm, CharactersPerSecond, clock.Elapsed.TotalSeconds));
+            state = state.AfterReport();
+        }
+
+        if (checks)
+        {
+            clock.OffTheClock(() => Checkpoint(validationLoss));
+        }
+    }
+
+    private void Checkpoint(double? validationLoss)
+    {
+        bool isBest = state.IsImprovedBy(validationLoss);
+        state = state.AfterValidation(validationLoss);
+        Save(validationLoss, isBest, samples: true);
+    }
+
+    private void Save(double? validationLoss, bool isBest, bool samples)
+    {
+        Weights weights = setup.Engine.GetWeights();
+        output.SaveWeights(state, weights, validationLoss, isBest);
+        if (samples)
+        {
+            output.Sample(state.Step);
+        }
+
+        state = state with { Elapsed = clock.Elapsed, NotTraining = clock.NotTraining };
+        output.SaveCheckpoint(state, weights);
+    }
+
+    private TrainingStep CurrentStep()
+    {
+        double fraction = Math.Min(1, FractionDone);
+        return new TrainingStep(state.Step, state.SmoothedLoss ?? double.NaN, CharactersPerSecond, fraction, clock.Elapsed * ((1 - fraction) / fraction));
+    }
+
+    private double? Test(CancellationToken cancellationToken)
+    {
+        setup.Engine.SetWeights(WeightsFile.Load(setup.Run.BestWeightsPath).Weights);
+        return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken);
+    }
+
+    private void CheckFinite(StepResult result)
+    {
+        if (!double.IsFinite(result.LossNats) || !double.IsFinite(result.GradientNorm))
+        {
+            throw new CharRnnException(
+                $"The training diverged at step {state.Step}: loss {result.LossNats}, gradient norm {result.GradientNorm}. Try a lower learning rate or a smaller gradient norm limit; the weights of the last checkpoint are kept in {setup.Run.FolderPath}.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace CharRnn.Trainer;
+
+/// <content>The checks, and what follows from the values.</content>
+public sealed partial record TrainingOptions
+{
+    /// <summary>Gets the embedding's width: <see cref="EmbeddingSize"/>, or its default.</summary>
+    [JsonIgnore]
+    public int EmbeddingWidth => EmbeddingSize ?? (Tied ? HiddenSize : 64);
+
+    /// <summary>Gets the norm to clip at: <see cref="MaxGradientNorm"/>, or its default; infinity if norms are not clipped.</summary>
+    [JsonIgnore]
+    public double ClipNorm => (MaxGradientNorm ?? (MaxGradientValue > 0 ? 0 : 1)) is var norm and > 0 ? norm : double.PositiveInfinity;
+
+    /// <summary>
+    /// Gets the number of threads to use on this machine. Below 4096 values a step (batch size times hidden size) two threads were
+    /// less than a tenth faster than one, and several times slower where another process wanted a core.
+    /// </summary>
+    [JsonIgnore]
+    public int ThreadCount =>
+        Threads != 0 ? Math.Min(Threads, Environment.ProcessorCount)
+        : BatchSize * HiddenSize < 4096 ? 1
+        : Environment.ProcessorCount;
+
+    /// <summary>Finds every problem with the values, each a sentence without its full stop.</summary>
+    public IReadOnlyList<string> FindProblems()
+    {
+        List<string> problems = [.. OptionChecks.FindProblems(this)];
+        Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
+        Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
+        Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");
+        Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; only the cell Rnn has another than Tanh");
+        Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; only SGD and RMSProp have one");
+        Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; clip by one of them");
+        return problems;
+
+        void Check(bool sound, string problem)
+        {
+            if (!sound)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Makes the description of the network that these options give for a corpus.</summary>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
+    public ModelDescription Describe(Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        Vocabulary vocabulary = corpus.Vocabulary;
+        string[] candidates = Start is null ? ["\n", " ", vocabulary.Decode([0])] : [Start];
+        return new ModelDescription
+        {
+            Cell = Cell,
+            Layers = Layers,
+            HiddenSize = HiddenSize,
+            EmbeddingSize = EmbeddingWidth,
+            VocabularySize = vocabulary.Size,
+            Tied = Tied,
+            Nonlinearity = Nonlinearity,
+            Unit = corpus.Unit,
+            Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
+                ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character that the corpus has"),
+        };
+    }
+
+    private static bool IsDevice(string device) =>
+        device is "auto" or "cpu" or "cuda"
+        || (device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+}

@@ -1,0 +1,23 @@
+namespace CharRnn.Trainer;
+
+/// <summary>Samples from a network while it trains, so that one can watch it learn.</summary>
+internal static class TrainingSampler
+{
+    /// <summary>A text from the zero state after the start character; the same weights and options give the same text.</summary>
+    public static string Sample(ITrainingEngine engine, ModelDescription description, Vocabulary vocabulary, TrainingOptions options)
+    {
+        Decoder decoder = new(new TextRules(description, vocabulary), new SamplingOptions { Temperature = options.SampleTemperature });
+        DecodingState text = decoder.Start(options.Seed);
+        float[] logits = new float[vocabulary.Size];
+        int[] ids = new int[options.SampleLength];
+        bool startsAnew = true;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            engine.EvaluateBatch(new Batch([text.PendingId], [text.PendingId], 1, 1, StartsFromZero: startsAnew), logits);
+            startsAnew = decoder.Draw(text, logits, []);
+            ids[i] = text.LastId;
+        }
+
+        return vocabulary.Decode(ids);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli.Tests;
+
+[TestClass]
+[DoNotParallelize] // the environment belongs to the process
+public sealed class NamedCorporaTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string? cacheFolder = Environment.GetEnvironmentVariable("CHARRNN_CACHE");
+
+    public NamedCorporaTests() => Environment.SetEnvironmentVariable("CHARRNN_CACHE", folder.File("cache"));
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("CHARRNN_CACHE", cacheFolder);
+        folder.Dispose();
+    }
+
+    [TestMethod]
+    public void Dotnet_docs_is_prose_made_the_same_each_time()
+    {
+        string first = Make("first");
+        string second = Make("second");
+        Assert.AreEqual(first, second);
+        Assert.IsInRange(490_000, 500_000, first.Length);
+        string[] lines = first.TrimEnd('\n').Split('\n');
+        Assert.HasCount(lines.Length, lines.Distinct());
+        Assert.IsTrue(lines.All(line => line.EndsWith('.') && char.IsAsciiLetterUpper(line[0]) && line.All(character => character is >= ' ' and <= '~')));
+
+        string Make(string name)
+        {
+            string cache = folder.File(name);
+            Directory.CreateDirectory(cache);
+            return File.ReadAllText(NamedCorpora.Find("dotnet-docs-small")!.Make(cache));
+        }
+    }
+
+    [TestMethod]
+    public void Dotnet_names_are_the_names_of_types_one_a_line()
+    {
+        string[] names = File.ReadAllText(NamedCorpora.Find("dotnet-names")!.Make(folder.Path)).TrimEnd('\n').Split('\n');
+        Assert.HasCount(names.Length, names.Distinct());
+        Assert.IsGreaterThan(5_000, names.Length);
+        Assert.IsTrue(names.All(name => name.All(char.IsAsciiLetterOrDigit)));
+        CollectionAssert.IsSubsetOf((string[])["StringBuilder", "Dictionary", "KeyCollection", "IEnumerable", "HttpContext"], names);
+    }
+
+    [TestMethod]
+    public void A_corpus_that_does_not_exist_is_refused_with_the_names_that_do()
+    {
+        string missing = folder.File("none.txt");
+        Assert.AreEqual(
+            $"The corpus {missing} does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, dotnet-names, tinyshakespeare.",
+            Assert.ThrowsExactly<InvalidTextException>(() => CorpusSource.Locate(new CorpusOptions { Corpus = missing }, progress: null, CancellationToken.None)).Message);
+    }
+
+    [TestMethod]
+    public void A_run_keeps_the_name_of_its_corpus_and_resumes_and_evaluates_by_it()
+    {
+        string run = folder.File("run");
+        CommandLine.Run("train", "--corpus", "dotnet-docs-small", "--output", run, "--hidden", "8", "--max-steps", "1", "--validation-fraction", "0.001", "--threads", "1").Succeeded();
+        CommandLine.Run("train", "--output", run, "--resume").Succeeded();
+        JsonElement corpus = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, "config.json"))).RootElement.GetProperty("corpus");
+        Assert.AreEqual("dotnet-docs-small", corpus.GetProperty("corpus").GetString());
+        Assert.IsFalse(corpus.TryGetProperty("name", out _));
+        Assert.AreEqual("dotnet-docs-small", WeightsFile.Load(Path.Combine(run, "last.safetensors")).Metadata.Training.Corpus);
+        StringAssert.Contains(CommandLine.Run("evaluate", run).Succeeded(), "the validation part of dotnet-docs-small");
+    }
+}

@@ -1,0 +1,48 @@
+namespace CharRnn.Core.Tests;
+
+[TestClass]
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string FilePath => folder.File("a.txt");
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void A_write_that_fails_keeps_the_old_file()
+    {
+        File.WriteAllText(FilePath, "old");
+        Assert.ThrowsExactly<InvalidDataException>(() => AtomicFile.Write(FilePath, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidDataException("the power failed");
+        }));
+        Assert.AreEqual("old", File.ReadAllText(FilePath));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_full_disk_is_one_error_that_names_the_file()
+    {
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => AtomicFile.Write(FilePath, _ =>
+        {
+            using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write);
+            full.WriteByte(1);
+        }));
+        StringAssert.StartsWith(exception.Message, $"Cannot write {FilePath}: No space left on device");
+    }
+
+    [TestMethod]
+    public void A_file_too_large_for_its_place_is_one_error_that_names_the_file()
+    {
+        File.WriteAllText(FilePath, "old");
+
+        // What .NET makes of EFBIG.
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => AtomicFile.Write(FilePath, _ => throw new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")));
+        StringAssert.StartsWith(exception.Message, $"Cannot write {FilePath}: Specified file length was too large");
+        Assert.AreEqual("old", File.ReadAllText(FilePath));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+    }
+}

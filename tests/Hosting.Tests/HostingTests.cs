@@ -1,0 +1,184 @@
+using CharRnn.Inference;
+using CharRnn.Inference.Tests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CharRnn.Hosting.Tests;
+
+[TestClass]
+public sealed class HostingTests
+{
+    [TestMethod]
+    public async Task A_host_gives_the_model_a_scheduler_and_a_scorer()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        Messages messages = new();
+        builder.Logging.AddProvider(messages);
+        builder.Services.AddCharRnn(options => options.ModelPath = ShippedModel.Path);
+        GenerationScheduler scheduler;
+        using (IHost host = builder.Build())
+        {
+            await host.StartAsync();
+            StringAssert.StartsWith(messages.Single(), $"Information: Model dotnet-docs loaded from {ShippedModel.Path} in ");
+            scheduler = host.Services.GetRequiredService<GenerationScheduler>();
+            CharRnnModel model = host.Services.GetRequiredService<CharRnnModel>();
+            GenerationRequest request = new() { Prompt = "Gets ", Generation = new GenerationOptions { Seed = 1, MaxLength = 20 } };
+            using GenerationSession session = model.CreateSession(request.Sampling, request.Generation);
+            session.Feed("Gets ");
+            Assert.AreEqual(session.Generate(), (await scheduler.GenerateAsync(request)).Text);
+            Assert.AreEqual(
+                new SentenceScorer(model).Score("Gets the value."),
+                host.Services.GetRequiredService<SentenceScorer>().Score("Gets the value."));
+            Assert.AreSame(scheduler, host.Services.GetRequiredService<GenerationScheduler>());
+            await host.StopAsync();
+        }
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => scheduler.StreamAsync(new GenerationRequest()));
+    }
+
+    [TestMethod]
+    public async Task Named_models_are_apart_and_take_their_options_from_a_configuration()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Names:ModelPath"] = Path.Combine(Path.GetDirectoryName(ShippedModel.Path)!, "dotnet-names.onnx"),
+            ["Names:Scheduler:BatchSize"] = "3",
+            ["Names:Scoring:UnknownPolicy"] = "Skip",
+            ["Names:Model:WarmUp"] = "false",
+        });
+        builder.Services.AddCharRnn("docs", options => options.ModelPath = ShippedModel.Path);
+        builder.Services.AddCharRnn("names").Bind(builder.Configuration.GetSection("Names"));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        CharRnnOptions names = host.Services.GetRequiredService<IOptionsMonitor<CharRnnOptions>>().Get("names");
+        Assert.AreEqual((3, UnknownPolicy.Skip, false), (names.Scheduler.BatchSize, names.Scoring.UnknownPolicy, names.Model.WarmUp));
+        Assert.AreEqual(TextUnit.Line, host.Services.GetRequiredKeyedService<CharRnnModel>("names").Description.Unit);
+        Assert.AreEqual("docs", host.Services.GetRequiredKeyedService<CharRnnModel>("docs").Name);
+        Assert.IsTrue(host.Services.GetRequiredKeyedService<SentenceScorer>("names").IncludesEnd);
+        Assert.IsNull(host.Services.GetService<CharRnnModel>());
+    }
+
+    [TestMethod]
+    public async Task Every_option_is_bound_by_the_generator()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CharRnn:ModelPath"] = ShippedModel.Path,
+            ["CharRnn:Model:Threads"] = "2",
+            ["CharRnn:Model:Name"] = "docs",
+            ["CharRnn:Model:ExecutionProvider"] = "Auto",
+            ["CharRnn:Model:WarmUp"] = "false",
+            ["CharRnn:Scheduler:Threads"] = "2",
+            ["CharRnn:Scheduler:BatchSize"] = "3",
+            ["CharRnn:Scheduler:QueueLength"] = "4",
+            ["CharRnn:Scoring:UnknownPolicy"] = "Skip",
+            ["CharRnn:Scoring:IncludeEnd"] = "true",
+            ["CharRnn:Scoring:WithSurprisals"] = "true",
+            ["CharRnn:Scoring:BatchSize"] = "5",
+            ["CharRnn:Scoring:LookAhead"] = "6",
+            ["CharRnn:Scoring:Threads"] = "7",
+        });
+        builder.Services.AddCharRnn().BindConfiguration("CharRnn");
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        CharRnnOptions options = host.Services.GetRequiredService<IOptions<CharRnnOptions>>().Value;
+        Assert.AreEqual((2, "docs", ExecutionProvider.Auto, false), (options.Model.Threads, options.Model.Name, options.Model.ExecutionProvider, options.Model.WarmUp));
+        Assert.AreEqual((2, 3, 4), (options.Scheduler.Threads, options.Scheduler.BatchSize, options.Scheduler.QueueLength));
+        Assert.AreEqual((UnknownPolicy.Skip, true, true), (options.Scoring.UnknownPolicy, options.Scoring.IncludeEnd, options.Scoring.WithSurprisals));
+        Assert.AreEqual((5, 6, 7), (options.Scoring.BatchSize, options.Scoring.LookAhead, options.Scoring.Threads));
+    }
+
+    [TestMethod]
+    public async Task Without_a_path_the_host_does_not_start()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn();
+        using IHost host = builder.Build();
+        OptionsValidationException refused = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.AreEqual("CharRnn: ModelPath: the path of an ONNX file is required, and none is given", refused.Message);
+    }
+
+    [TestMethod]
+    public async Task What_is_wrong_is_said_when_the_host_starts()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn("docs", options =>
+        {
+            options.ModelPath = "none.onnx";
+            options.Scheduler = new GenerationSchedulerOptions { QueueLength = 0 };
+            options.Scoring = new ScoringOptions { BatchSize = 0 };
+        });
+        using IHost host = builder.Build();
+        OptionsValidationException refused = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => host.StartAsync());
+        CollectionAssert.AreEqual(
+            (string[])[
+                "CharRnn model docs: Scheduler.QueueLength is 0; must be from 1 to 1000000",
+                "CharRnn model docs: Scoring.BatchSize is 0; must be from 1 to 1024",
+                $"CharRnn model docs: ModelPath is none.onnx; must be an existing file (looked for at {Path.GetFullPath("none.onnx")})",
+            ],
+            refused.Failures.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_broken_file_stops_the_start()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("broken.onnx");
+        File.WriteAllText(path, "hello");
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(options => options.ModelPath = path);
+        using IHost host = builder.Build();
+        StringAssert.StartsWith(
+            (await Assert.ThrowsExactlyAsync<InvalidModelException>(() => host.StartAsync())).Message, $"{path} is not an ONNX file that ONNX Runtime can open");
+    }
+
+    [TestMethod]
+    public async Task A_request_turned_away_is_logged()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        Messages messages = new();
+        builder.Logging.AddProvider(messages);
+        builder.Services.AddCharRnn(options =>
+        {
+            options.ModelPath = ShippedModel.Path;
+            options.Scheduler = new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 1 };
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        GenerationScheduler scheduler = host.Services.GetRequiredService<GenerationScheduler>();
+        GenerationRequest request = new() { Generation = new GenerationOptions { MaxLength = int.MaxValue } };
+        using CancellationTokenSource cancellation = new();
+        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 3).Select(_ => scheduler.GenerateAsync(request, cancellation.Token))];
+        await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await await Task.WhenAny(texts));
+        Assert.Contains("Warning: A request for model dotnet-docs was rejected: 1 are waiting.", messages);
+        await cancellation.CancelAsync();
+    }
+
+    /// <summary>What was logged by the parts.</summary>
+    private sealed class Messages : List<string>, ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("CharRnn.", StringComparison.Ordinal) ? this : new Messages();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (this)
+            {
+                Add($"{logLevel}: {formatter(state, exception)}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

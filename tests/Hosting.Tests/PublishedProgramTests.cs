@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace CharRnn.Hosting.Tests;
+
+/// <summary>Options in a program that is published ahead of time, where only the binding generator can set them.</summary>
+[TestClass]
+public sealed class PublishedProgramTests
+{
+    [TestMethod]
+    public void Options_are_bound_and_validated_in_a_program_published_ahead_of_time()
+    {
+        if (FindRepository() is not { } repository)
+        {
+            Assert.Inconclusive($"{AppContext.BaseDirectory} is in no repository, so there is no program to publish.");
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        (int exitCode, string output) = Run(
+            "dotnet", "publish", Path.Combine(repository, "tests", "programs", "BoundOptions"), "--output", folder.File("program"), "--artifacts-path", folder.File("artifacts"),
+            "--configuration", "Release", "-nologo", "-v", "quiet", "-m:1");
+        if (exitCode != 0 && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("Platform linker", StringComparison.Ordinal)))
+        {
+            Assert.Inconclusive($"This machine cannot compile ahead of time: {output}");
+        }
+
+        Assert.AreEqual(0, exitCode, output);
+        string program = Path.Combine(folder.File("program"), OperatingSystem.IsWindows() ? "BoundOptions.exe" : "BoundOptions");
+        Assert.AreEqual(
+            (0, $"{ShippedModelPath} docs False 3 4 Skip 77"),
+            Run(
+                program, $"--CharRnn:ModelPath={ShippedModelPath}", "--CharRnn:Model:Name=docs", "--CharRnn:Model:WarmUp=false", "--CharRnn:Scheduler:BatchSize=3",
+                "--CharRnn:Scheduler:QueueLength=4", "--CharRnn:Scoring:UnknownPolicy=Skip", "--CharRnn:Scoring:LookAhead=77"));
+        (int refused, string problems) = Run(program, "--CharRnn:Scheduler:BatchSize=0");
+        Assert.AreEqual(1, refused);
+        StringAssert.Contains(problems, "ModelPath: the path of an ONNX file is required");
+        StringAssert.Contains(problems, "Scheduler.BatchSize is 0; must be from 1 to 1024");
+    }
+
+    private static string ShippedModelPath => Inference.Tests.ShippedModel.Path;
+
+    private static string? FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CharRnn.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName;
+    }
+
+    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output.Trim());
+    }
+}

@@ -1,0 +1,104 @@
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void A_folder_with_something_else_in_it_is_refused_and_left_alone()
+    {
+        File.WriteAllText(folder.File("thesis.txt"), "years of work");
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(folder.Path, overwrite: true));
+        Assert.AreEqual($"The output {folder.Path} exists and is not a run of CharRnn; give a new folder, so that nothing of yours is overwritten.", exception.Message);
+        Assert.IsTrue(File.Exists(folder.File("thesis.txt")));
+    }
+
+    [TestMethod]
+    public void A_file_in_its_place_is_refused()
+    {
+        File.WriteAllText(folder.File("run"), "");
+        Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(folder.File("run"), overwrite: true));
+    }
+
+    [TestMethod]
+    public void A_place_that_cannot_be_written_is_refused()
+    {
+        string impossible = Path.Combine(folder.File("file"), "run");
+        File.WriteAllText(folder.File("file"), "");
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(impossible, overwrite: false));
+        StringAssert.StartsWith(exception.Message, $"Cannot make the output folder {impossible}: ");
+    }
+
+    [TestMethod]
+    public void Another_run_is_overwritten_only_where_asked_and_strangers_in_it_stay()
+    {
+        string path = folder.File("run");
+        Make(path);
+        File.WriteAllText(Path.Combine(path, "samples.txt"), "old");
+        File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
+        StringAssert.Contains(Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(path, overwrite: false)).Message, "already holds a run");
+        RunFolder.Create(path, overwrite: true);
+        Assert.IsFalse(File.Exists(Path.Combine(path, "samples.txt")));
+        Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
+    }
+
+    [TestMethod]
+    public void A_run_without_weights_a_newer_run_and_a_damaged_one_are_refused()
+    {
+        string path = folder.File("run");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is not a run of CharRnn: it has no config.json.");
+        Make(path);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "has no weights yet");
+        string config = Path.Combine(path, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is a run of format 3; this version of CharRnn reads up to format 1.");
+        foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}"])
+        {
+            File.WriteAllText(config, damaged);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "config.json is damaged: ");
+        }
+    }
+
+    [TestMethod]
+    public void What_a_training_writes_is_read_back()
+    {
+        string path = folder.File("run");
+        Make(path);
+        RunFolder run = RunFolder.OpenUnfinished(path + "/");
+        Assert.AreEqual("run", run.Name);
+        Assert.IsEmpty(run.ReadMetrics());
+        Assert.IsEmpty(run.ReadSamples());
+        run.AppendMetrics(new TrainingReport(50, 1000, 2.5, null, 0.01, 1.5, 100, 0.5));
+        run.AppendMetrics(new TrainingReport(100, 2000, double.NaN, 0.1, 0.02, double.PositiveInfinity, 200, 1.5));
+        run.AppendSample(new TrainingSample(0, "a\n\nb"));
+        run.AppendSample(new TrainingSample(100, ""));
+        CollectionAssert.AreEqual(
+            (MetricsLine[])
+            [
+                new() { Step = 50, Characters = 1000, TrainLossNats = 2.5, LearningRate = 0.01, GradientNorm = 1.5, CharactersPerSecond = 100, ElapsedSeconds = 0.5 },
+                new() { Step = 100, Characters = 2000, TrainLossNats = double.NaN, ValidationLossNats = 0.1, LearningRate = 0.02, GradientNorm = double.PositiveInfinity, CharactersPerSecond = 200, ElapsedSeconds = 1.5 },
+            ],
+            run.ReadMetrics().ToArray());
+        CollectionAssert.AreEqual((TrainingSample[])[new(0, "a\n\nb"), new(100, "")], run.ReadSamples().ToArray());
+        CollectionAssert.AreEqual((string[])["corpus", "training"], run.ReadSettings().Select(group => group.Name).ToArray());
+        Assert.AreEqual(128, run.ReadSettings()[1].Settings.Single(setting => setting.Key == "hidden_size").Value.GetInt32());
+    }
+
+    private static void Make(string path) => RunFolder.Create(path, overwrite: false).SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)] // on Windows it is the reader who decides
+    public void A_reader_of_a_list_does_not_stop_the_training()
+    {
+        RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
+        run.AppendSample(new TrainingSample(0, "a"));
+        using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
+        run.AppendSample(new TrainingSample(1, "b"));
+        Assert.AreEqual("=== step 0 ===\na\n\n=== step 1 ===\nb\n\n", new StreamReader(reader).ReadToEnd());
+        run.CutLists(metrics: 0, samples: 18);
+        Assert.AreEqual("=== step 0 ===\na\n\n", File.ReadAllText(run.SamplesPath));
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CharRnn.Trainer.Tests;
+
+/// <summary>A training that was stopped and goes on ends as the one that was not, bit for bit.</summary>
+[TestClass]
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        HiddenSize = 8,
+        Layers = 2,
+        EmbeddingSize = 4,
+        Dropout = 0.3,
+        InputDropout = 0.1,
+        BatchSize = 4,
+        SequenceLength = 10,
+        Epochs = 2,
+        MaxSteps = 30,
+        ReportEvery = 4,
+        ValidateEvery = 10,
+        SampleLength = 30,
+        WarmUpSteps = 5,
+        Threads = 1,
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Kinds =>
+    [
+        [Options],
+        [Options with { Cell = Cell.Gru, Optimizer = OptimizerKind.RmsProp, Momentum = 0.5, MaxGradientValue = 1 }],
+        [Options with { Cell = Cell.Rnn, Optimizer = OptimizerKind.Adagrad, LearningRate = 0.1 }],
+        [Options with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.5, Dropout = 0 }],
+        [Options with { ScheduledSampling = ScheduledSampling.Linear, ScheduledSamplingRate = 1 }],
+        [Options with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01, EmbeddingSize = 0 }],
+    ];
+
+    // Two threads add up in another order than one, but always in the same.
+    public static IEnumerable<object[]> KindsAndThreads => [.. Kinds, .. Kinds.Where((_, i) => i is 0 or 2).Select(kind => (object[])[(TrainingOptions)kind[0] with { Threads = 2 }])];
+
+    [TestMethod]
+    [DynamicData(nameof(KindsAndThreads))]
+    public void Stopped_anywhere_it_ends_the_same(TrainingOptions options)
+    {
+        Train(options, "whole");
+        Train(options, "parts", stopAfter: 0);
+        Train(options, "parts", stopAfter: 7, resume: true);
+        Train(options, "parts", stopAfter: 13, resume: true);
+        Train(options, "parts", resume: true);
+        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
+        {
+            CollectionAssert.AreEqual(Read("whole", name), Read("parts", name), name);
+        }
+
+        CollectionAssert.AreEqual(Metrics("whole"), Metrics("parts"));
+    }
+
+    [TestMethod]
+    public void What_a_killed_run_wrote_after_its_checkpoint_is_cut_off()
+    {
+        Train(Options, "whole");
+        Train(Options, "killed", stopAfter: 12);
+        File.AppendAllText(folder.File("killed/metrics.jsonl"), "{\"step\":16,\"characters\":640}\n{\"st");
+        File.AppendAllText(folder.File("killed/samples.txt"), "=== step 20 ===\nabc");
+        Train(Options, "killed", resume: true);
+        CollectionAssert.AreEqual(Read("whole", "samples.txt"), Read("killed", "samples.txt"));
+        CollectionAssert.AreEqual(Metrics("whole"), Metrics("killed"));
+    }
+
+    [TestMethod]
+    public void A_finished_run_stays_as_it_is()
+    {
+        TrainingResult first = Train(Options, "run");
+        byte[] weights = Read("run", "last.safetensors");
+        TrainingResult second = Train(Options, "run", resume: true);
+        Assert.AreEqual((first.Steps, first.BestValidationLossNats, false), (second.Steps, second.BestValidationLossNats, second.Interrupted));
+        CollectionAssert.AreEqual(weights, Read("run", "last.safetensors"));
+    }
+
+    [TestMethod]
+    public void Another_text_is_refused_with_both_hashes()
+    {
+        Train(Options, "run", stopAfter: 3);
+        string message = Assert.ThrowsExactly<InvalidTextException>(() => Train(Options, "run", resume: true, text: Text + "z")).Message;
+        StringAssert.Contains(message, "The corpus test has changed: its SHA-256 is ");
+        StringAssert.Contains(message, Corpus(Text).Sha256);
+    }
+
+    [TestMethod]
+    public void A_damaged_checkpoint_is_refused_wherever_it_is_cut()
+    {
+        Train(Options, "run", stopAfter: 3);
+        string path = folder.File("run/checkpoint.bin");
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int sixteenth = 0; sixteenth < 16; sixteenth++)
+        {
+            File.WriteAllBytes(path, bytes[..(bytes.Length * sixteenth / 16)]);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => Train(Options, "run", resume: true)).Message, path);
+        }
+
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => Train(Options, "run", resume: true)).Message, "is damaged");
+        File.Delete(path);
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(() => Train(Options, "run", resume: true)).Message, "There is nothing to resume from");
+    }
+
+    [TestMethod]
+    public void Another_network_is_refused()
+    {
+        Train(Options, "run", stopAfter: 3);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidModelException>(() => Train(Options with { HiddenSize = 9 }, "run", resume: true)).Message,
+            "is not of this run's network");
+    }
+
+    private static string Text { get; } = string.Concat(Enumerable.Repeat("the cat sat on the mat.\n", 40));
+
+    private static Corpus Corpus(string text) => CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "test", new CorpusOptions { Corpus = "test", ValidationFraction = 0.1 });
+
+    private TrainingResult Train(TrainingOptions options, string name, int stopAfter = int.MaxValue, bool resume = false, string? text = null)
+    {
+        Corpus corpus = Corpus(text ?? Text);
+        ModelDescription description = options.Describe(corpus);
+        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        if (!resume)
+        {
+            run.SaveConfig(new CorpusOptions { Corpus = "test" }, options);
+        }
+
+        using CancellationTokenSource source = new();
+        if (stopAfter == 0)
+        {
+            source.Cancel();
+        }
+
+        using TorchEngine engine = new(description, options);
+        TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };
+        Training training = resume ? Training.Resume(setup) : Training.Start(setup);
+        return training.Run(source.Token);
+    }
+
+    private byte[] Read(string run, string name) => File.ReadAllBytes(folder.File($"{run}/{name}"));
+
+    // All but what the clock says.
+    private string[] Metrics(string run) => [.. File.ReadLines(folder.File($"{run}/metrics.jsonl")).Select(line =>
+    {
+        JsonObject report = JsonNode.Parse(line)!.AsObject();
+        report.Remove("characters_per_second");
+        report.Remove("elapsed_seconds");
+        return report.ToJsonString();
+    })];
+
+    private sealed class Stopper(int stopAfter, CancellationTokenSource source) : ITrainingObserver
+    {
+        public void OnStep(TrainingStep step)
+        {
+            if (step.Step >= stopAfter)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}

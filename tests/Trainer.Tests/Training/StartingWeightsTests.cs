@@ -1,0 +1,236 @@
+using System.Text;
+
+namespace CharRnn.Trainer.Tests;
+
+/// <summary>A training that goes on from other weights: their network, their symbols, and room for new ones.</summary>
+[TestClass]
+public sealed class StartingWeightsTests : IDisposable
+{
+    private const string OldText = "the cat sat on the mat.\n";
+    private const string NewText = "A black cât sat!\n"; // before, between and after the old symbols; without the o, n and m of them
+
+    private static readonly CorpusOptions CorpusOptions = new() { Corpus = "test", ValidationFraction = 0.1 };
+
+    private static readonly TrainingOptions Options = new()
+    {
+        HiddenSize = 8,
+        Layers = 2,
+        EmbeddingSize = 4,
+        BatchSize = 4,
+        SequenceLength = 10,
+        MaxSteps = 12,
+        ValidateEvery = 5,
+        SampleLength = 0,
+        Threads = 1,
+        Seed = 3,
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Networks =>
+    [
+        ["LSTM", Options],
+        ["LSTM, one-hot input", Options with { EmbeddingSize = 0 }],
+        ["LSTM, tied", Options with { EmbeddingSize = 8, Tied = true }],
+        ["GRU, one-hot input, orthogonal", Options with { Cell = Cell.Gru, EmbeddingSize = 0, Initialization = Initialization.Orthogonal }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Networks))]
+    public void With_symbols_all_known_it_starts_as_the_other_ended_to_the_bit(string name, TrainingOptions options)
+    {
+        (StartingWeights start, WeightsFile old) = Make(options);
+        Corpus corpus = MakeCorpus("the man sat.\n", start.Vocabulary);
+        CollectionAssert.AreEqual(old.Metadata.Vocabulary.Symbols.ToArray(), corpus.Vocabulary.Symbols.ToArray(), name);
+        Train(options, corpus, "run", start, stopAfter: 0);
+        Weights first = WeightsFile.Load(folder.File("run/last.safetensors")).Weights;
+        foreach (WeightTensor weight in old.Weights)
+        {
+            CollectionAssert.AreEqual(weight.Data, first[weight.Name].Data, $"{name}: {weight.Name}");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Networks))]
+    public void With_new_symbols_the_logits_of_the_old_ones_stay(string name, TrainingOptions options)
+    {
+        foreach (bool oldHasUnknown in (bool[])[false, true])
+        {
+            (StartingWeights start, WeightsFile old) = Make(options, oldHasUnknown);
+            Corpus corpus = MakeCorpus(NewText, start.Vocabulary);
+            string[] grownSymbols = [.. corpus.Vocabulary.Symbols.Select(symbol => symbol.ToString())];
+            CollectionAssert.AreEqual((OldText + NewText).EnumerateRunes().Distinct().Order().Select(rune => rune.ToString()).ToArray(), grownSymbols, name);
+            Assert.AreEqual(oldHasUnknown, corpus.Vocabulary.UnknownId is not null);
+
+            ModelDescription description = options.Describe(corpus);
+            Weights drawn = WeightInitializer.Draw(description, options, new RandomSource(options.Seed));
+            Weights grown = start.Grow(description, corpus.Vocabulary, drawn);
+            Dictionary<string, float[]> before = Logits(old.Metadata.Description, old.Metadata.Vocabulary, old.Weights, options);
+            Dictionary<string, float[]> after = Logits(description, corpus.Vocabulary, grown, options);
+            foreach (string symbol in before.Keys)
+            {
+                for (int position = 0; position < OldText.Length; position++)
+                {
+                    Assert.AreEqual(before[symbol][position], after[symbol][position], 1e-6f, $"{name}: {symbol} after {position}");
+                }
+            }
+
+            int newId = corpus.Vocabulary.FindId("â")!.Value;
+            Assert.AreEqual(drawn["decoder.bias"].Data[newId], grown["decoder.bias"].Data[newId]);
+            string input = options.EmbeddingSize == 0 ? "rnn.weight_ih_l0" : "embedding.weight";
+            int from = options.EmbeddingSize == 0 ? newId : newId * options.EmbeddingWidth;
+            Assert.AreEqual(drawn[input].Data[from], grown[input].Data[from]);
+        }
+    }
+
+    [TestMethod]
+    public void Bytes_keep_their_ids()
+    {
+        CorpusOptions bytes = CorpusOptions with { Tokenization = Tokenization.Bytes };
+        StartingWeights start = Save(Options, MakeCorpus(OldText, options: bytes));
+        Corpus corpus = MakeCorpus(NewText, start.Vocabulary, bytes);
+        Weights grown = start.Grow(Options.Describe(corpus), corpus.Vocabulary, WeightInitializer.Draw(Options.Describe(corpus), Options, new RandomSource(9)));
+        CollectionAssert.AreEqual(WeightsFile.Load(start.Path).Weights["decoder.weight"].Data, grown["decoder.weight"].Data);
+    }
+
+    [TestMethod]
+    public void Network_tokenization_unit_and_start_are_the_weights()
+    {
+        CorpusOptions lines = CorpusOptions with { Unit = TextUnit.Line };
+        TrainingOptions rnn = Options with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, EmbeddingSize = 8, Tied = true, Start = "t" };
+        StartingWeights start = Save(rnn, MakeCorpus(OldText, options: lines));
+        TrainingOptions adopted = start.Adopt(Preset.Find("char-rnn").Options);
+        Assert.AreEqual(
+            Preset.Find("char-rnn").Options with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 2, HiddenSize = 8, EmbeddingSize = 8, Tied = true, Start = "t" },
+            adopted);
+        Assert.AreEqual(lines, start.Adopt(CorpusOptions));
+        Assert.IsEmpty((string[])[.. start.FindProblems(adopted), .. start.FindProblems(lines), .. start.FindProblems(CorpusOptions)]);
+    }
+
+    [TestMethod]
+    public void Every_contradiction_is_named_with_both_sides()
+    {
+        (StartingWeights start, WeightsFile old) = Make(Options);
+        TrainingOptions other = new() { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 1, HiddenSize = 16, EmbeddingSize = 16, Tied = true };
+        CollectionAssert.AreEqual(
+            (string[])
+            [
+                $"Cell is Rnn; must be Lstm, as {start.Path} has it",
+                $"Nonlinearity is Relu; must be Tanh, as {start.Path} has it",
+                $"Layers is 1; must be 2, as {start.Path} has it",
+                $"HiddenSize is 16; must be 8, as {start.Path} has it",
+                $"EmbeddingSize is 16; must be 4, as {start.Path} has it",
+                $"Tied is True; must be False, as {start.Path} has it",
+            ],
+            start.FindProblems(other).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])[$"Tokenization is Bytes; must be Runes, as {start.Path} has it", $"MaximumVocabulary is 3; must be 12 or more, for {start.Path} has so many symbols"],
+            start.FindProblems(CorpusOptions with { Tokenization = Tokenization.Bytes, MaximumVocabulary = 3 }).ToArray());
+        Assert.AreEqual(
+            "Tokenization is Bytes; must be Runes, as the vocabulary that is known has it.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions with { Tokenization = Tokenization.Bytes })).Message);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options with { HiddenSize = 9 }, MakeCorpus(NewText, start.Vocabulary), "run", start)).Message,
+            "HiddenSize is 9; must be 8");
+    }
+
+    [TestMethod]
+    public void A_corpus_that_was_not_given_the_vocabulary_is_refused()
+    {
+        (StartingWeights start, _) = Make(Options);
+        Assert.AreEqual(
+            "The vocabulary lacks the '.' (U+002E) of the weights; make the corpus with what they know.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options, MakeCorpus(NewText), "run", start)).Message);
+    }
+
+    [TestMethod]
+    public void Stopped_it_goes_on_without_the_other_weights_and_ends_the_same()
+    {
+        (StartingWeights start, _) = Make(Options);
+        Train(Options, MakeCorpus(NewText, start.Vocabulary), "whole", start);
+        Train(Options, MakeCorpus(NewText, start.Vocabulary), "parts", start, stopAfter: 7);
+        File.Delete(start.Path);
+        Train(Options, MakeCorpus(NewText, RunFolder.Open(folder.File("parts")).ReadMetadata().Vocabulary), "parts");
+        foreach (string name in (string[])["last.safetensors", "best.safetensors"])
+        {
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder.File($"whole/{name}")), File.ReadAllBytes(folder.File($"parts/{name}")), name);
+        }
+    }
+
+    [TestMethod]
+    public void The_record_tells_of_every_training_before()
+    {
+        (StartingWeights first, _) = Make(Options);
+        Train(Options, MakeCorpus(NewText, first.Vocabulary), "second", first);
+        StartingWeights second = StartingWeights.Load(folder.File("second"));
+        Assert.AreEqual(folder.File("second/best.safetensors"), second.Path);
+        Train(Options with { MaxSteps = 2 }, MakeCorpus(OldText, second.Vocabulary), "third", second);
+        TrainingRecord record = WeightsFile.Load(folder.File("third/last.safetensors")).Metadata.Training;
+        CollectionAssert.AreEqual((string?[])[MakeCorpus(OldText).Sha256, MakeCorpus(NewText).Sha256], record.EarlierTrainings!.Select(training => training.CorpusSha256).ToArray());
+        Assert.AreEqual((2L, 7L), (record.Steps!.Value, record.EarlierTrainings![0].Steps!.Value));
+        Assert.IsNull(record.EarlierTrainings[1].EarlierTrainings);
+    }
+
+    /// <summary>The logits that follow each prefix of the old text, by symbol.</summary>
+    private static Dictionary<string, float[]> Logits(ModelDescription description, Vocabulary vocabulary, Weights weights, TrainingOptions options)
+    {
+        using TorchEngine engine = new(description, options);
+        engine.SetWeights(weights);
+        int[] ids = vocabulary.Encode(OldText, UnknownPolicy.Error).Ids;
+        float[] logits = new float[ids.Length * vocabulary.Size];
+        engine.EvaluateBatch(new Batch(ids, ids, 1, ids.Length, StartsFromZero: true), logits);
+        return Enumerable.Range(0, vocabulary.Size).ToDictionary(
+            id => vocabulary.Decode([id]),
+            id => Enumerable.Range(0, ids.Length).Select(position => logits[(position * vocabulary.Size) + id]).ToArray());
+    }
+
+    private static Corpus MakeCorpus(string text, Vocabulary? known = null, CorpusOptions? options = null) =>
+        Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 40))), "test", options ?? CorpusOptions, known);
+
+    private (StartingWeights Start, WeightsFile Old) Make(TrainingOptions options, bool hasUnknown = false)
+    {
+        StartingWeights start = Save(options, MakeCorpus(OldText, Vocabulary.FromRunes([new Rune('\n')], hasUnknown)));
+        return (start, WeightsFile.Load(start.Path));
+    }
+
+    private StartingWeights Save(TrainingOptions options, Corpus corpus)
+    {
+        ModelDescription description = options.Describe(corpus);
+        string path = folder.File("old.safetensors");
+        TrainingRecord record = new() { Corpus = "old", CorpusSha256 = corpus.Sha256, Steps = 7 };
+        new WeightsFile(new ModelMetadata(description, corpus.Vocabulary, record), WeightInitializer.Draw(description, options, new RandomSource(1))).Save(path);
+        return StartingWeights.Load(path);
+    }
+
+    /// <summary>Trains a new run, or without weights to start from one that is there.</summary>
+    private void Train(TrainingOptions options, Corpus corpus, string name, StartingWeights? start = null, int stopAfter = int.MaxValue)
+    {
+        bool resume = Directory.Exists(folder.File(name));
+        ModelDescription description = options.Describe(corpus);
+        using TorchEngine engine = new(description, options);
+        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        run.SaveConfig(CorpusOptions, options);
+        using CancellationTokenSource source = new();
+        TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };
+        Training training = resume ? Training.Resume(setup) : Training.Start(setup, start);
+        if (stopAfter == 0)
+        {
+            source.Cancel();
+        }
+
+        training.Run(source.Token);
+    }
+
+    private sealed class Stopper(int stopAfter, CancellationTokenSource source) : ITrainingObserver
+    {
+        public void OnStep(TrainingStep step)
+        {
+            if (step.Step >= stopAfter)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}

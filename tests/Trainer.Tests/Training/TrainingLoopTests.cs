@@ -1,0 +1,282 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CharRnn.Trainer.Tests;
+
+/// <summary>The loop by itself: a scripted engine says what the losses are, a scripted clock says what time it is.</summary>
+[TestClass]
+public sealed class TrainingLoopTests : IDisposable
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        HiddenSize = 2,
+        EmbeddingSize = 2,
+        BatchSize = 2,
+        SequenceLength = 5,
+        MaxSteps = 10,
+        ReportEvery = 2,
+        ValidateEvery = 4,
+        SampleLength = 20,
+        LearningRate = 1,
+        StateReset = 0,
+    };
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualClock clock = new();
+    private readonly Recorder recorder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    public void Metrics_samples_and_weights_are_left_in_the_run()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2]);
+        TrainingResult result = Run(Options, engine);
+        Assert.AreEqual(10, result.Steps);
+        Assert.IsFalse(result.Interrupted);
+        Assert.AreEqual(1, result.BestValidationLossNats!.Value, 1e-12);
+
+        RunFolder run = RunFolder.Open(folder.File("run"));
+        JsonElement[] metrics = [.. File.ReadLines(run.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)];
+        CollectionAssert.AreEqual((long[])[2, 4, 6, 8, 10], metrics.Select(line => line.GetProperty("step").GetInt64()).ToArray());
+        Assert.AreEqual(40, metrics[1].GetProperty("characters").GetInt64());
+        Assert.AreEqual(JsonValueKind.Null, metrics[0].GetProperty("validation_loss_nats").ValueKind);
+        Assert.AreEqual(3, metrics[1].GetProperty("validation_loss_nats").GetDouble());
+        Assert.AreEqual(2.5, metrics[0].GetProperty("train_loss_nats").GetDouble());
+        Assert.AreEqual(10 / 1.0, metrics[0].GetProperty("characters_per_second").GetDouble(), 1e-9); // a step takes a second
+        foreach (string name in (string[])["learning_rate", "gradient_norm", "elapsed_seconds"])
+        {
+            Assert.AreEqual(JsonValueKind.Number, metrics[0].GetProperty(name).ValueKind, name);
+        }
+
+        CollectionAssert.AreEqual((long[])[0, 4, 8, 10], recorder.Samples.Select(sample => sample.Step).ToArray());
+        StringAssert.StartsWith(File.ReadAllText(run.SamplesPath), "=== step 0 ===\n");
+        Assert.AreEqual(8, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
+        TrainingRecord last = WeightsFile.Load(run.LastWeightsPath).Metadata.Training;
+        Assert.AreEqual((10L, 2.0), (last.Steps!.Value, last.ValidationLossNats!.Value));
+        Assert.AreEqual("scripted", last.Engine);
+    }
+
+    [TestMethod]
+    public void Cosine_goes_from_the_learning_rate_to_two_percent_of_it()
+    {
+        using ScriptedEngine engine = new(clock);
+        Run(Options with { MaxSteps = 100 }, engine);
+        Assert.AreEqual(1, engine.LearningRates[0], 1e-12);
+        Assert.AreEqual(0.51, engine.LearningRates[50], 1e-12);
+        Assert.AreEqual(0.02, engine.LearningRates[^1], 0.001);
+        Assert.IsTrue(engine.LearningRates.Zip(engine.LearningRates.Skip(1)).All(pair => pair.First >= pair.Second));
+    }
+
+    [TestMethod]
+    public void Patience_ends_a_run_that_no_longer_gets_better()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2, 1.5, 0.5]);
+        TrainingResult result = Run(Options with { MaxSteps = 100, Patience = 2 }, engine);
+        Assert.AreEqual(16, result.Steps); // the fourth validation
+        Assert.IsFalse(result.Interrupted);
+        Assert.AreEqual(1, result.BestValidationLossNats!.Value);
+    }
+
+    [TestMethod]
+    public void Constant_stays()
+    {
+        using ScriptedEngine engine = new(clock);
+        Run(Options with { Schedule = LearningRateSchedule.Constant }, engine);
+        Assert.IsTrue(engine.LearningRates.All(rate => rate == 1));
+    }
+
+    [TestMethod]
+    public void Time_ends_a_run_and_drives_its_schedule()
+    {
+        using ScriptedEngine engine = new(clock); // a step takes a second
+        TrainingResult result = Run(Options with { MaxSteps = 10_000, MaxMinutes = 0.5, SampleLength = 0, ValidateEvery = 1000 }, engine);
+        Assert.AreEqual(30, result.Steps);
+        Assert.AreEqual(0.51, engine.LearningRates[15], 1e-9);
+        Assert.AreEqual(15, recorder.Steps[14].Remaining.TotalSeconds, 1e-6);
+    }
+
+    [TestMethod]
+    public void Epochs_end_a_run_and_each_starts_from_the_zero_state()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options with { MaxSteps = null, Epochs = 2 }, engine);
+        Assert.AreEqual(2 * 20, result.Steps); // 200 symbols to predict an epoch, 10 a step
+        CollectionAssert.AreEqual((int[])[0, 20], Enumerable.Range(0, 40).Where(step => engine.StartsFromZero[step]).ToArray());
+    }
+
+    [TestMethod]
+    public void Validation_checkpoint_and_sample_come_once_an_epoch_where_asked_for()
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [2, 1, 3]);
+        Run(Options with { MaxSteps = 50, Epochs = 3, ValidateEvery = 0, ReportEvery = 1000 }, engine); // 20 steps an epoch
+        CollectionAssert.AreEqual((long[])[0, 20, 40, 50], recorder.Samples.Select(sample => sample.Step).ToArray());
+        RunFolder run = RunFolder.Open(folder.File("run"));
+        Assert.HasCount(3, File.ReadAllLines(run.MetricsPath));
+        Assert.AreEqual(40, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
+        Assert.AreEqual(0, run.ReadConfig().Training.ValidateEvery);
+    }
+
+    [TestMethod]
+    public void Asked_to_stop_it_leaves_the_weights_of_its_last_step()
+    {
+        using CancellationTokenSource source = new();
+        using ScriptedEngine engine = new(clock) { BeforeStep = step => CancelAt(step, 3) };
+        TrainingResult result = Run(Options, engine, cancellation: source.Token);
+        Assert.IsTrue(result.Interrupted);
+        Assert.AreEqual(3, result.Steps);
+        Assert.AreEqual(3, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+
+        void CancelAt(int step, int last)
+        {
+            if (step == last)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Asked_to_stop_before_the_first_step_it_leaves_a_usable_run()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options, engine, cancellation: new CancellationToken(canceled: true));
+        Assert.AreEqual((0L, true), (result.Steps, result.Interrupted));
+        Assert.AreEqual(0, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    public void Some_batches_start_from_the_zero_state_the_same_ones_each_time()
+    {
+        bool[][] runs = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using ScriptedEngine engine = new(clock);
+            Run(Options with { StateReset = 0.25, MaxSteps = 400, Epochs = 100, ValidateEvery = 1000 }, engine, validationFraction: 0);
+            Directory.Delete(folder.File("run"), recursive: true);
+            return engine.StartsFromZero.ToArray();
+        })];
+        CollectionAssert.AreEqual(runs[0], runs[1]);
+        Assert.IsInRange(85, 145, runs[0].Count(starts => starts)); // a quarter of 400, and the 20 epochs' first
+    }
+
+    [TestMethod]
+    public void A_loss_that_is_not_a_number_stops_with_the_step_and_keeps_the_last_checkpoint()
+    {
+        using ScriptedEngine engine = new(clock) { Loss = step => step == 7 ? double.NaN : 2.5 };
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => Run(Options, engine));
+        StringAssert.StartsWith(exception.Message, "The training diverged at step 7: loss NaN, gradient norm 1. Try a lower learning rate");
+        Assert.AreEqual(4, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    public void A_training_runs_once()
+    {
+        using ScriptedEngine engine = new(clock);
+        Training training = Start(Options, engine);
+        training.Run();
+        Assert.AreEqual("The training has been run; to go on with it, resume it.", Assert.ThrowsExactly<InvalidOperationException>(() => training.Run()).Message);
+    }
+
+    [TestMethod]
+    public void Checkpoints_come_on_time_without_validation_and_between_reports()
+    {
+        using ScriptedEngine engine = new(clock);
+        Run(Options with { ReportEvery = 3 }, engine, validationFraction: 0);
+        CollectionAssert.AreEqual((long[])[0, 4, 8, 10], recorder.Samples.Select(sample => sample.Step).ToArray());
+        CollectionAssert.AreEqual((long[])[3, 6, 9, 10], RunFolder.Open(folder.File("run")).ReadMetrics().Select(line => line.Step).ToArray());
+    }
+
+    [TestMethod]
+    public void Without_validation_the_last_weights_are_the_ones()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingResult result = Run(Options, engine, validationFraction: 0);
+        Assert.IsNull(result.BestValidationLossNats);
+        Assert.AreEqual(10, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    private TrainingResult Run(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09, CancellationToken cancellation = default) =>
+        Start(options, engine, validationFraction).Run(cancellation);
+
+    private Training Start(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09)
+    {
+        CorpusOptions corpusOptions = new() { Corpus = "abc", ValidationFraction = validationFraction };
+        Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", corpusOptions);
+        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        run.SaveConfig(corpusOptions, options);
+        return Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = recorder, Clock = clock });
+    }
+
+    private sealed class ManualClock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Now;
+    }
+
+    private sealed class Recorder : ITrainingObserver
+    {
+        public List<TrainingStep> Steps { get; } = [];
+
+        public List<TrainingSample> Samples { get; } = [];
+
+        public void OnStep(TrainingStep step) => Steps.Add(step);
+
+        public void OnSample(TrainingSample sample) => Samples.Add(sample);
+    }
+
+    private sealed class ScriptedEngine(ManualClock clock, double[]? validationLosses = null) : ITrainingEngine
+    {
+        private int validations;
+        private Weights? weights;
+
+        public string Name => "scripted";
+
+        public List<double> LearningRates { get; } = [];
+
+        public List<bool> StartsFromZero { get; } = [];
+
+        public Func<int, double> Loss { get; init; } = _ => 2.5;
+
+        public Action<int> BeforeStep { get; init; } = _ => { };
+
+        public StepResult TrainBatch(Batch batch, double learningRate, double ownProbability = 0)
+        {
+            LearningRates.Add(learningRate);
+            StartsFromZero.Add(batch.StartsFromZero);
+            BeforeStep(LearningRates.Count);
+            clock.Now += 1000;
+            return new StepResult(Loss(LearningRates.Count), 1);
+        }
+
+        public double EvaluateBatch(Batch batch, Span<float> logits = default)
+        {
+            if (!logits.IsEmpty)
+            {
+                logits.Clear();
+                return 0;
+            }
+
+            validations += batch.StartsFromZero ? 1 : 0;
+            return validationLosses?[validations - 1] ?? 1;
+        }
+
+        public Weights GetWeights() => weights!;
+
+        public void SetWeights(Weights weights) => this.weights = weights;
+
+        public void SaveState(BinaryWriter writer)
+        {
+        }
+
+        public void LoadState(BinaryReader reader)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace CharRnn.Trainer.Tests;
+
+[TestClass]
+public sealed class TrainingOptionsTests
+{
+    [TestMethod]
+    public void Options_out_of_range_are_all_named()
+    {
+        TrainingOptions options = new() { Layers = 0, HiddenSize = 9000, Dropout = 1, LearningRate = double.NaN, MaxMinutes = -1, ValidateEvery = -1, Threads = -1 };
+        CollectionAssert.AreEqual(
+            (string[])
+            [
+                "Layers is 0; must be from 1 to 8",
+                "HiddenSize is 9000; must be from 1 to 8192",
+                "Dropout is 1; must be from 0 to below 1",
+                "MaxMinutes is -1; must be above 0 and below 1000000",
+                "LearningRate is NaN; must be above 0 and below 1000000",
+                "ValidateEvery is -1; must be 0 or more",
+                "Threads is -1; must be from 0 to 1024",
+            ],
+            options.FindProblems().ToArray());
+    }
+
+    [TestMethod]
+    public void Bounds_are_in_or_out_as_the_message_says()
+    {
+        AssertProblem("ScheduledSamplingRate is 0; must be above 0 and at most 1", new() { ScheduledSamplingRate = 0 });
+        AssertProblem("MaxSteps is 0; must be 1 or more", new() { MaxSteps = 0 });
+        AssertProblem("MaxGradientNorm is Infinity; must be 0 or more", new() { MaxGradientNorm = double.PositiveInfinity });
+        AssertProblem("OutputDropout is -0.5; must be from 0 to below 1", new() { OutputDropout = -0.5 });
+        AssertProblem("Cell is 7; must be one of lstm, gru, rnn", new() { Cell = (Cell)7 });
+        AssertProblem("ForgetBias is NaN; must be a finite number", new() { ForgetBias = double.NaN });
+        Assert.IsEmpty(new TrainingOptions { ScheduledSamplingRate = 1, MaxSteps = long.MaxValue, EmbeddingSize = 0, OutputDropout = 0, Threads = 1024 }.FindProblems());
+    }
+
+    [TestMethod]
+    public void More_threads_than_cores_are_as_many_as_there_are() =>
+        Assert.AreEqual(Environment.ProcessorCount, new TrainingOptions { Threads = 1024 }.ThreadCount);
+
+    [TestMethod]
+    public void A_preset_gives_its_settings_away_unchanged()
+    {
+        Preset preset = Preset.Find("char-rnn");
+        preset.Options.HiddenSize = 7;
+        Assert.AreEqual(128, preset.Options.HiddenSize);
+    }
+
+    private static void AssertProblem(string expected, TrainingOptions options) => Assert.AreEqual(expected, options.FindProblems().Single());
+}
