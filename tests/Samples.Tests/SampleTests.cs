@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace CharRnn.Samples.Tests;
 
@@ -45,6 +46,27 @@ public sealed class SampleTests
         Assert.AreEqual(0, exitCode, errors);
         CollectionAssert.AreEqual(prose, output.TrimEnd('\n').Split('\n'));
         Assert.AreEqual("3 of 5 lines passed.", errors.Trim());
+    }
+
+    [TestMethod]
+    public void A_program_in_FSharp_scores_and_goes_on()
+    {
+        (int exitCode, string output, string errors) = SampleRun.Start("FSharpScorer", "");
+        Assert.AreEqual(0, exitCode, errors);
+        string[] lines = output.TrimEnd('\n').Split('\n');
+        Assert.HasCount(4, lines, output);
+        double[] bits = [.. lines[..3].Select(line => double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
+        CollectionAssert.AreEqual(bits.Order().ToArray(), bits);
+        Assert.AreEqual("Returns ".Length + 60, lines[3].Length);
+    }
+
+    [TestMethod]
+    public void A_program_of_one_file_needs_no_project()
+    {
+        string program = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "FileBasedSample").Value!;
+        (int exitCode, string output, string errors) = SampleRun.StartFile(program, "Gets the number of elements.", "xqzv kjhw");
+        Assert.AreEqual(0, exitCode, output + errors);
+        StringAssert.Matches(output.Trim(), new(@"^\d\.\d bits per character: Gets the number of elements\.\n\d+\.\d bits per character: xqzv kjhw$"));
     }
 
     [TestMethod]

@@ -7,15 +7,19 @@ internal static class SampleRun
 {
     /// <summary>Runs it to its end, or fails the test.</summary>
     public static (int ExitCode, string Output, string Errors) Start(string sample, string input, params string[] arguments) =>
-        Start(null, sample, input, arguments);
+        Start(null, [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments], input);
 
     /// <summary>The same in a home folder of its own.</summary>
     public static (int ExitCode, string Output, string Errors) StartIn(EmptyHome home, string sample, string input, params string[] arguments) =>
-        Start(home, sample, input, arguments);
+        Start(home, [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments], input);
 
-    private static (int ExitCode, string Output, string Errors) Start(EmptyHome? home, string sample, string input, string[] arguments)
+    /// <summary>Builds and runs a program of one C# file.</summary>
+    public static (int ExitCode, string Output, string Errors) StartFile(string program, params string[] arguments) =>
+        Start(null, ["run", program, "--", .. arguments], "");
+
+    private static (int ExitCode, string Output, string Errors) Start(EmptyHome? home, string[] arguments, string input)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,7 +35,7 @@ internal static class SampleRun
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill();
-            Assert.Fail($"{sample} did not end. It said: {errors.Result}");
+            Assert.Fail($"dotnet {string.Join(' ', arguments)} did not end. It said: {errors.Result}");
         }
 
         return (process.ExitCode, output.Result.ReplaceLineEndings("\n"), errors.Result);
