@@ -144,14 +144,26 @@ public sealed class GenerationSchedulerTests : IDisposable
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });
         using CancellationTokenSource cancellation = new();
         GenerationRequest endless = Request(1, length: int.MaxValue);
-        IAsyncEnumerator<string> first = scheduler.StreamAsync(endless, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
-        Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
-        Task<GeneratedText>[] waiting = [scheduler.GenerateAsync(Request(2)), scheduler.GenerateAsync(Request(3))];
+        Task<GeneratedText> first = scheduler.GenerateAsync(endless, cancellation.Token); // a stream that nobody reads would give up its row
+        List<Task<GeneratedText>> waiting = [];
+        while (waiting.Count < 2)
+        {
+            Task<GeneratedText> next = scheduler.GenerateAsync(Request(2 + waiting.Count));
+            if (next.IsFaulted)
+            {
+                await Task.Delay(1, CancellationToken.None); // the first still waits for the only row
+            }
+            else
+            {
+                waiting.Add(next);
+            }
+        }
+
         Assert.AreEqual(
             "The queue is full: 2 requests are waiting, the maximum. Try again later.",
             (await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await scheduler.StreamAsync(endless).FirstAsync())).Message);
         await cancellation.CancelAsync();
-        await first.DisposeAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => first);
         Assert.AreEqual(Alone(Request(2)), (await waiting[0]).Text);
         Assert.AreEqual(Alone(Request(3)), (await waiting[1]).Text);
     }
