@@ -52,7 +52,7 @@ public sealed class GenerationSchedulerTests : IDisposable
         GenerationRequest endless = Request(1, length: int.MaxValue);
         IAsyncEnumerator<string> first = scheduler.StreamAsync(endless).GetAsyncEnumerator(CancellationToken.None);
         Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
-        await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateChoicesAsync(endless with { Generation = new GenerationOptions { MaxLength = int.MaxValue, Choices = 3 } }));
+        await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateChoicesAsync(endless with { Generation = new GenerationOptions { MaxLength = int.MaxValue, Choices = 4 } }));
         await first.DisposeAsync();
         Assert.AreEqual(Alone(Request(2)), await GenerateWhenThereIsRoom());
 
