@@ -28,7 +28,7 @@ try
         }
     }
 }
-catch (Exception exception) when (exception is CharRnnException or IOException)
+catch (Exception exception) when (exception is CharRnnException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

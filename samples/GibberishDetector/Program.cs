@@ -22,7 +22,7 @@ try
         _ => Usage(),
     };
 }
-catch (Exception exception) when (exception is CharRnnException or IOException or FormatException)
+catch (Exception exception) when (exception is CharRnnException or IOException or UnauthorizedAccessException or FormatException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -31,7 +31,7 @@ try
     Console.Error.WriteLine($"{passed} of {all} lines passed.");
     return 0;
 }
-catch (Exception exception) when (exception is CharRnnException or IOException)
+catch (Exception exception) when (exception is CharRnnException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

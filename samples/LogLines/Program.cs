@@ -45,7 +45,7 @@ try
 
     return 0;
 }
-catch (Exception exception) when (exception is CharRnnException or IOException)
+catch (Exception exception) when (exception is CharRnnException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -41,11 +41,6 @@ catch (CharRnnException exception)
     Complain(exception.Message);
     return exception is InvalidOptionsException ? ExitCode.BadUsage : ExitCode.Failed;
 }
-catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-{
-    Complain(exception.Message);
-    return ExitCode.Failed;
-}
 catch (OperationCanceledException)
 {
     return ExitCode.Interrupted;
@@ -53,6 +48,11 @@ catch (OperationCanceledException)
 catch (IOException) when (StandardOutput.IsClosed)
 {
     return ExitCode.Done; // the reader has left
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    Complain(exception.Message); // a model that cannot be read
+    return ExitCode.Failed;
 }
 
 static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");

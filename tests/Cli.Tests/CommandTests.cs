@@ -134,6 +134,9 @@ public sealed class CommandTests : IDisposable
         Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
         CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file that ONNX Runtime can open");
+        CommandLine.Run("sample", folder.Path).AssertComplains(1, folder.Path);
+        CommandLine.Run("score", folder.Path).AssertComplains(1, folder.Path);
+        CommandLine.Run("evaluate", folder.File("none.onnx"), "--corpus", TrainedModel.Corpus).AssertComplains(1, "none.onnx");
         CommandLine.Run("inspect", folder.Path).AssertComplains(1, "is not a run of CharRnn: it has no config.json.");
         CommandLine.Run("score", TrainedModel.Onnx, folder.File("none.txt")).AssertComplains(1, "Cannot read ");
         Assert.IsFalse(Directory.Exists(output));

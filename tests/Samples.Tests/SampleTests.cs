@@ -71,10 +71,12 @@ public sealed class SampleTests
 
     [TestMethod]
     [DataRow("Completer", "none.onnx")]
+    [DataRow("Completer", "models")]
     [DataRow("NameGenerator", "5", "none.onnx")]
     [DataRow("NameGenerator", "0", "models/dotnet-names.onnx")]
     [DataRow("NameGenerator", "many")]
     [DataRow("GibberishFilter", "5", "none.onnx")]
+    [DataRow("GibberishFilter", "5", "models")]
     [DataRow("GibberishFilter", "few")]
     public void What_is_wrong_is_said_in_one_line(string sample, params string[] arguments)
     {

@@ -60,7 +60,7 @@ internal static class TrainCommand
         InvalidOptionsException.ThrowIfAny(
             [.. start?.FindProblems(corpusOptions) ?? [], .. start?.FindProblems(options) ?? [], .. corpusOptions.FindProblems(), .. options.FindProblems()]);
 
-        // libtorch takes seconds to load: the other cores read the text meanwhile.
+        // Another core reads the text while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
