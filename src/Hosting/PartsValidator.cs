@@ -9,22 +9,16 @@ namespace CharRnn.Hosting;
 /// </summary>
 internal sealed class PartsValidator : IValidateOptions<CharRnnModelOptions>, IValidateOptions<GenerationSchedulerOptions>, IValidateOptions<ScoringOptions>
 {
-    public ValidateOptionsResult Validate(string? name, CharRnnModelOptions options) => Validate(nameof(CharRnnOptions.Model), options.Validate);
+    public ValidateOptionsResult Validate(string? name, CharRnnModelOptions options) => Validate(nameof(CharRnnOptions.Model), options.FindProblems);
 
-    public ValidateOptionsResult Validate(string? name, GenerationSchedulerOptions options) => Validate(nameof(CharRnnOptions.Scheduler), options.Validate);
+    public ValidateOptionsResult Validate(string? name, GenerationSchedulerOptions options) => Validate(nameof(CharRnnOptions.Scheduler), options.FindProblems);
 
-    public ValidateOptionsResult Validate(string? name, ScoringOptions options) => Validate(nameof(CharRnnOptions.Scoring), options.Validate);
+    public ValidateOptionsResult Validate(string? name, ScoringOptions options) => Validate(nameof(CharRnnOptions.Scoring), options.FindProblems);
 
-    private static ValidateOptionsResult Validate(string part, Action validate)
+    private static ValidateOptionsResult Validate(string part, Action<List<string>> findProblems)
     {
-        try
-        {
-            validate();
-            return ValidateOptionsResult.Success;
-        }
-        catch (InvalidOptionsException exception)
-        {
-            return ValidateOptionsResult.Fail(exception.Problems.Select(problem => $"{part}.{problem}"));
-        }
+        List<string> problems = [];
+        findProblems(problems);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"{part}.{problem}"));
     }
 }

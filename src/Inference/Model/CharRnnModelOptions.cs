@@ -37,13 +37,17 @@ public sealed class CharRnnModelOptions
     public void Validate()
     {
         List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
         ThreadCount.Check(Threads, problems);
         if (!Enum.IsDefined(ExecutionProvider))
         {
             problems.Add($"ExecutionProvider is {ExecutionProvider}; must be Cpu, Cuda or Auto");
         }
-
-        InvalidOptionsException.ThrowIfAny(problems);
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

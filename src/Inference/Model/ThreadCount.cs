@@ -17,6 +17,9 @@ internal static class ThreadCount
         }
     }
 
+    /// <summary>Resolves an option where 0 is one thread for each core; more threads than cores are reduced.</summary>
+    public static int OrOneForEachCore(int threads) => threads == 0 ? Environment.ProcessorCount : Math.Clamp(threads, 1, Environment.ProcessorCount);
+
     /// <summary>Reduces the number to this machine's cores.</summary>
     /// <param name="threads">As asked for.</param>
     /// <param name="purpose">What the threads do.</param>

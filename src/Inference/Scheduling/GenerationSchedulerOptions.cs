@@ -32,6 +32,12 @@ public sealed class GenerationSchedulerOptions
     public void Validate()
     {
         List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
         ThreadCount.Check(Threads, problems);
         int leastBatchSize = Math.Max(1, Threads);
         if (BatchSize < leastBatchSize || BatchSize > MaximumBatchSize)
@@ -44,7 +50,5 @@ public sealed class GenerationSchedulerOptions
         {
             problems.Add($"QueueLength is {QueueLength}; must be from 1 to {MaximumQueueLength}");
         }
-
-        InvalidOptionsException.ThrowIfAny(problems);
     }
 }

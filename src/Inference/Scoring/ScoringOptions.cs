@@ -5,8 +5,8 @@ namespace CharRnn.Inference;
 /// <summary>How texts are scored.</summary>
 public sealed class ScoringOptions
 {
-    private const int MaximumBatchSize = 1024;
-    private const int MaximumLookAhead = 65_536;
+    internal const int MaximumBatchSize = 1024;
+    internal const int MaximumLookAhead = 65_536;
 
     /// <summary>
     /// Gets or sets what to do with a character that the vocabulary lacks. The default is floor, which scores it at 20 bits.
@@ -46,6 +46,12 @@ public sealed class ScoringOptions
     public void Validate()
     {
         List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
         if (BatchSize is < 1 or > MaximumBatchSize)
         {
             problems.Add($"BatchSize is {BatchSize}; must be from 1 to {MaximumBatchSize}");
@@ -57,7 +63,6 @@ public sealed class ScoringOptions
         }
 
         ThreadCount.Check(Threads, problems);
-        InvalidOptionsException.ThrowIfAny(problems);
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

@@ -8,9 +8,7 @@ namespace CharRnn.MlNetExtensions;
 /// <remarks>An estimator copies its options; later changes do not affect it.</remarks>
 public sealed class TextGenerationOptions
 {
-    private const int MaximumLookAhead = 65_536;
     private const int MaximumMaxLength = 1_000_000;
-    private const int MaximumThreads = 1024;
 
     /// <summary>Gets or sets how characters are chosen. The default is a temperature of 1 and no restriction.</summary>
     public SamplingOptions Sampling { get; set; } = new();
@@ -48,30 +46,31 @@ public sealed class TextGenerationOptions
     /// <summary>
     /// Gets or sets the number of rows that are read and generated before the first is returned, from 1 to 65,536. The default is 32.
     /// </summary>
-    [Range(1, MaximumLookAhead)]
+    [Range(1, ScoringOptions.MaximumLookAhead)]
     public int LookAhead { get; set; } = 32;
 
     /// <summary>
     /// Gets or sets the number of rows that are generated in parallel, from 1 to 1024, or 0 for one per core. It is limited to the cores of
     /// the machine that generates. The default is 0.
     /// </summary>
-    [Range(0, MaximumThreads)]
+    [Range(0, ThreadCount.Maximum)]
     public int Threads { get; set; }
 
     /// <summary>Gets <see cref="Threads"/> on this machine.</summary>
-    internal int ThreadsHere => Threads == 0 ? Environment.ProcessorCount : Math.Clamp(Threads, 1, Environment.ProcessorCount);
+    internal int ThreadsHere => ThreadCount.OrOneForEachCore(Threads);
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="InvalidOptionsException">An option is out of range. The message lists every such option.</exception>
     public void Validate()
     {
         List<string> problems = [];
-        Add("Sampling.", Sampling.Validate);
-        Add("", (new GenerationOptions { Stop = Stop, MinLength = MinLength, MaxLength = Math.Max(0, MaxLength) }).Validate);
+        Sampling.FindProblems(problems);
+        problems = [.. problems.Select(problem => $"Sampling.{problem}")];
+        new GenerationOptions { Stop = Stop, MinLength = MinLength, MaxLength = Math.Max(0, MaxLength) }.FindProblems(problems);
         Check(MaxLength is >= 0 and <= MaximumMaxLength, $"MaxLength is {MaxLength}; must be from 0 to {MaximumMaxLength}");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
-        Check(LookAhead is >= 1 and <= MaximumLookAhead, $"LookAhead is {LookAhead}; must be from 1 to {MaximumLookAhead}");
-        Check(Threads is >= 0 and <= MaximumThreads, $"Threads is {Threads}; must be from 1 to {MaximumThreads}, or 0 for one per core");
+        Check(LookAhead is >= 1 and <= ScoringOptions.MaximumLookAhead, $"LookAhead is {LookAhead}; must be from 1 to {ScoringOptions.MaximumLookAhead}");
+        Check(Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         InvalidOptionsException.ThrowIfAny(problems);
 
         void Check(bool isValid, string problem)
@@ -79,18 +78,6 @@ public sealed class TextGenerationOptions
             if (!isValid)
             {
                 problems.Add(problem);
-            }
-        }
-
-        void Add(string prefix, Action validate)
-        {
-            try
-            {
-                validate();
-            }
-            catch (InvalidOptionsException exception)
-            {
-                problems.AddRange(exception.Problems.Select(problem => prefix + problem));
             }
         }
     }

@@ -7,9 +7,6 @@ namespace CharRnn.MlNetExtensions;
 /// <remarks>An estimator copies its options; later changes do not affect it.</remarks>
 public sealed class LikelihoodOptions
 {
-    private const int MaximumBatchSize = 1024;
-    private const int MaximumLookAhead = 65_536;
-    private const int MaximumThreads = 1024;
     private const int MaximumMaximumLength = 100_000_000;
 
     /// <summary>
@@ -42,7 +39,7 @@ public sealed class LikelihoodOptions
     public bool? IncludeEnd { get; set; }
 
     /// <summary>Gets or sets the number of texts that the model reads at once, from 1 to 1024. The default is 32.</summary>
-    [Range(1, MaximumBatchSize)]
+    [Range(1, ScoringOptions.MaximumBatchSize)]
     public int BatchSize { get; set; } = 32;
 
     /// <summary>
@@ -50,14 +47,14 @@ public sealed class LikelihoodOptions
     /// more memory, and are faster to score: more texts of similar length are found for a batch, and threads wait for each other less
     /// often. The default is 512.
     /// </summary>
-    [Range(1, MaximumLookAhead)]
+    [Range(1, ScoringOptions.MaximumLookAhead)]
     public int LookAhead { get; set; } = 512;
 
     /// <summary>
     /// Gets or sets the number of batches that are scored in parallel, from 1 to 1024, or 0 for one per core. It is limited to the cores
     /// of the machine that scores. The default is 0.
     /// </summary>
-    [Range(0, MaximumThreads)]
+    [Range(0, ThreadCount.Maximum)]
     public int Threads { get; set; }
 
     /// <summary>
@@ -82,16 +79,8 @@ public sealed class LikelihoodOptions
         Check(Measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", Measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
         Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
-        try
-        {
-            ForScorer().Validate();
-        }
-        catch (InvalidOptionsException exception)
-        {
-            problems.AddRange(exception.Problems);
-        }
-
-        Check(Threads is >= 0 and <= MaximumThreads, $"Threads is {Threads}; must be from 1 to {MaximumThreads}, or 0 for one per core");
+        ForScorer().FindProblems(problems);
+        Check(Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");
         Check(Enum.IsDefined(LongTexts), $"LongTexts is {LongTexts}; must be ScoreInChunks, Truncate or Error");
         InvalidOptionsException.ThrowIfAny(problems);
@@ -110,7 +99,7 @@ public sealed class LikelihoodOptions
     {
         BatchSize = BatchSize,
         LookAhead = LookAhead,
-        Threads = Threads == 0 ? Environment.ProcessorCount : Math.Clamp(Threads, 1, Environment.ProcessorCount),
+        Threads = ThreadCount.OrOneForEachCore(Threads),
         IncludeEnd = IncludeEnd,
         UnknownPolicy = UnknownPolicy,
         WithSurprisals = SurprisalColumnName is not null,

@@ -16,7 +16,7 @@ internal static class OptionChecks
             object? value = property.GetValue(options);
             if (value is Enum named && !Enum.IsDefined(named.GetType(), named))
             {
-                yield return $"{property.Name} is {named}; must be one of {string.Join(", ", Enum.GetNames(named.GetType())).ToLowerInvariant()}";
+                yield return $"{property.Name} is {named}; must be one of {string.Join(", ", LowerCaseName.All(named.GetType()))}";
             }
             else if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
             {
