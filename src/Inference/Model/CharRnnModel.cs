@@ -12,6 +12,9 @@ public sealed class CharRnnModel : IDisposable
     // ONNX Runtime reads this when its environment is made, which only this class does. A value that the host has set stays.
     static CharRnnModel() => NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
 
+    // Compiles the code of a first load beside the opening, which takes ONNX Runtime as long as the rest of a start together.
+    private static readonly Lazy<Task> Prepared = new(() => Task.WhenAll(Task.Run(ModelMetadata.Prepare), Task.Run(CharRnnTelemetry.Prepare)));
+
     private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source)
     {
         Session = session;
@@ -123,9 +126,7 @@ public sealed class CharRnnModel : IDisposable
         options ??= new CharRnnModelOptions();
         options.Validate();
 
-        // Compiled beside the opening, which takes ONNX Runtime as long as the rest of a start together.
-        _ = Task.Run(ModelMetadata.Prepare);
-        _ = Task.Run(CharRnnTelemetry.Prepare);
+        _ = Prepared.Value;
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
