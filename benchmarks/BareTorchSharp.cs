@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace CharRnn.Benchmarks;
 
 /// <summary>
-/// The peer of our own part of a step: the same network, trained as TorchSharp's documentation shows it, with its modules and its Adam,
-/// and with batches that are tensors already.
+/// The same network in TorchSharp alone, with its modules and its Adam, as its documentation shows it. Beside it our own part of a step
+/// can be seen. Its batches are tensors from the start.
 /// </summary>
 internal sealed class BareTorchSharp : IDisposable
 {

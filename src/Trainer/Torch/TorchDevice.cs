@@ -8,13 +8,14 @@ namespace CharRnn.Trainer;
 /// <summary>The device that a training asks for, by name.</summary>
 internal static class TorchDevice
 {
-    // Before libtorch is loaded, which reads them once.
+    // libtorch reads these once, when it is loaded.
     static TorchDevice()
     {
-        // Else MKL's sums depend on where memory happens to lie, and a resumed training is not bit for bit the same.
+        // Without this, MKL's sums depend on the alignment of memory, and a resumed training is not bit for bit the same.
         NativeEnvironment.SetDefault("MKL_CBWR", "AUTO,STRICT");
 
-        // A thread that waits for another spins a thousand times, not 300,000: as fast on a quiet machine, and nearly twice as fast beside another training.
+        // A waiting OpenMP thread spins a thousand times instead of 300,000: as fast on a quiet machine, and nearly twice as fast beside
+        // another training.
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
             NativeEnvironment.SetDefault("GOMP_SPINCOUNT", "1000");

@@ -15,8 +15,9 @@ public sealed partial record TrainingOptions
     public double ClipNorm => (MaxGradientNorm ?? (MaxGradientValue > 0 ? 0 : 1)) is var norm and > 0 ? norm : double.PositiveInfinity;
 
     /// <summary>
-    /// Gets the number of threads to use on this machine. Below 4096 values a step (batch size times hidden size) two threads were
-    /// less than a tenth faster than one, and several times slower where another process wanted a core.
+    /// Gets the number of threads to use on this machine. By default it is one below 4096 values (batch size times hidden size), which
+    /// leaves the other cores to other work. On a quiet machine two threads were 0.97 times as fast as one at 1024 values, 1.3 times at
+    /// 2048 and 1.8 times at 3072.
     /// </summary>
     [JsonIgnore]
     public int ThreadCount =>
