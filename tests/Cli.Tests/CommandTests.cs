@@ -253,7 +253,7 @@ public sealed class CommandTests : IDisposable
         string[] fromRun = ["--init-from", TrainedModel.Run];
         string best = Path.Combine(TrainedModel.Run, "best.safetensors");
         CommandLine.Run([.. tune, .. fromRun, "--hidden", "64", "--cell", "gru", "--tokenization", "bytes"])
-            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as {best} has it. Cell is Gru; must be Lstm, as {best} has it. HiddenSize is 64; must be 32, as {best} has it.");
+            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as in {best}. Cell is Gru; must be Lstm, as in {best}. HiddenSize is 64; must be 32, as in {best}.");
         CommandLine.Run([.. tune, "--init-from", folder.File("none")]).AssertComplains(1, "Cannot read ");
         CommandLine.Run([.. tune, "--init-from", corpus]).AssertComplains(1, "it is truncated, or not a safetensors file.");
         Assert.IsFalse(Directory.Exists(run));

@@ -53,7 +53,7 @@ public sealed class Corpus
     public static Corpus Load(CorpusOptions options, Vocabulary? known = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        InvalidOptionsException.ThrowIfAny(options.FindProblems());
+        options.Validate();
         CorpusText text = Read(options.Corpus);
         return FromTexts(
             text with { Name = options.Name ?? text.Name },

@@ -20,7 +20,10 @@ internal static class ConfigFile
         {
             RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunConfig)
                 ?? throw new JsonException("it is null.");
-            InvalidOptionsException.ThrowIfAny([.. config.Corpus.FindProblems(), .. config.Training.FindProblems()]);
+            List<string> problems = [];
+            config.Corpus.FindProblems(problems);
+            config.Training.FindProblems(problems);
+            InvalidOptionsException.ThrowIfAny(problems);
             return config;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOptionsException)

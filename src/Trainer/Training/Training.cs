@@ -30,7 +30,10 @@ public sealed class Training
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        InvalidOptionsException.ThrowIfAny([.. start?.FindProblems(setup.Options) ?? [], .. setup.Options.FindProblems()]);
+        List<string> problems = [];
+        start?.FindProblems(setup.Options, problems);
+        setup.Options.FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
         TrainerState state = new() { CorpusSha256 = setup.Corpus.Sha256, Engine = setup.Engine.Name, EarlierTrainings = start?.Trainings };

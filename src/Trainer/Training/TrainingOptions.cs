@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CharRnn.Trainer;
 
-/// <summary>The network to train and how to train it. <see cref="FindProblems"/> checks all values at once.</summary>
-public sealed partial record TrainingOptions
+/// <summary>The network to train and how to train it. <see cref="Validate"/> checks all values at once.</summary>
+public sealed partial class TrainingOptions
 {
     /// <summary>Gets or sets the recurrent cell. The default is LSTM.</summary>
     public Cell Cell { get; set; } = Cell.Lstm;

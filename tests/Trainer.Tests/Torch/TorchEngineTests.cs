@@ -142,7 +142,7 @@ public sealed class TorchEngineTests
     public void Own_symbols_come_as_scheduled()
     {
         TrainingOptions options = new() { ScheduledSamplingRate = 0.5 };
-        double[] At(ScheduledSampling schedule) => [.. new[] { 0, 0.23025851, 1 }.Select(fraction => OwnSymbols.Probability(options with { ScheduledSampling = schedule }, fraction))];
+        double[] At(ScheduledSampling schedule) => [.. new[] { 0, 0.23025851, 1 }.Select(fraction => OwnSymbols.Probability(options.With(o => o.ScheduledSampling = schedule), fraction))];
         CollectionAssert.AreEqual((double[])[0, 0, 0], At(ScheduledSampling.None));
         CollectionAssert.AreEqual((double[])[0.5, 0.5, 0.5], At(ScheduledSampling.Fixed));
         CollectionAssert.AreEqual((double[])[0, 0.115129255, 0.5], At(ScheduledSampling.Linear));
@@ -167,7 +167,7 @@ public sealed class TorchEngineTests
             Assert.ThrowsExactly<InvalidModelException>(() => engine.LoadState(Reader(state[..(state.Length * sixteenth / 16)])), $"{sixteenth}");
         }
 
-        using TorchEngine other = new(Description, options with { Optimizer = OptimizerKind.Adagrad });
+        using TorchEngine other = new(Description, options.With(o => o.Optimizer = OptimizerKind.Adagrad));
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidModelException>(() => other.LoadState(Reader(state))).Message,
             "The state of the training is not of this network and optimiser: the state of the random numbers has ");
