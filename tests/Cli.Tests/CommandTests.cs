@@ -129,7 +129,7 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(folder.File("short.txt"), "abc");
         File.WriteAllBytes(folder.File("latin1.txt"), [.. "caf"u8, 0xE9, .. " noir"u8]);
         Train("empty.txt").AssertComplains(1, "empty.txt is empty.");
-        Train("short.txt").AssertComplains(1, "has 3 symbols to train on; one window of batch size 16 and sequence length 64 needs 1025.");
+        Train("short.txt").AssertComplains(1, "has 3 tokens to train on; one window of batch size 16 and sequence length 64 needs 1025.");
         Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 is invalid there.");
         Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");

@@ -77,10 +77,10 @@ public sealed class GenerationSchedulerTests : IDisposable
     {
         using GenerationScheduler scheduler = new(model);
         GenerationRequest request = Request(1);
-        Dictionary<string, double> nothing = model.Vocabulary.Symbols.ToDictionary(symbol => symbol.ToString(), _ => double.NegativeInfinity);
+        Dictionary<string, double> nothing = model.Vocabulary.Characters.ToDictionary(character => character.ToString(), _ => double.NegativeInfinity);
         Task<GeneratedText> failing = scheduler.GenerateAsync(request with { Sampling = new SamplingOptions { LogitBias = nothing } });
         Task<GeneratedText> other = scheduler.GenerateAsync(request);
-        StringAssert.StartsWith((await Assert.ThrowsExactlyAsync<InvalidModelException>(() => failing)).Message, "No symbol can be drawn");
+        StringAssert.StartsWith((await Assert.ThrowsExactlyAsync<InvalidModelException>(() => failing)).Message, "No token can be drawn");
         Assert.AreEqual(Alone(request), (await other).Text);
     }
 

@@ -67,7 +67,7 @@ public sealed class TextToTextTests : IDisposable
     }
 
     [TestMethod]
-    public void Rare_characters_become_the_unknown_symbol_which_is_never_sampled()
+    public void Rare_characters_become_the_unknown_token_which_is_never_sampled()
     {
         RunFolder run = Train("run", Tokenization.Runes, Rhyme + "€", steps: 60, minimumCount: 60);
         using CharRnnModel model = Export(run);

@@ -18,7 +18,7 @@ internal sealed class RequestTelemetry
         Activity? current = Activity.Current;
         activity = CharRnnTelemetry.Activities.StartActivity("charrnn.generate");
         Activity.Current = current;
-        activity?.SetTag(CharRnnTelemetry.ModelTag, modelName).SetTag("charrnn.prompt.symbols", promptLength);
+        activity?.SetTag(CharRnnTelemetry.ModelTag, modelName).SetTag("charrnn.prompt.tokens", promptLength);
     }
 
     /// <summary>A character was drawn.</summary>

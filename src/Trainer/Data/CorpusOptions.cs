@@ -19,11 +19,11 @@ public sealed class CorpusOptions
     /// <summary>Gets or sets whether an id is a character or a byte. The default is a character.</summary>
     public Tokenization Tokenization { get; set; } = Tokenization.Runes;
 
-    /// <summary>Gets or sets how often a character must occur to have its own id, 1 or more; the others become the unknown symbol. The default is 1.</summary>
+    /// <summary>Gets or sets how often a character must occur to have its own id, 1 or more; the others become the unknown token. The default is 1.</summary>
     [Range(1, int.MaxValue)]
     public int MinimumCount { get; set; } = 1;
 
-    /// <summary>Gets or sets the maximum number of symbols in the vocabulary, 2 to 65536; beyond it the rarest become the unknown symbol. The default is 65536.</summary>
+    /// <summary>Gets or sets the maximum number of tokens in the vocabulary, 2 to 65536; beyond it the rarest become the unknown token. The default is 65536.</summary>
     [Range(2, Vocabulary.MaximumSize)]
     public int MaximumVocabulary { get; set; } = Vocabulary.MaximumSize;
 
@@ -33,7 +33,7 @@ public sealed class CorpusOptions
     /// </summary>
     public TextUnit Unit { get; set; } = TextUnit.Stream;
 
-    /// <summary>Gets or sets the maximum length of a line in symbols if <see cref="Unit"/> is line, 1 to 100000. The default is 1000.</summary>
+    /// <summary>Gets or sets the maximum length of a line in tokens if <see cref="Unit"/> is line, 1 to 100000. The default is 1000.</summary>
     [Range(1, 100_000)]
     public int MaximumLineLength { get; set; } = 1000;
 

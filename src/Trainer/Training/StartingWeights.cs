@@ -75,8 +75,8 @@ public sealed class StartingWeights
 
     /// <summary>The first weights of a network that differs from this one's by its vocabulary at most.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="vocabulary">Its vocabulary, which has every symbol of this one's.</param>
-    /// <param name="drawn">What the rows of new symbols are taken from.</param>
+    /// <param name="vocabulary">Its vocabulary, which has every token of this one's.</param>
+    /// <param name="drawn">What the rows of new tokens are taken from.</param>
     internal Weights Grow(ModelDescription description, Vocabulary vocabulary, Weights drawn)
     {
         int[] newIds = VocabularyGrowth.NewIds(Vocabulary, vocabulary);

@@ -26,7 +26,7 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets whether the decoder shares the embedding's weight (Press and Wolf, "Using the Output Embedding", 2017). The default is false.</summary>
     public bool Tied { get; set; }
 
-    /// <summary>Gets or sets the character that every text is taken to follow. The default, null, is the newline if the corpus has it, else the space, else its first symbol.</summary>
+    /// <summary>Gets or sets the character that every text is taken to follow. The default, null, is the newline if the corpus has it, else the space, else its first token.</summary>
     public string? Start { get; set; }
 
     /// <summary>Gets or sets the probability that a value between layers or after the last one is dropped while training, 0 to below 1. The default is 0.</summary>
@@ -70,10 +70,10 @@ public sealed partial class TrainingOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double StateReset { get; set; } = 0.02;
 
-    /// <summary>Gets or sets how often the network reads its own symbols while it trains. The default is never. Not for models that score.</summary>
+    /// <summary>Gets or sets how often the network reads its own tokens while it trains. The default is never. Not for models that score.</summary>
     public ScheduledSampling ScheduledSampling { get; set; } = ScheduledSampling.None;
 
-    /// <summary>Gets or sets the probability of an own symbol, above 0 and at most 1: all the time under the fixed schedule, at the end under the others. The default is 0.25.</summary>
+    /// <summary>Gets or sets the probability of an own token, above 0 and at most 1: all the time under the fixed schedule, at the end under the others. The default is 0.25.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double ScheduledSamplingRate { get; set; } = 0.25;
 

@@ -40,7 +40,7 @@ public sealed class CorpusTests : IDisposable
     }
 
     [TestMethod]
-    public void Rare_characters_fold_into_the_unknown_symbol()
+    public void Rare_characters_fold_into_the_unknown_token()
     {
         Corpus corpus = Load("aabbX", fraction: 0, options => options.MinimumCount = 2);
         Assert.AreEqual("aabb\uFFFD", Decode(corpus, corpus.Training));
@@ -104,7 +104,7 @@ public sealed class CorpusTests : IDisposable
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() =>
             Training.CheckLength(corpus, new TrainingOptions { BatchSize = 10, SequenceLength = 10 }));
         Assert.AreEqual(
-            "The corpus c.txt has 100 symbols to train on; one window of batch size 10 and sequence length 10 needs 101. Give more text, or a smaller batch size or sequence length.",
+            "The corpus c.txt has 100 tokens to train on; one window of batch size 10 and sequence length 10 needs 101. Give more text, or a smaller batch size or sequence length.",
             exception.Message);
         Training.CheckLength(corpus, new TrainingOptions { BatchSize = 9, SequenceLength = 11 });
     }

@@ -51,14 +51,14 @@ public sealed class LineBatchesTests : IDisposable
 
         LineBatches batches = MakeBatches(corpus, batchSize, seed: null);
         double packed = 0;
-        int symbols = 0;
+        int tokens = 0;
         for (int i = 0; i < batches.BatchCount; i++)
         {
             packed += engine.EvaluateBatch(batches[i]) * batches[i].TargetCount;
-            symbols += batches[i].TargetCount;
+            tokens += batches[i].TargetCount;
         }
 
-        Assert.AreEqual(lines.Sum(line => line.Length + 1), symbols);
+        Assert.AreEqual(lines.Sum(line => line.Length + 1), tokens);
         Assert.AreEqual(alone, packed, 1e-4);
     }
 
@@ -79,7 +79,7 @@ public sealed class LineBatchesTests : IDisposable
     [TestMethod]
     public void A_line_that_is_too_long_is_named() =>
         Assert.AreEqual(
-            "Line 3 of the corpus lines has 6 symbols; a line may have up to 5. Raise the limit, or train on the text as a stream.",
+            "Line 3 of the corpus lines has 6 tokens; a line may have up to 5. Raise the limit, or train on the text as a stream.",
             Assert.ThrowsExactly<InvalidTextException>(() =>
                 CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options.With(o => o.MaximumLineLength = 5))).Message);
 
@@ -109,7 +109,7 @@ public sealed class LineBatchesTests : IDisposable
         using TorchEngine engine = new(description, options);
         TrainingResult result = Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();
 
-        // Three names of equal chance: ln 3 a line, 13 symbols in three lines.
+        // Three names of equal chance: ln 3 a line, 13 tokens in three lines.
         Assert.AreEqual(3 * Math.Log(3) / 13, result.BestValidationLossNats!.Value, 0.1);
         Assert.AreEqual(3 * Math.Log(3) / 13, result.TestLossNats!.Value, 0.1);
         string sample = File.ReadAllText(run.SamplesPath).Split("=== step 400 ===\n")[1].TrimEnd();

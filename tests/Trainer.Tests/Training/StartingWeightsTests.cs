@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace CharRnn.Trainer.Tests;
 
-/// <summary>A training that goes on from other weights: their network, their symbols, and room for new ones.</summary>
+/// <summary>A training that goes on from other weights: their network, their tokens, and room for new ones.</summary>
 [TestClass]
 public sealed class StartingWeightsTests : IDisposable
 {
     private const string OldText = "the cat sat on the mat.\n";
-    private const string NewText = "A black cât sat!\n"; // before, between and after the old symbols; without the o, n and m of them
+    private const string NewText = "A black cât sat!\n"; // before, between and after the old tokens; without the o, n and m of them
 
     private static readonly CorpusOptions CorpusOptions = new() { Corpus = "test", ValidationFraction = 0.1 };
 
@@ -40,11 +40,11 @@ public sealed class StartingWeightsTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
-    public void With_symbols_all_known_it_starts_as_the_other_ended_to_the_bit(string name, TrainingOptions options)
+    public void With_tokens_all_known_it_starts_as_the_other_ended_to_the_bit(string name, TrainingOptions options)
     {
         (StartingWeights start, WeightsFile old) = Make(options);
         Corpus corpus = MakeCorpus("the man sat.\n", start.Vocabulary);
-        CollectionAssert.AreEqual(old.Metadata.Vocabulary.Symbols.ToArray(), corpus.Vocabulary.Symbols.ToArray(), name);
+        CollectionAssert.AreEqual(old.Metadata.Vocabulary.Characters.ToArray(), corpus.Vocabulary.Characters.ToArray(), name);
         Train(options, corpus, "run", start, stopAfter: 0);
         Weights first = WeightsFile.Load(folder.File("run/last.safetensors")).Weights;
         foreach (WeightTensor weight in old.Weights)
@@ -55,14 +55,14 @@ public sealed class StartingWeightsTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
-    public void With_new_symbols_the_logits_of_the_old_ones_stay(string name, TrainingOptions options)
+    public void With_new_tokens_the_logits_of_the_old_ones_stay(string name, TrainingOptions options)
     {
         foreach (bool oldHasUnknown in (bool[])[false, true])
         {
             (StartingWeights start, WeightsFile old) = Make(options, oldHasUnknown);
             Corpus corpus = MakeCorpus(NewText, start.Vocabulary);
-            string[] grownSymbols = [.. corpus.Vocabulary.Symbols.Select(symbol => symbol.ToString())];
-            CollectionAssert.AreEqual((OldText + NewText).EnumerateRunes().Distinct().Order().Select(rune => rune.ToString()).ToArray(), grownSymbols, name);
+            string[] grownCharacters = [.. corpus.Vocabulary.Characters.Select(character => character.ToString())];
+            CollectionAssert.AreEqual((OldText + NewText).EnumerateRunes().Distinct().Order().Select(rune => rune.ToString()).ToArray(), grownCharacters, name);
             Assert.AreEqual(oldHasUnknown, corpus.Vocabulary.UnknownId is not null);
 
             ModelDescription description = options.Describe(corpus);
@@ -70,11 +70,11 @@ public sealed class StartingWeightsTests : IDisposable
             Weights grown = start.Grow(description, corpus.Vocabulary, drawn);
             Dictionary<string, float[]> before = Logits(old.Metadata.Description, old.Metadata.Vocabulary, old.Weights, options);
             Dictionary<string, float[]> after = Logits(description, corpus.Vocabulary, grown, options);
-            foreach (string symbol in before.Keys)
+            foreach (string token in before.Keys)
             {
                 for (int position = 0; position < OldText.Length; position++)
                 {
-                    Assert.AreEqual(before[symbol][position], after[symbol][position], 1e-6f, $"{name}: {symbol} after {position}");
+                    Assert.AreEqual(before[token][position], after[token][position], 1e-6f, $"{name}: {token} after {position}");
                 }
             }
 
@@ -197,7 +197,7 @@ public sealed class StartingWeightsTests : IDisposable
         return [.. problems];
     }
 
-    /// <summary>The logits that follow each prefix of the old text, by symbol.</summary>
+    /// <summary>The logits that follow each prefix of the old text, by token.</summary>
     private static Dictionary<string, float[]> Logits(ModelDescription description, Vocabulary vocabulary, Weights weights, TrainingOptions options)
     {
         using TorchEngine engine = new(description, options);

@@ -101,7 +101,7 @@ public sealed class TrainingLoopTests : IDisposable
     {
         using ScriptedEngine engine = new(clock);
         TrainingResult result = Run(Options.With(o => { o.MaxSteps = null; o.Epochs = 2; }), engine);
-        Assert.AreEqual(2 * 20, result.Steps); // 200 symbols to predict an epoch, 10 a step
+        Assert.AreEqual(2 * 20, result.Steps); // 200 tokens to predict an epoch, 10 a step
         CollectionAssert.AreEqual((int[])[0, 20], Enumerable.Range(0, 40).Where(step => engine.StartsFromZero[step]).ToArray());
     }
 
