@@ -68,12 +68,16 @@ internal sealed class CurveDrawing
             new XAttribute("role", "img"),
             new XAttribute("aria-label", title),
             new XElement(Svg + "title", title),
+            new XElement(Svg + "desc", Describe()),
             new XElement(Svg + "style", Style),
             Element("rect", "background", ("width", Width), ("height", Height)),
             Text("heading", Left, 34, "start", title));
     }
 
     private CurvePoint Lowest => validation.MinBy(point => point.Value);
+
+    private string LowestText =>
+        $"{Figure.Fixed(Lowest.Value, 3)} nats, {Figure.Fixed(Lowest.Value / Likelihood.NatsPerBit, 3)} bits at step {Figure.Of(Lowest.Step)}";
 
     /// <summary>The picture of a run.</summary>
     public static XElement Draw(string runName, IReadOnlyList<MetricsLine> metrics)
@@ -84,6 +88,18 @@ internal sealed class CurveDrawing
         drawing.DrawRate();
         drawing.DrawSteps();
         return drawing.picture;
+    }
+
+    // What a screen reader says of the picture.
+    private string Describe()
+    {
+        if (training.Count == 0)
+        {
+            return "No figures yet.";
+        }
+
+        string losses = $"Training loss from {Figure.Fixed(training[0].Value, 3)} to {Figure.Fixed(training[^1].Value, 3)} nats per character in {Figure.Of(training[^1].Step)} steps.";
+        return validation.Count == 0 ? losses : $"{losses} Lowest validation loss {LowestText}.";
     }
 
     private void DrawLegend()
@@ -100,11 +116,9 @@ internal sealed class CurveDrawing
         // Its value stands here and not beside the ring, where it would lie on the lines.
         if (validation.Count > 0)
         {
-            string nats = Figure.Fixed(Lowest.Value, 3);
-            string bits = Figure.Fixed(Lowest.Value / Likelihood.NatsPerBit, 3);
             picture.Add(
                 Element("circle", "lowest", ("cx", x + 8), ("cy", 56), ("r", 6)),
-                Text("mark", x + 21, 60.5, "start", $"lowest {nats} nats, {bits} bits at step {Figure.Of(Lowest.Step)}"));
+                Text("mark", x + 21, 60.5, "start", "lowest " + LowestText));
         }
     }
 
