@@ -81,6 +81,7 @@ internal static class TrainOptions
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o.ReportEvery = value);
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o.SampleLength = value);
         table.Add("--sample-temperature", "Temperature of the samples", o => o.SampleTemperature, (o, value) => o.SampleTemperature = value);
+        table.Add("--tensorboard", "Also write figures and samples for TensorBoard, to the run's folder tensorboard", o => o.TensorBoard, (o, value) => o.TensorBoard = value);
 
         table.Group("Machine");
         table.Add("--seed", "Seed of all random numbers", o => o.Seed, (o, value) => o.Seed = value);

@@ -103,6 +103,8 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         Line("---");
     }
 
+    public void OnWarning(string message) => Line("warning: " + message);
+
     public void End(TrainingResult result)
     {
         Draw();

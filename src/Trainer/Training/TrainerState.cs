@@ -52,6 +52,9 @@ internal sealed record TrainerState
     /// <summary>Length of samples.txt in bytes.</summary>
     public long SamplesLength { get; init; }
 
+    /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
+    public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);

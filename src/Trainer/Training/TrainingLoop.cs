@@ -15,7 +15,7 @@ internal sealed class TrainingLoop
     public TrainingLoop(TrainingSetup setup, TrainingPlan plan, TrainerState state)
     {
         (this.setup, this.plan, this.state) = (setup, plan, state);
-        output = new TrainingOutput(setup);
+        output = new TrainingOutput(setup, state);
         clock = new TrainingClock(setup.Clock, state.Elapsed, state.NotTraining);
     }
 

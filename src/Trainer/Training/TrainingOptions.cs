@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
@@ -150,6 +151,10 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets the temperature of these samples, 0 or more. The default is 0.8.</summary>
     [Range(0.0, double.PositiveInfinity, MaximumIsExclusive = true)]
     public double SampleTemperature { get; set; } = 0.8;
+
+    /// <summary>Gets or sets whether figures and samples are also written for TensorBoard (<see cref="RunFolder.TensorBoardPath"/>). The default is false.</summary>
+    [JsonPropertyName("tensorboard")]
+    public bool TensorBoard { get; set; }
 
     /// <summary>Gets or sets the seed of every random number of the run: weights, dropout, samples. The default is 1.</summary>
     public ulong Seed { get; set; } = 1;

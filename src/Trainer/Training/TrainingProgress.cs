@@ -58,4 +58,9 @@ public interface ITrainingObserver
     void OnSample(TrainingSample sample)
     {
     }
+
+    /// <summary>Called when a part of the output is given up; the training goes on.</summary>
+    void OnWarning(string message)
+    {
+    }
 }
