@@ -36,6 +36,9 @@ public sealed class GenerationScheduler : IDisposable
         Array.ForEach(workers, worker => worker.Start());
     }
 
+    /// <summary>How busy the scheduler is. This never waits for a step.</summary>
+    internal SchedulerLoad Load => new(queue.Count, queueLength, workers.Sum(worker => worker.Load), rowsPerWorker * workers.Length, queue.End);
+
     /// <summary>
     /// Generates a text, and streams its characters. Nothing is generated before the first is asked for. The text then grows up to 128
     /// characters ahead of the reader, and pauses there; more only where a stop sequence held them back. Disposing the enumerator ends the

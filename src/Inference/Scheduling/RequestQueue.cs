@@ -16,6 +16,18 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
     /// <summary>Why nothing is served any more; null while it is.</summary>
     public Exception? End => end;
 
+    /// <summary>How many new texts wait; can be asked from any thread.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return fresh.Count;
+            }
+        }
+    }
+
     /// <summary>Adds a new text.</summary>
     /// <returns>False where the queue is full, or nothing is served any more.</returns>
     public bool TryAdd(ScheduledText text)
