@@ -54,22 +54,7 @@ public sealed class GenerationSchedulerTests : IDisposable
         Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
         await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateChoicesAsync(endless with { Generation = new GenerationOptions { MaxLength = int.MaxValue, Choices = 4 } }));
         await first.DisposeAsync();
-        Assert.AreEqual(Alone(Request(2)), await GenerateWhenThereIsRoom());
-
-        async Task<string> GenerateWhenThereIsRoom()
-        {
-            while (true)
-            {
-                try
-                {
-                    return (await scheduler.GenerateAsync(Request(2))).Text;
-                }
-                catch (SchedulerFullException)
-                {
-                    await Task.Delay(1); // until the scheduler sees that nobody waits for those
-                }
-            }
-        }
+        Assert.AreEqual(Alone(Request(2)), (await await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(2)))).Text);
     }
 
     [TestMethod]
@@ -139,29 +124,38 @@ public sealed class GenerationSchedulerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_stream_that_finds_the_queue_full_fails_at_the_call_or_at_its_first_character()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 1 });
+        using CancellationTokenSource cancellation = new();
+        IAsyncEnumerable<string> early = scheduler.StreamAsync(Request(2)); // reserves nothing
+        Task<GeneratedText> growing = scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token);
+        Task<GeneratedText> waiting = await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(3)));
+        Assert.ThrowsExactly<InvalidTextException>(() => scheduler.StreamAsync(new GenerationRequest { Prompt = "é" })); // the request's own fault comes first
+        Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamAsync(Request(2)));
+        Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamCharactersAsync(Request(2)));
+        await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await early.FirstAsync());
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => growing);
+        Assert.AreEqual(Alone(Request(3)), (await waiting).Text);
+        Assert.AreEqual(Alone(Request(2)), string.Concat(await scheduler.StreamAsync(Request(2)).ToArrayAsync()));
+    }
+
+    [TestMethod]
     public async Task A_full_queue_turns_requests_away_and_recovers()
     {
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });
         using CancellationTokenSource cancellation = new();
         GenerationRequest endless = Request(1, length: int.MaxValue);
         Task<GeneratedText> first = scheduler.GenerateAsync(endless, cancellation.Token); // a stream that nobody reads would give up its row
-        List<Task<GeneratedText>> waiting = [];
-        while (waiting.Count < 2)
-        {
-            Task<GeneratedText> next = scheduler.GenerateAsync(Request(2 + waiting.Count));
-            if (next.IsFaulted)
-            {
-                await Task.Delay(1, CancellationToken.None); // the first still waits for the only row
-            }
-            else
-            {
-                waiting.Add(next);
-            }
-        }
-
+        Task<GeneratedText>[] waiting =
+        [
+            await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(2))),
+            await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(3))),
+        ];
         Assert.AreEqual(
             "The queue is full: 2 requests are waiting, the maximum. Try again later.",
-            (await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await scheduler.StreamAsync(endless).FirstAsync())).Message);
+            (await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateAsync(endless))).Message);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => first);
         Assert.AreEqual(Alone(Request(2)), (await waiting[0]).Text);
@@ -204,6 +198,21 @@ public sealed class GenerationSchedulerTests : IDisposable
         Sampling = new SamplingOptions { Temperature = 0.7, TopP = 0.95, FrequencyPenalty = seed % 2 == 0 ? 0.1 : 0 },
         Generation = new GenerationOptions { Seed = (ulong)seed, MaxLength = length },
     };
+
+    /// <summary>Asks until the queue has room: the first text may still wait for its row.</summary>
+    private static async Task<Task<GeneratedText>> WhenThereIsRoom(Func<Task<GeneratedText>> generate)
+    {
+        while (true)
+        {
+            Task<GeneratedText> text = generate();
+            if (text.Exception?.InnerException is not SchedulerFullException)
+            {
+                return text;
+            }
+
+            await Task.Delay(1);
+        }
+    }
 
     private string Alone(GenerationRequest request) => NearTies.Alone(model, request);
 }

@@ -28,6 +28,9 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
         }
     }
 
+    /// <summary>Whether a new text would be refused now.</summary>
+    public bool IsFull => Count == capacity;
+
     /// <summary>Adds a new text.</summary>
     /// <returns>False where the queue is full, or nothing is served any more.</returns>
     public bool TryAdd(ScheduledText text)

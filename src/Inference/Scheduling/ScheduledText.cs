@@ -56,7 +56,7 @@ internal sealed class ScheduledText
     public bool IsAhead => isStream && Volatile.Read(ref unread) >= ReadAhead;
 
     /// <summary>Begins to measure it.</summary>
-    public void Begin() => telemetry = new RequestTelemetry(model.Name, prompt.Length);
+    public void Begin() => telemetry ??= new RequestTelemetry(model.Name, prompt.Length);
 
     /// <summary>Ends it if its reader went away, or if nothing is left to draw.</summary>
     public void EndIfOver()
@@ -147,8 +147,12 @@ internal sealed class ScheduledText
         }
     }
 
-    /// <summary>It never came to be served.</summary>
-    public void Reject(Exception exception) => telemetry?.End("rejected", exception);
+    /// <summary>It never comes to be served.</summary>
+    public void Reject(Exception exception)
+    {
+        Begin();
+        telemetry!.End("rejected", exception);
+    }
 
     /// <summary>Nobody reads what is generated any more.</summary>
     public void Abandon()
