@@ -67,7 +67,11 @@ public static class CharRnnServiceCollectionExtensions
     private static GenerationScheduler CreateScheduler(IServiceProvider provider, string name)
     {
         CharRnnModel model = provider.GetRequiredKeyedService<CharRnnModel>(name);
-        return new GenerationScheduler(model, OptionsOf(provider, name).Scheduler, new SchedulerLog(LoggerOf<GenerationScheduler>(provider), model.Name));
+        GenerationScheduler scheduler = new(model, OptionsOf(provider, name).Scheduler, new SchedulerLog(LoggerOf<GenerationScheduler>(provider), model.Name));
+
+        // A server lets open responses finish before it stops. One that streams a text would hold it up to the end of the host's patience.
+        provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(scheduler.Dispose);
+        return scheduler;
     }
 
     private static HostedModel HostedModelOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<HostedModel>(name);

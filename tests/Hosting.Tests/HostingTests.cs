@@ -159,6 +159,58 @@ public sealed class HostingTests
         await cancellation.CancelAsync();
     }
 
+    [TestMethod]
+    public async Task Open_streams_end_when_the_application_stops_so_that_a_server_need_not_wait_for_them()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(options => options.ModelPath = ShippedModel.Path);
+        builder.Services.AddHostedService<Server>(); // stops first, and waits for its response
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Server server = host.Services.GetServices<IHostedService>().OfType<Server>().Single();
+        await server.HasBegun;
+        await host.StopAsync(); // throws where the response outlasts the host's patience
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => server.Response);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => host.Services.GetRequiredService<GenerationScheduler>().StreamAsync(new GenerationRequest()));
+    }
+
+    [TestMethod]
+    public async Task A_scheduler_that_is_first_asked_for_when_the_application_stops_serves_nobody()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(options => options.ModelPath = ShippedModel.Path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => host.Services.GetRequiredService<GenerationScheduler>().StreamAsync(new GenerationRequest()));
+    }
+
+    /// <summary>A server that streams one endless response, and stops when that has ended, as ASP.NET Core's does.</summary>
+    private sealed class Server(GenerationScheduler scheduler) : IHostedService
+    {
+        private readonly TaskCompletionSource first = new();
+
+        public Task HasBegun => first.Task;
+
+        public Task Response { get; private set; } = Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Response = RespondAsync();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Response).WaitAsync(cancellationToken);
+
+        private async Task RespondAsync()
+        {
+            await foreach (string _ in scheduler.StreamAsync(new GenerationRequest { Generation = new GenerationOptions { MaxLength = int.MaxValue } }))
+            {
+                first.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>What was logged by the parts.</summary>
     private sealed class Messages : List<string>, ILoggerProvider, ILogger
     {

@@ -163,6 +163,37 @@ public sealed class GenerationSchedulerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Who_is_cancelled_gives_up_its_place_in_the_queue_at_once()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 6 });
+        using CancellationTokenSource growingCancellation = new();
+        using CancellationTokenSource cancellation = new();
+        Task<GeneratedText> growing = scheduler.GenerateAsync(Request(1, length: int.MaxValue), growingCancellation.Token);
+        await UntilAsync(() => scheduler.Load is { Active: 1, Queued: 0 });
+        GenerationRequest twoChoices = new() { Generation = new GenerationOptions { Choices = 2 } };
+        Task[] waiting =
+        [
+            scheduler.GenerateAsync(Request(2), cancellation.Token),
+            scheduler.GenerateChoicesAsync(twoChoices, cancellation.Token),
+            scheduler.StreamAsync(Request(3), cancellation.Token).CountAsync(CancellationToken.None).AsTask(),
+            scheduler.StreamCharactersAsync(Request(4), CancellationToken.None).CountAsync(cancellation.Token).AsTask(),
+            scheduler.GenerateAsync(Request(5), cancellation.Token),
+        ];
+        Assert.AreEqual(6, scheduler.Load.Queued);
+        await cancellation.CancelAsync();
+        foreach (Task text in waiting)
+        {
+            await Assert.ThrowsAsync<OperationCanceledException>(() => text);
+        }
+
+        Assert.AreEqual((0, 1), (scheduler.Load.Queued, scheduler.Load.Active)); // the row was never free
+        Task<GeneratedText> next = scheduler.GenerateAsync(Request(2), CancellationToken.None);
+        await growingCancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => growing);
+        Assert.AreEqual(Alone(Request(2)), (await next).Text);
+    }
+
+    [TestMethod]
     public async Task Disposal_ends_what_is_not_done()
     {
         GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1 });
@@ -198,6 +229,14 @@ public sealed class GenerationSchedulerTests : IDisposable
         Sampling = new SamplingOptions { Temperature = 0.7, TopP = 0.95, FrequencyPenalty = seed % 2 == 0 ? 0.1 : 0 },
         Generation = new GenerationOptions { Seed = (ulong)seed, MaxLength = length },
     };
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(1);
+        }
+    }
 
     /// <summary>Asks until the queue has room: the first text may still wait for its row.</summary>
     private static async Task<Task<GeneratedText>> WhenThereIsRoom(Func<Task<GeneratedText>> generate)

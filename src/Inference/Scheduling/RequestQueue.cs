@@ -9,8 +9,8 @@ namespace CharRnn.Inference;
 internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> tag)
 {
     private readonly object gate = new();
-    private readonly Queue<ScheduledText> fresh = [];
-    private readonly Queue<ScheduledText> resumed = [];
+    private readonly LinkedList<ScheduledText> fresh = [];
+    private readonly LinkedList<ScheduledText> resumed = [];
     private volatile Exception? end;
 
     /// <summary>Why nothing is served any more; null while it is.</summary>
@@ -42,7 +42,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
                 return false;
             }
 
-            fresh.Enqueue(text);
+            fresh.AddLast(text.Place);
             CharRnnTelemetry.QueueLength.Add(1, tag);
             Monitor.PulseAll(gate);
             return true;
@@ -56,7 +56,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
         {
             if (end is null)
             {
-                resumed.Enqueue(text);
+                resumed.AddLast(text.Place);
                 Monitor.PulseAll(gate);
                 return;
             }
@@ -70,17 +70,25 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
     {
         lock (gate)
         {
-            if (resumed.TryDequeue(out ScheduledText? text))
-            {
-                return text;
-            }
+            LinkedListNode<ScheduledText>? next = resumed.First ?? fresh.First;
+            return next is not null && TryRemove(next.Value) ? next.Value : null;
+        }
+    }
 
-            if (fresh.TryDequeue(out text))
+    /// <summary>Takes a text out of its place, because nobody waits for it any more.</summary>
+    /// <returns>False where it has none: it was never added, or a worker has taken it.</returns>
+    public bool TryRemove(ScheduledText text)
+    {
+        lock (gate)
+        {
+            LinkedList<ScheduledText>? list = text.Place.List;
+            list?.Remove(text.Place);
+            if (list == fresh)
             {
                 CharRnnTelemetry.QueueLength.Add(-1, tag);
             }
 
-            return text;
+            return list is not null;
         }
     }
 

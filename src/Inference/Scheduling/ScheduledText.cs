@@ -39,7 +39,11 @@ internal sealed class ScheduledText
         ending = new TextEnding(request.Generation, request.Generation.MaxLength);
         prompt = model.Vocabulary.Encode(request.Prompt, request.UnknownPolicy).Ids;
         Recurrent = new RecurrentState(model.Description, 1);
+        Place = new LinkedListNode<ScheduledText>(this);
     }
+
+    /// <summary>Its place in the queue; the queue's alone.</summary>
+    public LinkedListNode<ScheduledText> Place { get; }
 
     /// <summary>The network's state while the text is no row of a batch.</summary>
     public RecurrentState Recurrent { get; }
@@ -154,11 +158,15 @@ internal sealed class ScheduledText
         telemetry!.End("rejected", exception);
     }
 
-    /// <summary>Nobody reads what is generated any more.</summary>
+    /// <summary>Nobody reads what is generated any more: it leaves the queue, or the worker that has it ends it.</summary>
     public void Abandon()
     {
         isAbandoned = true;
-        ResumeIfRead(); // so that a worker ends it
+        ResumeIfRead();
+        if (queue.TryRemove(this))
+        {
+            EndIfOver();
+        }
     }
 
     private void ResumeIfRead()
