@@ -138,7 +138,7 @@ public sealed class HostingTests
     }
 
     [TestMethod]
-    public async Task A_request_turned_away_is_logged()
+    public async Task A_full_queue_is_logged_once()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         Messages messages = new();
@@ -146,17 +146,21 @@ public sealed class HostingTests
         builder.Services.AddCharRnn(options =>
         {
             options.ModelPath = ShippedModel.Path;
-            options.Scheduler = new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 1 };
+            options.Scheduler = new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 };
         });
         using IHost host = builder.Build();
         await host.StartAsync();
         GenerationScheduler scheduler = host.Services.GetRequiredService<GenerationScheduler>();
         GenerationRequest request = new() { Generation = new GenerationOptions { MaxLength = int.MaxValue } };
         using CancellationTokenSource cancellation = new();
-        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 3).Select(_ => scheduler.GenerateAsync(request, cancellation.Token))];
+        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 9).Select(_ => scheduler.GenerateAsync(request, cancellation.Token))];
         await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await await Task.WhenAny(texts));
-        Assert.Contains("Warning: A request for model dotnet-docs was rejected: 1 are waiting.", messages);
         await cancellation.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(texts));
+        Assert.IsGreaterThanOrEqualTo(6, texts.Count(text => text.Exception?.InnerException is SchedulerFullException));
+        Assert.AreEqual(
+            "Warning: The queue of model dotnet-docs is full: 2 requests are waiting. More are rejected; this is logged again after the queue has been empty.",
+            messages.Single(message => message.StartsWith("Warning", StringComparison.Ordinal)));
     }
 
     [TestMethod]

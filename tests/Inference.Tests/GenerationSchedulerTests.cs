@@ -154,7 +154,7 @@ public sealed class GenerationSchedulerTests : IDisposable
             await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(3))),
         ];
         Assert.AreEqual(
-            "The queue is full: 2 requests are waiting, the maximum. Try again later.",
+            "The queue is full: 2 requests are waiting, the maximum. Try again in 1 s.",
             (await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateAsync(endless))).Message);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => first);
@@ -191,6 +191,45 @@ public sealed class GenerationSchedulerTests : IDisposable
         await growingCancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => growing);
         Assert.AreEqual(Alone(Request(2)), (await next).Text);
+    }
+
+    [TestMethod]
+    [DataRow(0, 1)]
+    [DataRow(0.4, 1)]
+    [DataRow(1.1, 2)]
+    [DataRow(59.5, 60)]
+    [DataRow(3600, 60)]
+    public void Who_is_rejected_is_told_to_come_back_after_the_wait_of_now(double waitedSeconds, int expectedSeconds)
+    {
+        SchedulerFullException full = SchedulerFullException.Of(7, TimeSpan.FromSeconds(waitedSeconds));
+        Assert.AreEqual(TimeSpan.FromSeconds(expectedSeconds), full.RetryAfter);
+        Assert.AreEqual($"The queue is full: 7 requests are waiting, the maximum. Try again in {expectedSeconds} s.", full.Message);
+    }
+
+    [TestMethod]
+    public async Task An_observer_is_told_once_that_the_queue_is_full_until_it_has_been_empty()
+    {
+        Rejections observer = new();
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 }, observer);
+        for (int episode = 1; episode <= 2; episode++)
+        {
+            using CancellationTokenSource cancellation = new();
+            List<Task<GeneratedText>> texts = [scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token)];
+            await UntilAsync(() => scheduler.Load is { Active: 1, Queued: 0 });
+            texts.AddRange(Enumerable.Range(0, 2).Select(_ => scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token)));
+            for (int i = 0; i < 5; i++)
+            {
+                await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateAsync(Request(2)));
+                Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamAsync(Request(2)));
+            }
+
+            CollectionAssert.AreEqual(Enumerable.Repeat(2, episode).ToArray(), observer.Waiting);
+            await cancellation.CancelAsync();
+            foreach (Task<GeneratedText> text in texts)
+            {
+                await Assert.ThrowsAsync<OperationCanceledException>(() => text);
+            }
+        }
     }
 
     [TestMethod]
@@ -254,4 +293,11 @@ public sealed class GenerationSchedulerTests : IDisposable
     }
 
     private string Alone(GenerationRequest request) => NearTies.Alone(model, request);
+
+    private sealed class Rejections : ISchedulerObserver
+    {
+        public List<int> Waiting { get; } = [];
+
+        public void OnQueueFull(int waiting) => Waiting.Add(waiting);
+    }
 }

@@ -185,10 +185,14 @@ public sealed class GenerationScheduler : IDisposable
 
     private SchedulerFullException Reject(ScheduledText text)
     {
-        SchedulerFullException full = new($"The queue is full: {queueLength} requests are waiting, the maximum. Try again later.");
+        SchedulerFullException full = SchedulerFullException.Of(queueLength, queue.LongestWait);
         text.Reject(full);
         ThrowIfEnded();
-        observer?.OnRejected(queueLength);
+        if (queue.NoteRejection())
+        {
+            observer?.OnQueueFull(queueLength);
+        }
+
         return full;
     }
 

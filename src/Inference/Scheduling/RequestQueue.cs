@@ -11,6 +11,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
     private readonly object gate = new();
     private readonly LinkedList<ScheduledText> fresh = [];
     private readonly LinkedList<ScheduledText> resumed = [];
+    private bool hasRejected; // since it was empty
     private volatile Exception? end;
 
     /// <summary>Why nothing is served any more; null while it is.</summary>
@@ -30,6 +31,30 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
 
     /// <summary>Whether a new text would be refused now.</summary>
     public bool IsFull => Count == capacity;
+
+    /// <summary>How long the oldest of the new texts has waited.</summary>
+    public TimeSpan LongestWait
+    {
+        get
+        {
+            lock (gate)
+            {
+                return fresh.First?.Value.Age ?? TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Notes that a text was rejected.</summary>
+    /// <returns>Whether it is the first since the queue was empty.</returns>
+    public bool NoteRejection()
+    {
+        lock (gate)
+        {
+            bool isFirst = !hasRejected;
+            hasRejected = fresh.Count > 0;
+            return isFirst;
+        }
+    }
 
     /// <summary>Adds a new text.</summary>
     /// <returns>False where the queue is full, or nothing is served any more.</returns>
@@ -86,6 +111,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
             if (list == fresh)
             {
                 CharRnnTelemetry.QueueLength.Add(-1, tag);
+                hasRejected &= fresh.Count > 0;
             }
 
             return list is not null;

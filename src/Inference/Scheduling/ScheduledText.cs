@@ -56,6 +56,9 @@ internal sealed class ScheduledText
     /// <summary>Whether there is nothing more to do for it.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>How long ago it was asked for.</summary>
+    public TimeSpan Age => telemetry?.Age ?? TimeSpan.Zero;
+
     /// <summary>Whether its reader has fallen behind.</summary>
     public bool IsAhead => isStream && Volatile.Read(ref unread) >= ReadAhead;
 
