@@ -6,7 +6,7 @@ namespace CharRnn.Trainer.Tests;
 [TestClass]
 public sealed class TensorBoardTests : IDisposable
 {
-    private static readonly TrainingOptions Options = new()
+    private static TrainingOptions Options => new()
     {
         HiddenSize = 4,
         EmbeddingSize = 2,
@@ -77,7 +77,9 @@ public sealed class TensorBoardTests : IDisposable
         Assert.AreEqual((30L, false), (result.Steps, result.Interrupted));
         Assert.HasCount(1, warnings);
         warnings.Clear();
-        Train(Options with { MaxSteps = 40 }, resume: true);
+        TrainingOptions longer = Options;
+        longer.MaxSteps = 40;
+        Train(longer, resume: true);
         Assert.IsEmpty(warnings);
         CollectionAssert.AreEqual((long[])[32, 36, 40], Steps("loss/train"));
     }
@@ -85,7 +87,9 @@ public sealed class TensorBoardTests : IDisposable
     [TestMethod]
     public void Without_the_option_there_is_nothing()
     {
-        Train(Options with { TensorBoard = false });
+        TrainingOptions without = Options;
+        without.TensorBoard = false;
+        Train(without);
         Assert.IsFalse(Directory.Exists(EventsPath));
     }
 
