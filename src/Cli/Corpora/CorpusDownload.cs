@@ -14,9 +14,6 @@ namespace CharRnn.Cli;
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal.</param>
 internal sealed record CorpusDownload(string Name, Uri Address, long Size, string Sha256)
 {
-    // What Windows, Linux and macOS say where another process holds a file.
-    private static readonly int[] SharingViolations = [unchecked((int)0x80070020), 11, 35];
-
     /// <summary>How long nothing may arrive.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -104,7 +101,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException exception) when (SharingViolations.Contains(exception.HResult))
+            catch (IOException exception) when (SharingViolation.Is(exception))
             {
                 TimeSpan pause = TimeSpan.FromMilliseconds(50);
                 long length = LengthOf(partial);

@@ -15,6 +15,7 @@ public sealed class Training
     private Training(TrainingSetup setup, TrainerState state, bool isNew)
     {
         CheckLength(setup.Corpus, setup.Options);
+        setup.Run.Lock();
         (this.setup, this.state, this.isNew) = (setup, state, isNew);
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
@@ -26,6 +27,7 @@ public sealed class Training
     /// <param name="setup">What the training is made of.</param>
     /// <param name="start">Weights to go on from, whose vocabulary the corpus was made with; null draws them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one batch.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to go on from are of another network, or know a token that the corpus does not.</exception>
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
@@ -44,9 +46,11 @@ public sealed class Training
     /// <param name="setup">What the training was made of.</param>
     /// <exception cref="InvalidModelException">There is no sound checkpoint of this network, or another engine made it.</exception>
     /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.Run.Lock();
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
