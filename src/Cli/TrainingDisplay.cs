@@ -25,6 +25,11 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} tokens that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (corpus.Files is { } files)
+        {
+            Line($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", {files.SkippedRuns:N0} run folders left out" : "")}");
+        }
+
         if (options.Threads > options.ThreadCount)
         {
             Line($"threads: {options.ThreadCount} instead of {options.Threads}, because this machine has {Environment.ProcessorCount} cores");

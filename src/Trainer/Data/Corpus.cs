@@ -43,6 +43,9 @@ public sealed class Corpus
     /// <summary>Gets whether the corpus is one text or single lines. Parts of a corpus of lines are whole lines.</summary>
     public TextUnit Unit { get; }
 
+    /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
+    public CorpusFiles? Files { get; private init; }
+
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, as that of weights to fine-tune; null for none.</param>
@@ -131,7 +134,10 @@ public sealed class Corpus
                 validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
                 test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
             ],
-            options.Unit);
+            options.Unit)
+        {
+            Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
+        };
     }
 
     /// <summary>Decodes a part to text. The unknown token becomes U+FFFD.</summary>

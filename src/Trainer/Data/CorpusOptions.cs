@@ -13,7 +13,7 @@ public sealed class CorpusOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; set; }
 
-    /// <summary>Gets or sets which files of a folder and its subfolders are read. The default is *.txt.</summary>
+    /// <summary>Gets or sets which files of a folder and its subfolders are read, in upper or lower case. The default is *.txt.</summary>
     public string Pattern { get; set; } = "*.txt";
 
     /// <summary>Gets or sets whether an id is a character or a byte. The default is a character.</summary>

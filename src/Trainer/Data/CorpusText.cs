@@ -8,7 +8,8 @@ namespace CharRnn.Trainer;
 /// </summary>
 /// <param name="Name">What to call it.</param>
 /// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
-internal sealed record CorpusText(string Name, Memory<byte> Utf8)
+/// <param name="Files">How many files of a folder it was read from; null if it is not a folder's.</param>
+internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? Files = null)
 {
     /// <summary>The text with its line ends as the options want them; it takes this one's buffer over.</summary>
     /// <exception cref="InvalidTextException">It is empty.</exception>

@@ -56,6 +56,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Returns whether a folder is a run.</summary>
     public static bool IsRun(string path) => File.Exists(Path.Combine(path, ConfigName));
 
+    /// <summary>Returns whether a folder is a run, by the content of its config.json: other programs have files of that name.</summary>
+    internal static bool IsOwnRun(string path) => ConfigFile.IsOne(Path.Combine(path, ConfigName));
+
     /// <summary>Makes a new run, locked until it is disposed.</summary>
     /// <param name="path">A folder that is not there yet, is empty, or (with <paramref name="overwrite"/>) holds another run.</param>
     /// <param name="overwrite">Whether a run that is there is deleted.</param>
@@ -65,7 +68,7 @@ public sealed class RunFolder : IDisposable
         RunFolder run = new(path);
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsRun(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !RunLock.Owns(entry))))
+            if (File.Exists(path) || (Directory.Exists(path) && !IsOwnRun(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !RunLock.Owns(entry))))
             {
                 throw new CharRnnException($"The output {path} exists and is not a run of CharRnn; give a new folder, so that nothing of yours is overwritten.");
             }
