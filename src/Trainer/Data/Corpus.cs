@@ -111,7 +111,9 @@ public sealed class Corpus
         if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; there is nothing to learn from fewer than two different ones.");
+                vocabulary.Characters.Count == 0
+                ? $"No character of the corpus {text.Name} occurs {options.MinimumCount} times; lower the minimum count."
+                : $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; there is nothing to learn from fewer than two different ones.");
         }
 
         Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));

@@ -37,7 +37,6 @@ public sealed partial class TrainingOptions
     internal void FindProblems(List<string> problems)
     {
         OptionChecks.FindProblems(this, problems);
-        Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; only the cell Rnn has another than Tanh");
