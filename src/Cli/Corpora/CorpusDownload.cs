@@ -17,6 +17,9 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     /// <summary>How long nothing may arrive.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a download may take; what has arrived by then is kept.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Makes what speaks HTTP.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = () => new SocketsHttpHandler();
 
@@ -33,9 +36,13 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     public string Locate(string folder, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         string path = Path.Combine(folder, Name + ".txt");
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             Task.Run(() => DownloadAsync(path, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+        }
+        else if (LengthOf(path) == 0) // or not a file: a pipe or a device has no length
+        {
+            throw new CharRnnException($"{path} is not {Name}: it is empty. Delete it to download it from {Address}, or name another file.");
         }
         else if (HashOf(path) is { } found && found != Sha256)
         {
@@ -52,7 +59,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         try
         {
             using FileStream held = await LockAsync(Path.ChangeExtension(path, ".lock"), partial, cancellation);
-            if (!File.Exists(path)) // else the process that held the lock has made it
+            if (!Path.Exists(path)) // else the process that held the lock has made it
             {
                 await CompleteAsync(partial, progress, cancellation);
                 File.Move(partial, path);
@@ -72,7 +79,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     private async Task CompleteAsync(string partial, IProgress<double>? progress, CancellationToken cancellation)
     {
         using HttpClient client = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
-        ResumableFetch fetch = new(client, Address, Size, IdleTimeout);
+        ResumableFetch fetch = new(client, Address, Size, IdleTimeout, TotalTimeout);
         while (true)
         {
             bool isContinued = await fetch.RunAsync(partial, progress, cancellation);
@@ -99,7 +106,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return OwnFile.Open(path, FileShare.None);
             }
             catch (IOException exception) when (SharingViolation.Is(exception))
             {
@@ -117,7 +124,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         }
     }
 
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+    private static long LengthOf(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path) : null) is FileInfo { Exists: true } file ? file.Length : 0;
 
     private static string HashOf(string path)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace CharRnn.Trainer;
 
@@ -26,7 +27,7 @@ internal sealed class RunLock : IDisposable
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnFile.Open(Path.Combine(folder, LockName), FileShare.None);
         }
         catch (IOException exception) when (SharingViolation.Is(exception))
         {
@@ -36,7 +37,7 @@ internal sealed class RunLock : IDisposable
         RunLock taken = new(held, processPath);
         try
         {
-            File.WriteAllText(processPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            AtomicFile.Write(processPath, stream => stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))));
             return taken;
         }
         catch
