@@ -298,7 +298,7 @@ public sealed class CommandTests : IDisposable
         string run = folder.File("run");
         CommandResult trained = CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", run, "--hidden", "8", "--max-steps", "1", "--threads", "1000");
         trained.Succeeded();
-        string expected = $"threads: {Environment.ProcessorCount} instead of 1000, because this machine has {Environment.ProcessorCount} cores";
+        string expected = $"threads: {Environment.ProcessorCount} instead of 1000; this machine has {Environment.ProcessorCount} cores";
         StringAssert.Contains(trained.Error, expected);
         CommandResult resumed = CommandLine.Run("train", "--output", run, "--resume");
         resumed.Succeeded();

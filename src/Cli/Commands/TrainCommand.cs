@@ -104,12 +104,12 @@ internal static class TrainCommand
 
     private static int Train(TrainingOptions options, Corpus corpus, RunFolder run, Func<TrainingSetup, Training> makeTraining, CancellationToken cancellation)
     {
-        TrainingDisplay display = new(run);
+        using TrainingDisplay display = new(run);
         ModelDescription description = options.Describe(corpus);
         using TorchEngine engine = new(description, options);
         Training training = makeTraining(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = display });
         display.Begin(corpus, description, options, training.LeftOver);
-        TrainingResult result = display.Show(() => training.Run(cancellation));
+        TrainingResult result = training.Run(cancellation);
         display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }

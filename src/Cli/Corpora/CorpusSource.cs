@@ -7,8 +7,11 @@ internal static class CorpusSource
 {
     /// <summary>Reads the corpus of the options.</summary>
     /// <exception cref="CharRnnException">A named corpus cannot be generated or downloaded, an option is out of range, or a text cannot be read.</exception>
-    public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation) =>
-        Corpus.Load(Locate(options, new CorpusProgress(), cancellation), known, cancellation);
+    public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation)
+    {
+        using CorpusProgress progress = new();
+        return Corpus.Load(Locate(options, progress, cancellation), known, cancellation);
+    }
 
     /// <summary>Returns the options with files in place of the names of corpora. The corpus keeps its name.</summary>
     /// <param name="options">The options as the user gives them and as config.json stores them.</param>
