@@ -5,7 +5,7 @@ internal static class CorpusReader
 {
     /// <summary>Reads a text.</summary>
     /// <param name="corpus">A file, a folder, or - for standard input.</param>
-    /// <param name="options">The pattern, and what happens to invalid UTF-8.</param>
+    /// <param name="options">The options; the pattern, and what happens to invalid UTF-8, are used.</param>
     /// <param name="cancellationToken">Stops between the files of a folder.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, or is not UTF-8.</exception>
@@ -34,13 +34,13 @@ internal static class CorpusReader
         return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
     });
 
-    // In the order of their paths, wherever the file system has them; a newline parts two files.
+    // Sorted by path, because file systems differ. A newline separates two files.
     private static Memory<byte> ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
     {
         string[] files = [.. Directory.EnumerateFiles(folder, options.Pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new InvalidTextException($"The corpus {folder} is a folder without files that match {options.Pattern}; give another folder or pattern.");
+            throw new InvalidTextException($"The corpus {folder} has no files that match {options.Pattern}; give another folder or pattern.");
         }
 
         using MemoryStream text = new();
