@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text;
@@ -21,6 +22,7 @@ public sealed class SentenceScorer
     private readonly int lookAhead;
     private readonly bool includeEnd;
     private readonly int endId;
+    private readonly KeyValuePair<string, object?> tag;
 
     /// <summary>Creates a scorer. This is cheap.</summary>
     /// <param name="model">The model.</param>
@@ -30,6 +32,7 @@ public sealed class SentenceScorer
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
+        tag = CharRnnTelemetry.TagOf(model.Name);
         this.options = options?.Copy() ?? new ScoringOptions();
         this.options.Validate();
         threads = ThreadCount.Clamp(this.options.Threads, "a scorer", model.OnWarning);
@@ -117,12 +120,15 @@ public sealed class SentenceScorer
 
         void ScoreOne(int[] batch)
         {
+            long start = Stopwatch.GetTimestamp();
             double[][] nats = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))], cancellationToken);
             for (int row = 0; row < batch.Length; row++)
             {
                 int index = batch[row];
                 scores[index] = ToScore(texts[index], encoded[index], nats[row]);
             }
+
+            ScoringTelemetry.Record(tag, [.. batch.Select(index => scores[index])], Stopwatch.GetElapsedTime(start));
         }
     }
 
