@@ -182,9 +182,9 @@ public sealed class SentenceScorerTests : IDisposable
     public void Sense_scores_better_than_gibberish()
     {
         SentenceScorer scorer = new(model);
-        double sense = scorer.Score("Gets the number of elements contained in the collection.").BitsPerCharacter;
-        double damaged = scorer.Score("Gtes teh nubmer of elmeents conatined in hte colelction.").BitsPerCharacter;
-        double gibberish = scorer.Score("qzx jvk wpf bvn qq zxcv.").BitsPerCharacter;
+        double sense = scorer.Score("Gets the number of elements contained in the collection.").BitsPerCharacter!.Value;
+        double damaged = scorer.Score("Gtes teh nubmer of elmeents conatined in hte colelction.").BitsPerCharacter!.Value;
+        double gibberish = scorer.Score("qzx jvk wpf bvn qq zxcv.").BitsPerCharacter!.Value;
         Assert.IsLessThan(damaged, sense);
         Assert.IsLessThan(gibberish, damaged);
     }
