@@ -24,7 +24,7 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         groups.Add(new OptionGroup(title, group));
     }
 
-    /// <summary>Adds an option to the group that was begun last.</summary>
+    /// <summary>Adds an option to the current group.</summary>
     /// <param name="name">The name, with dashes.</param>
     /// <param name="description">The help.</param>
     /// <param name="get">Gets the property, for the default.</param>

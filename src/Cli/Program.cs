@@ -29,7 +29,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // Ending the step in progress and writing the last checkpoint may take a while; nothing may be lost to a timeout.
+    // Finishing the current step and writing the last checkpoint can take a while, so the timeout is long.
     return await parsed.InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
@@ -47,7 +47,7 @@ catch (OperationCanceledException)
 }
 catch (IOException) when (StandardOutput.IsClosed)
 {
-    return ExitCode.Done; // the reader has left
+    return ExitCode.Done; // the reader closed the pipe
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {

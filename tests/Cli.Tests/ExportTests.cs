@@ -76,7 +76,7 @@ public sealed class ExportTests : IDisposable
     {
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--precision", "int4").AssertComplains(2, "int4");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--force").AssertComplains(2, "--force is given without --calibrate;");
-        CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--cell", "gru").AssertComplains(2, "--cell must be given with --vocabulary:");
+        CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--cell", "gru").AssertComplains(2, "--cell can be given only with --vocabulary");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--calibrate", folder.File("none.txt")).AssertComplains(1, "Cannot read ");
         File.WriteAllText(folder.File("empty.txt"), "\n\n");
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--calibrate", folder.File("empty.txt")).AssertComplains(1, "there is nothing to calibrate on.");

@@ -29,7 +29,7 @@ public sealed class TextToTextTests : IDisposable
         StringAssert.StartsWith(text, "sat on the ");
 
         SentenceScorer scorer = new(model);
-        Assert.IsLessThan(scorer.Score("dgo teh sta gol").BitsPerCharacter, scorer.Score("the dog sat on ").BitsPerCharacter);
+        Assert.IsLessThan(scorer.Score("dgo teh sta gol").BitsPerCharacter!.Value, scorer.Score("the dog sat on ").BitsPerCharacter!.Value);
     }
 
     [TestMethod]

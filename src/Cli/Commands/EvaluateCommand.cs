@@ -9,7 +9,7 @@ using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
 
-/// <summary><c>charrnn evaluate</c>: the loss of a run or a model on a text, beside an n-gram model where asked for.</summary>
+/// <summary><c>charrnn evaluate</c>: the loss of a run or a model on a text, on request compared with an n-gram model.</summary>
 internal static class EvaluateCommand
 {
     private static readonly Argument<string> Source = new("RUN|MODEL.onnx") { Description = "A run folder or an exported model" };
@@ -41,8 +41,8 @@ internal static class EvaluateCommand
         if (run is null && (file is null || hasBaseline))
         {
             throw new InvalidOptionsException(file is null
-                ? "There is no --corpus; only a run knows a text to evaluate on"
-                : $"--baseline needs a run, which knows its training text; {source} is none");
+                ? "--corpus is missing; it can be left out only for a run, which has a text to evaluate on"
+                : $"--baseline needs a run, because it reads the training text; {source} is not a run");
         }
 
         using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
@@ -60,7 +60,7 @@ internal static class EvaluateCommand
         (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
         if (ids.Length == 0)
         {
-            throw new InvalidOptionsException($"There is no --corpus, and the run kept no part of {corpus.Name} back; give a text");
+            throw new InvalidOptionsException($"--corpus is missing, and the run has no test or validation part of {corpus.Name}; give a text");
         }
 
         return ($"the {part} part of {corpus.Name}", corpus.Decode(ids));

@@ -55,14 +55,14 @@ internal static class ScoreCommand
     }
 
     private static string AsText(string text, SentenceScore score) =>
-        string.Create(CultureInfo.InvariantCulture, $"{score.BitsPerCharacter:F3}\t{score.LogLikelihood:F3}\t{score.UnknownCount}\t{text}");
+        string.Create(CultureInfo.InvariantCulture, $"{score.BitsPerCharacter ?? double.NaN:F3}\t{score.LogLikelihood:F3}\t{score.UnknownCount}\t{text}");
 
     private static string AsJson(string text, SentenceScore score) => JsonSerializer.Serialize(
-        new ScoreLine(text, score.LogLikelihood, Finite(score.BitsPerCharacter), Finite(score.Perplexity), score.CharacterCount, score.UnknownCount),
+        new ScoreLine(text, score.LogLikelihood, score.BitsPerCharacter, Finite(score.Perplexity), score.CharacterCount, score.UnknownCount),
         ScoreJson.Default.ScoreLine);
 
-    // JSON has no NaN (the averages of an empty text) and no infinity (a perplexity beyond double).
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    // JSON has no infinity (a perplexity beyond double).
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }
 
 internal sealed record ScoreLine(string Text, double LogLikelihood, double? BitsPerCharacter, double? Perplexity, int CharacterCount, int UnknownCount);

@@ -42,7 +42,7 @@ internal sealed class CorpusFolder
 
         return found.files.Count > 0
             ? ([.. found.files.Order(StringComparer.Ordinal)], new CorpusFiles(found.files.Count, found.skipped, found.skippedRuns))
-            : throw new InvalidTextException($"The corpus {folder} is a folder without files that match {pattern}; give another folder or pattern.");
+            : throw new InvalidTextException($"The corpus {folder} has no files that match {pattern}; give another folder or pattern.");
     }
 
     private void Walk(string path, string realPath)

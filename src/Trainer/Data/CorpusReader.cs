@@ -5,7 +5,7 @@ internal static class CorpusReader
 {
     /// <summary>Reads a text.</summary>
     /// <param name="corpus">A file, a folder, or - for standard input.</param>
-    /// <param name="options">The pattern, and what happens to invalid UTF-8.</param>
+    /// <param name="options">The options; the pattern, and what happens to invalid UTF-8, are used.</param>
     /// <param name="cancellationToken">Stops between the files of a folder.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, or is not UTF-8.</exception>
@@ -34,7 +34,7 @@ internal static class CorpusReader
         return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
     });
 
-    // A newline parts two files.
+    // A newline separates two files.
     private static CorpusText ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
     {
         (IReadOnlyList<string> files, CorpusFiles count) = CorpusFolder.Find(folder, options.Pattern);

@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <summary>config.json: the format of the run, and what it was asked to do.</summary>
+/// <summary>config.json: the format and the options of a run.</summary>
 internal static class ConfigFile
 {
     private const int MaximumLength = 1024 * 1024; // bytes
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the file.</summary>
     public static void Save(string path, RunConfig config) =>
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, config, RunJson.Default.RunConfig));
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="InvalidModelException">It is damaged, or an option is out of range.</exception>
+    /// <exception cref="InvalidModelException">The file is damaged, or an option is out of range.</exception>
     public static RunConfig Read(string path)
     {
         try
@@ -33,7 +33,7 @@ internal static class ConfigFile
     }
 
     /// <summary>Reads the format of the run.</summary>
-    /// <exception cref="InvalidModelException">It is damaged.</exception>
+    /// <exception cref="InvalidModelException">The file is damaged.</exception>
     public static int ReadFormat(string path)
     {
         try
@@ -47,8 +47,8 @@ internal static class ConfigFile
         }
     }
 
-    /// <summary>Reads the settings of any version: every object in the file is a group.</summary>
-    /// <exception cref="InvalidModelException">It is not a JSON object, or too long.</exception>
+    /// <summary>Reads the settings of any version. Every object in the file is a group.</summary>
+    /// <exception cref="InvalidModelException">The file is not a JSON object, or is too long.</exception>
     public static IReadOnlyList<SettingsGroup> ReadGroups(string path)
     {
         try

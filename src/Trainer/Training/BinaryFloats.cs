@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Trainer;
 
-/// <summary>Arrays of floats in binary files, their length before them.</summary>
+/// <summary>Arrays of floats in binary files, each preceded by its length.</summary>
 internal static class BinaryFloats
 {
     public static void Write(BinaryWriter writer, float[] values)

@@ -117,7 +117,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer server = new((_, stream) => ServeAll(stream, wrong));
         AssertFails(
             From(server),
-            $"Cannot download tiny from {server.Address}: what arrived is another file, its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(wrong))}; must be {TextHash}. Download it by hand to {Whole}, or name another file.");
+            $"Cannot download tiny from {server.Address}: the SHA-256 of the file is {Convert.ToHexStringLower(SHA256.HashData(wrong))}; must be {TextHash}. Download it manually to {Whole}, or use another corpus.");
         Assert.HasCount(1, server.Requests);
         Assert.IsFalse(File.Exists(Partial));
         Assert.IsFalse(File.Exists(Whole));
@@ -130,7 +130,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         File.WriteAllBytes(Partial, Text[..1000]);
         AssertFails(
             From(server),
-            $"Cannot download tiny from {server.Address}: the server offers 14 bytes; must be 200,000 (1,000 of 200,000 bytes are kept; the next try goes on from there). Download it by hand to {Whole}, or name another file.");
+            $"Cannot download tiny from {server.Address}: the server offers 14 bytes; must be 200,000 (1,000 of 200,000 bytes are kept; the next attempt continues from there). Download it manually to {Whole}, or use another corpus.");
         CollectionAssert.AreEqual(Text[..1000], File.ReadAllBytes(Partial));
     }
 
@@ -145,7 +145,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
                 stream.Write(Text);
             }
         });
-        AssertFails(From(server), "the server sends more than the 200,000 bytes that it should.");
+        AssertFails(From(server), "the server sends more than the expected 200,000 bytes.");
         Assert.AreEqual(0, new FileInfo(Partial).Length);
         Assert.IsFalse(File.Exists(Whole));
     }
@@ -154,7 +154,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
     public void Not_found_is_an_error()
     {
         using LocalServer server = new((_, stream) => LocalServer.Write(stream, "HTTP/1.1 404 Not Found\nContent-Length: 4", "gone"u8));
-        AssertFails(From(server), $"Cannot download tiny from {server.Address}: the server answers 404 Not Found. Download it by hand to {Whole}, or name another file.");
+        AssertFails(From(server), $"Cannot download tiny from {server.Address}: the server answers 404 Not Found. Download it manually to {Whole}, or use another corpus.");
     }
 
     [TestMethod]
@@ -163,7 +163,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         LocalServer gone = new(ServeRanges);
         gone.Dispose();
         string message = AssertFails(From(gone), $"Cannot download tiny from {gone.Address}: ");
-        StringAssert.EndsWith(message, $"({gone.Address.Authority}). Download it by hand to {Whole}, or name another file.");
+        StringAssert.EndsWith(message, $"({gone.Address.Authority}). Download it manually to {Whole}, or use another corpus.");
     }
 
     [TestMethod]
@@ -172,7 +172,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
     public void A_connection_that_ends_early_leaves_what_the_next_call_goes_on_from(string length)
     {
         using LocalServer cut = new((_, stream) => LocalServer.Write(stream, "HTTP/1.1 200 OK" + length, Text.AsSpan(0, 150_000)));
-        AssertFails(From(cut), "the connection ended early (150,000 of 200,000 bytes are kept; the next try goes on from there). Download it by hand");
+        AssertFails(From(cut), "the connection ended early (150,000 of 200,000 bytes are kept; the next attempt continues from there). Download it manually");
         using LocalServer server = new(ServeRanges);
         From(server).Locate(folder.Path);
         AssertWhole();
@@ -232,7 +232,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer server = new(ServeRanges);
         using FileStream other = new(folder.File("tiny.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         AssertFails(
-            From(server) with { IdleTimeout = TimeSpan.FromSeconds(0.1) }, $"another process holds {folder.File("tiny.lock")}, and its download does not move. ");
+            From(server) with { IdleTimeout = TimeSpan.FromSeconds(0.1) }, $"another process holds {folder.File("tiny.lock")}, and its download makes no progress. ");
     }
 
     [TestMethod]
@@ -242,7 +242,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         File.WriteAllText(Whole, "mine");
         AssertFails(
             From(server),
-            $"{Whole} is not tiny: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData("mine"u8))}; must be {TextHash}. Delete it to download it from {server.Address}, or name another file.");
+            $"{Whole} is not tiny: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData("mine"u8))}; must be {TextHash}. Delete it to download it again from {server.Address}, or use another corpus.");
         Assert.AreEqual("mine", File.ReadAllText(Whole));
         Assert.IsEmpty(server.Requests);
     }

@@ -62,7 +62,7 @@ public sealed class CorpusTests : IDisposable
 
     [TestMethod]
     public void One_character_over_and_over_is_refused() =>
-        AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); there is nothing to learn from fewer than two different ones.");
+        AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); at least two different characters are needed.");
 
     [TestMethod]
     [DataRow(TextUnit.Stream)]
@@ -92,7 +92,7 @@ public sealed class CorpusTests : IDisposable
             $"The corpus {missing} does not exist; give a text file, a folder, or - for standard input.",
             Assert.ThrowsExactly<FileNotFoundException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder without files that match *.txt;");
+            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "has no files that match *.txt;");
     }
 
     [TestMethod]
@@ -159,7 +159,7 @@ public sealed class CorpusTests : IDisposable
         Assert.AreEqual(("texts", "first\nsecond\nthird\n"), (corpus.Name, corpus.Vocabulary.Decode(ids)));
 
         string message = Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.File("texts"), Pattern = "*.log" })).Message;
-        StringAssert.EndsWith(message, "is a folder without files that match *.log; give another folder or pattern.");
+        StringAssert.EndsWith(message, "has no files that match *.log; give another folder or pattern.");
     }
 
     [TestMethod]
@@ -181,7 +181,7 @@ public sealed class CorpusTests : IDisposable
         File.WriteAllText(folder.File("v.txt"), "");
         Assert.AreEqual("The corpus v.txt is empty.", Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(options)).Message);
         Assert.AreEqual(
-            "ValidationCorpus is - and ValidationFraction 0.1; give one of them. TestCorpus is - and TestFraction 0.1; give one of them. Standard input, -, is given more than once; it can be read only once.",
+            "ValidationCorpus is - and ValidationFraction 0.1; give one of them. TestCorpus is - and TestFraction 0.1; give one of them. Standard input (-) is given more than once; it can be read only once.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Corpus.Load(new CorpusOptions { Corpus = "-", ValidationCorpus = "-", ValidationFraction = 0.1, TestCorpus = "-", TestFraction = 0.1 })).Message);
     }
 

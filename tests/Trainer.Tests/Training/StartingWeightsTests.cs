@@ -136,9 +136,9 @@ public sealed class StartingWeightsTests : IDisposable
         CollectionAssert.AreEqual(
             (string[])[$"Tokenization is Bytes; must be Runes, as in {start.Path}", $"MaximumVocabulary is 3; must be at least 12, the vocabulary size of {start.Path}"],
             Problems(start, CorpusOptions.With(o => (o.Tokenization, o.MaximumVocabulary) = (Tokenization.Bytes, 3))));
-        Assert.AreEqual(
-            "Tokenization is Bytes; must be Runes, as the vocabulary that is known has it.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes))).Message);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes))).Message,
+            "Tokenization is Bytes; must be Runes");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options.With(o => o.HiddenSize = 9), MakeCorpus(NewText, start.Vocabulary), "run", start)).Message,
             "HiddenSize is 9; must be 8");
@@ -148,9 +148,9 @@ public sealed class StartingWeightsTests : IDisposable
     public void A_corpus_that_was_not_given_the_vocabulary_is_refused()
     {
         (StartingWeights start, _) = Make(Options);
-        Assert.AreEqual(
-            "The vocabulary lacks the '.' (U+002E) of the weights; make the corpus with what they know.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options, MakeCorpus(NewText), "run", start)).Message);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options, MakeCorpus(NewText), "run", start)).Message,
+            "lacks the '.' (U+002E) of the weights");
     }
 
     [TestMethod]
