@@ -55,6 +55,9 @@ internal sealed record TrainerState
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
     public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
+    public StepFigures? Unvalidated { get; init; }
+
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
@@ -86,6 +89,11 @@ internal sealed record TrainerState
         : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
         : this with { WorseValidations = WorseValidations + 1 };
 }
+
+/// <summary>The figures of a step that its report needs, besides those of the state.</summary>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
+internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;
