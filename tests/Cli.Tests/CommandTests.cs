@@ -114,7 +114,7 @@ public sealed class CommandTests : IDisposable
         CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--max-gradient-norm", "1", "--max-gradient-value", "5").AssertComplains(2, "clip by one of them.");
         CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", folder.File("r"), "--preset", "rnn").AssertComplains(2, "The preset is rnn; must be one of char-rnn, torch-rnn,");
         CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "-1").AssertComplains(2, "Temperature is -1; must be a finite number, 0 or more.");
-        CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "NaN").AssertComplains(2, "Temperature is NaN; must be a finite number, 0 or more.");
+        CommandLine.Run("sample", TrainedModel.Onnx, "--temperature", "NaN").AssertComplains(2, "--temperature is NaN; must be a number such as 0.8, with a decimal point and without separators.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--top-p", "0", "--min-p", "2").AssertComplains(2, "TopP is 0; must be above 0 and at most 1 (all). MinP is 2; must be from 0 (all) to 1.");
         CommandLine.Run("sample", TrainedModel.Onnx, "--length", "0").AssertComplains(2, "--length is 0; must be from 1 to 100000000.");
         CommandLine.Run("export", TrainedModel.Run, "--output", folder.File("m.bin")).AssertComplains(2, "must end in .onnx.");

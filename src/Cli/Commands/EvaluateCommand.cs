@@ -12,10 +12,10 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn evaluate</c>: the loss of a run or a model on a text, beside an n-gram model where asked for.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> Source = new("RUN|MODEL.onnx") { Description = "A run folder or an exported model" };
-    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "UTF-8 file to evaluate on [default for a run: its test part, or its validation part if there is none]" };
+    private static readonly Argument<string> Source = new("RUN|MODEL.onnx") { Description = "A run folder or an exported model", Validators = { NameValue.Check } };
+    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "UTF-8 file to evaluate on [default for a run: its test part, or its validation part if there is none]", Validators = { NameValue.Check } };
     private static readonly Option<Baseline?> BaselineOption = new("--baseline") { Description = "Compare with a character n-gram model of the run's training text (Witten-Bell smoothing)" };
-    private static readonly Option<int> Order = new("--order") { Description = "Order of the n-gram model, 1 to 20", DefaultValueFactory = _ => 4 };
+    private static readonly Option<int> Order = new("--order") { Description = "Order of the n-gram model, 1 to 20", DefaultValueFactory = _ => 4, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
 
     static EvaluateCommand() => BaselineOption.TakeNames();

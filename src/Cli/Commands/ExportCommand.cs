@@ -7,21 +7,21 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn export</c>: run or weights file to ONNX file.</summary>
 internal static class ExportCommand
 {
-    private static readonly Argument<string> Source = new("RUN|WEIGHTS") { Description = "A run folder, for its best weights, or a .safetensors file" };
-    private static readonly Option<string> Output = new("--output") { Description = "ONNX file to write, with a JSON file beside it", Required = true };
+    private static readonly Argument<string> Source = new("RUN|WEIGHTS") { Description = "A run folder, for its best weights, or a .safetensors file", Validators = { NameValue.Check } };
+    private static readonly Option<string> Output = new("--output") { Description = "ONNX file to write, with a JSON file beside it", Required = true, Validators = { NameValue.Check } };
     private static readonly EnumOption<Precision> PrecisionOption = new(
         "--precision", "Number format of the weights; fp16 halves the file, int8 quarters it and is fastest on CPUs", Precision.Fp32);
 
     private static readonly Option<bool> Generate = new("--generate") { Description = "Also write NAME.generate.onnx, which generates a whole text in one run, for hosts in any language" };
-    private static readonly Option<string?> Calibrate = new("--calibrate") { Description = "UTF-8 text to compare all precisions on; one that costs too much (fp16 0.002, int8 0.02 nats per character) is not written" };
+    private static readonly Option<string?> Calibrate = new("--calibrate") { Description = "UTF-8 text to compare all precisions on; one that costs too much (fp16 0.002, int8 0.02 nats per character) is not written", Validators = { NameValue.Check } };
     private static readonly Option<bool> Force = new("--force") { Description = "Write the model whatever --calibrate finds" };
 
     // What a state_dict that PyTorch saved does not hold.
-    private static readonly Option<string?> VocabularyOption = new("--vocabulary") { Description = "For weights that PyTorch saved: JSON file of the characters by token id, [\"\\n\",\" \",...] or {\"\\n\":0,\" \":1,...}" };
+    private static readonly Option<string?> VocabularyOption = new("--vocabulary") { Description = "For weights that PyTorch saved: JSON file of the characters by token id, [\"\\n\",\" \",...] or {\"\\n\":0,\" \":1,...}", Validators = { NameValue.Check } };
     private static readonly Option<Cell?> CellOption = new("--cell") { Description = "With --vocabulary: recurrent cell [default: the one that fits the shapes]" };
     private static readonly EnumOption<Nonlinearity> NonlinearityOption = new("--nonlinearity", "With --vocabulary: activation of a plain RNN", Nonlinearity.Tanh);
     private static readonly EnumOption<TextUnit> Unit = new("--unit", "With --vocabulary: what the model was trained on, one stream or separate lines", TextUnit.Stream);
-    private static readonly Option<string> Start = new("--start") { Description = "With --vocabulary: start character, which the model reads before a text [default: newline]" };
+    private static readonly Option<string> Start = new("--start") { Description = "With --vocabulary: start character, which the model reads before a text [default: newline]", Validators = { NameValue.Check } };
 
     static ExportCommand() => CellOption.TakeNames();
 

@@ -8,19 +8,19 @@ internal static class SampleCommand
 {
     private const int MaximumLength = 100_000_000;
 
-    private static readonly Argument<string> Model = new("MODEL.onnx") { Description = "A model that charrnn exported" };
+    private static readonly Argument<string> Model = new("MODEL.onnx") { Description = "A model that charrnn exported", Validators = { NameValue.Check } };
     private static readonly Option<string> Prompt = new("--prompt") { Description = "Text to continue", DefaultValueFactory = _ => "" };
-    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500 };
-    private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 is safer, above 1 wilder; 0 always takes the most likely token", DefaultValueFactory = _ => 0.8 };
-    private static readonly Option<int> TopK = new("--top-k") { Description = "Sample from this many of the most likely tokens; 0 is all", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> TopP = new("--top-p") { Description = "Sample from the fewest most likely tokens whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> MinP = new("--min-p") { Description = "Sample from the tokens with at least this fraction of the highest probability; 0 is all", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 is safer, above 1 wilder; 0 always takes the most likely token", DefaultValueFactory = _ => 0.8, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<int> TopK = new("--top-k") { Description = "Sample from this many of the most likely tokens; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<double> TopP = new("--top-p") { Description = "Sample from the fewest most likely tokens whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> MinP = new("--min-p") { Description = "Sample from the tokens with at least this fraction of the highest probability; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
     private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
-    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0 };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]" };
-    private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]", CustomParser = NumberValue.Parse<ulong?> };
+    private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
 

@@ -10,15 +10,17 @@ internal static class TrainCommand
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
         Description = "UTF-8 file, folder, - for standard input, or " + string.Join(", ", NamedCorpora.All.Select(corpus => corpus.Name)),
+        Validators = { NameValue.Check },
     };
 
-    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true };
+    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true, Validators = { NameValue.Check } };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing run" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; --corpus tells if its text has moved" };
     private static readonly Option<string?> PresetOption = new("--preset")
     {
         Description = "Settings to start from; other options override them. charrnn presets lists them",
         HelpName = "name",
+        Validators = { NameValue.Check },
     };
 
     public static Command Create()

@@ -120,8 +120,14 @@ public sealed class Vocabulary
     /// There is such a character, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
     /// and the vocabulary has no unknown token.
     /// </exception>
+    /// <exception cref="InvalidOptionsException"><paramref name="policy"/> is not a value of its enumeration.</exception>
     public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy)
     {
+        if (!Enum.IsDefined(policy))
+        {
+            throw new InvalidOptionsException($"The unknown policy is {policy}; must be Error, Replace, Skip or Floor");
+        }
+
         List<int> ids = new(text.Length);
         int characters = 0;
         int unknown = 0;

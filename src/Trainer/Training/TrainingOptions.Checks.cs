@@ -29,6 +29,7 @@ public sealed partial record TrainingOptions
     public IReadOnlyList<string> FindProblems()
     {
         List<string> problems = [.. OptionChecks.FindProblems(this)];
+        Check(Start is null || CharacterName.IsOne(Start), $"Start is \"{Start}\"; must be exactly one character");
         Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");
@@ -64,7 +65,7 @@ public sealed partial record TrainingOptions
             Nonlinearity = Nonlinearity,
             Unit = corpus.Unit,
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
-                ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character that the corpus has"),
+                ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be a character of the corpus"),
         };
     }
 

@@ -36,13 +36,29 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         {
             option.TakeNames(get(defaults));
         }
-        else if (get(defaults) is { } value and not false)
+        else
         {
-            option.DefaultValueFactory = _ => value;
+            CheckValues(option);
+            if (get(defaults) is { } value and not false)
+            {
+                option.DefaultValueFactory = _ => value;
+            }
         }
 
         group.Add(option);
         entries.Add((option, (parsed, options) => set(options, parsed.GetValue(option)!)));
+    }
+
+    private static void CheckValues<T>(Option<T> option)
+    {
+        if (NumberValue.IsNumber(typeof(T)))
+        {
+            option.CustomParser = NumberValue.Parse<T>;
+        }
+        else if (typeof(T) == typeof(string))
+        {
+            option.Validators.Add(NameValue.Check);
+        }
     }
 
     /// <summary>Applies the options that the command line gives to other settings.</summary>
