@@ -118,7 +118,7 @@ public sealed class OptionValueTests
         Assert.IsEmpty(parsed.Errors);
         Assert.AreEqual(text, parsed.GetValue<string>("--prompt"));
         CollectionAssert.AreEqual((string[])[text, "--"], parsed.GetValue<string[]>("--stop"));
-        Assert.AreEqual("m.onnx", parsed.GetValue<string>("MODEL.onnx"));
+        Assert.AreEqual("m.onnx", parsed.GetValue<string>("MODEL|RUN|WEIGHTS"));
         Assert.AreEqual(1ul, parsed.GetValue<ulong?>("--seed"));
     }
 
@@ -127,7 +127,7 @@ public sealed class OptionValueTests
     {
         ParseResult parsed = CharRnnCommand.Parse("score", "--format", "json", "--", "@model.onnx", "lines.txt");
         Assert.IsEmpty(parsed.Errors);
-        Assert.AreEqual("@model.onnx", parsed.GetValue<string>("MODEL.onnx"));
+        Assert.AreEqual("@model.onnx", parsed.GetValue<string>("MODEL|RUN|WEIGHTS"));
     }
 
     /// <summary>Every option of every command whose type fits, with the types that may be null.</summary>
