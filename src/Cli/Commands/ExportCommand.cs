@@ -39,13 +39,16 @@ internal static class ExportCommand
     {
         string output = parsed.GetRequiredValue(Output);
         Precision precision = PrecisionOption.Read(parsed);
-        OnnxExporter.CheckPath(output);
+        bool generate = parsed.GetValue(Generate);
+        OnnxExporter.CheckPath(output, generate);
         if (parsed.GetValue(Force) && parsed.GetValue(Calibrate) is null)
         {
             throw new InvalidOptionsException("--force is given without --calibrate; it has nothing to override");
         }
 
         string weightsPath = RunFolder.FindWeights(parsed.GetRequiredValue(Source));
+        OverwriteGuard.Check(
+            [output, OnnxExporter.DocumentsPath(output), OnnxExporter.GenerationPath(output)], weightsPath, parsed.GetValue(VocabularyOption), parsed.GetValue(Calibrate));
         WeightsFile weights = Load(parsed, weightsPath);
         if (parsed.GetValue(Calibrate) is { } text)
         {
@@ -58,7 +61,6 @@ internal static class ExportCommand
         }
 
         cancellation.ThrowIfCancellationRequested();
-        bool generate = parsed.GetValue(Generate);
         OnnxExporter.Export(weights, output, precision, generate);
         Console.Error.WriteLine($"{weightsPath}: {Weights.CountParameters(weights.Metadata.Description):N0} parameters, {new FileInfo(output).Length:N0} bytes of ONNX in {LowerCaseName.Of(precision)}");
         Console.Out.WriteLine(output);

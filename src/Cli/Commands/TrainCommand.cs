@@ -62,6 +62,8 @@ internal static class TrainCommand
         InvalidOptionsException.ThrowIfAny(
             [.. start?.FindProblems(corpusOptions) ?? [], .. start?.FindProblems(options) ?? [], .. corpusOptions.FindProblems(), .. options.FindProblems()]);
 
+        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
+
         // Another core reads the text while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
