@@ -72,6 +72,34 @@ public sealed class ExportTests : IDisposable
     }
 
     [TestMethod]
+    public void A_vocabulary_of_PyTorch_keeps_its_ids_in_whatever_order()
+    {
+        WeightsFile weights = WeightsFile.Load(BestWeights);
+        string[] sorted = [.. weights.Metadata.Vocabulary.Symbols.Select(symbol => symbol.ToString())];
+        string[] seen = [.. "the cat sat on the mat.\nthe dog sat on the log.\n".Select(character => character.ToString()).Distinct()];
+        int[] oldIds = [.. seen.Select(character => Array.IndexOf(sorted, character))];
+        string bare = folder.File("pytorch.safetensors");
+        SafeTensors.Write(bare, [], [.. weights.Weights.Select(tensor => tensor.Name is "embedding.weight" or "decoder.weight" or "decoder.bias" ? MoveRows(tensor, oldIds) : tensor)]);
+        File.WriteAllText(folder.File("vocabulary.json"), JsonSerializer.Serialize(seen));
+        CommandLine.Run("export", bare, "--output", Onnx, "--vocabulary", folder.File("vocabulary.json"), "--generate").Succeeded();
+
+        JsonElement documents = JsonDocument.Parse(File.ReadAllText(folder.File("m.json"))).RootElement;
+        CollectionAssert.AreEqual(seen, documents.GetProperty("charrnn.vocabulary").GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetString()).ToArray());
+        foreach (string[] command in (string[][])[["sample", "--temperature", "0", "--length", "60", "--prompt", "the d"], ["score", TrainedModel.Corpus], ["evaluate", "--corpus", TrainedModel.Corpus]])
+        {
+            Assert.AreEqual(
+                CommandLine.Run([command[0], TrainedModel.Onnx, .. command[1..]]).Succeeded(),
+                CommandLine.Run([command[0], Onnx, .. command[1..]]).Succeeded());
+        }
+
+        static WeightTensor MoveRows(WeightTensor tensor, int[] oldRows)
+        {
+            int width = tensor.Data.Length / oldRows.Length;
+            return new WeightTensor(tensor.Name, tensor.Shape, [.. oldRows.SelectMany(row => tensor.Data[(row * width)..((row + 1) * width)])]);
+        }
+    }
+
+    [TestMethod]
     public void Files_of_others_are_never_replaced()
     {
         string run = folder.File("run");

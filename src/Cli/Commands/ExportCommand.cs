@@ -17,7 +17,7 @@ internal static class ExportCommand
     private static readonly Option<bool> Force = new("--force") { Description = "Write the model whatever --calibrate finds" };
 
     // What a state_dict that PyTorch saved does not hold.
-    private static readonly Option<string?> VocabularyOption = new("--vocabulary") { Description = "For weights that PyTorch saved: JSON file of the characters by token id, [\"\\n\",\" \",...] or {\"\\n\":0,\" \":1,...}", Validators = { NameValue.Check } };
+    private static readonly Option<string?> VocabularyOption = new("--vocabulary") { Description = "For weights that PyTorch saved: JSON file of the characters in the order of their token ids, [\"\\n\",\" \",...], or {\"\\n\":0,\" \":1,...}, or {\"0\":\"\\n\",...}", Validators = { NameValue.Check } };
     private static readonly Option<Cell?> CellOption = new("--cell") { Description = "With --vocabulary: recurrent cell [default: the one that fits the shapes]" };
     private static readonly EnumOption<Nonlinearity> NonlinearityOption = new("--nonlinearity", "With --vocabulary: activation of a plain RNN", Nonlinearity.Tanh);
     private static readonly EnumOption<TextUnit> Unit = new("--unit", "With --vocabulary: what the model was trained on, one stream or separate lines", TextUnit.Stream);

@@ -38,7 +38,7 @@ public enum UnknownPolicy
 public readonly record struct EncodedText(int[] Ids, int CharacterCount, int UnknownCount);
 
 /// <summary>
-/// The characters that a model knows. Token ids are in the order of code points. Instances are immutable and safe for concurrent use.
+/// The characters that a model knows, by token id. Instances are immutable and safe for concurrent use.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -54,7 +54,7 @@ public sealed class Vocabulary
         this.symbols = symbols;
         Size = tokenization == Tokenization.Bytes ? 256 : symbols.Length + (hasUnknown ? 1 : 0);
         UnknownId = hasUnknown ? symbols.Length : null;
-        idByCodePoint = new int[symbols.IsEmpty ? 0 : symbols[^1].Value + 1];
+        idByCodePoint = new int[symbols.Select(symbol => symbol.Value + 1).DefaultIfEmpty().Max()];
         idByCodePoint.AsSpan().Fill(-1);
         for (int id = 0; id < symbols.Length; id++)
         {
@@ -80,7 +80,7 @@ public sealed class Vocabulary
     /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes.</summary>
     public IReadOnlyList<Rune> Symbols => symbols;
 
-    /// <summary>Creates a vocabulary of Unicode scalars.</summary>
+    /// <summary>Creates a vocabulary of Unicode scalars, with ids in the order of code points.</summary>
     /// <param name="runes">The characters in any order. Duplicates are ignored.</param>
     /// <param name="hasUnknown">Whether an unknown token follows them.</param>
     /// <exception cref="InvalidTextException">There are more than <see cref="MaximumSize"/>.</exception>
@@ -211,6 +211,7 @@ public sealed class Vocabulary
             throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
         }
 
+        HashSet<Rune> known = [];
         Rune[] runes = new Rune[symbols.Count - (document.Unknown is null ? 0 : 1)];
         for (int id = 0; id < runes.Length; id++)
         {
@@ -220,9 +221,9 @@ public sealed class Vocabulary
                 throw Bad($"symbol {id} is {symbol.Length} UTF-16 units; must be exactly one character");
             }
 
-            if (id > 0 && runes[id] <= runes[id - 1])
+            if (!known.Add(runes[id]))
             {
-                throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is not after symbol {id - 1} by code point");
+                throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is symbol {Array.IndexOf(runes, runes[id])}, too");
             }
         }
 

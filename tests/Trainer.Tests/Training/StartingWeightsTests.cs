@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace CharRnn.Trainer.Tests;
 
@@ -82,6 +83,26 @@ public sealed class StartingWeightsTests : IDisposable
             string input = options.EmbeddingSize == 0 ? "rnn.weight_ih_l0" : "embedding.weight";
             int from = options.EmbeddingSize == 0 ? newId : newId * options.EmbeddingWidth;
             Assert.AreEqual(drawn[input].Data[from], grown[input].Data[from]);
+        }
+    }
+
+    [TestMethod]
+    public void Characters_in_another_order_than_that_of_code_points_take_their_weights_along()
+    {
+        Corpus corpus = MakeCorpus(OldText);
+        File.WriteAllText(folder.File("seen.json"), JsonSerializer.Serialize(OldText.EnumerateRunes().Distinct().Select(rune => rune.ToString())));
+        Vocabulary seen = VocabularyFile.Load(folder.File("seen.json"));
+        ModelDescription description = Options.Describe(corpus);
+        WeightsFile old = new(new ModelMetadata(description, seen, new TrainingRecord()), WeightInitializer.Draw(description, Options, new RandomSource(1)));
+        old.Save(folder.File("seen.safetensors"));
+        StartingWeights start = StartingWeights.Load(folder.File("seen.safetensors"));
+        Assert.AreEqual("t", start.Vocabulary.Decode([0]));
+
+        Weights moved = start.Grow(description, corpus.Vocabulary, old.Weights);
+        Dictionary<string, float[]> before = Logits(description, seen, old.Weights, Options);
+        foreach ((string character, float[] logits) in Logits(description, corpus.Vocabulary, moved, Options))
+        {
+            CollectionAssert.AreEqual(before[character], logits, character);
         }
     }
 
