@@ -18,6 +18,11 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (corpus.Files is { } files)
+        {
+            progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", {files.SkippedRuns:N0} run folders left out" : "")}");
+        }
+
         if (options.Threads > options.ThreadCount)
         {
             progress.WriteLine($"threads: {options.ThreadCount} instead of {options.Threads}; this machine has {Environment.ProcessorCount} cores");

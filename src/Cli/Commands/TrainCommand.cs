@@ -71,7 +71,7 @@ internal static class TrainCommand
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
-        RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
+        using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
     }
@@ -99,7 +99,7 @@ internal static class TrainCommand
             throw new InvalidOptionsException($"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings");
         }
 
-        RunFolder run = RunFolder.Open(output);
+        using RunFolder run = RunFolder.OpenForTraining(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         corpusOptions.Corpus = corpusName ?? corpusOptions.Corpus;
         Corpus corpus = CorpusSource.Load(corpusOptions, run.ReadMetadata().Vocabulary, cancellation);

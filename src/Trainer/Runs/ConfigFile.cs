@@ -67,6 +67,23 @@ internal static class ConfigFile
         }
     }
 
+    /// <summary>Returns whether a file is the config.json of a run, of any version.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(RunFile.Read(path, MaximumLength));
+            return config.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.Number
+                && root.TryGetProperty("corpus", out JsonElement corpus) && corpus.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("training", out JsonElement training) && training.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception exception) when (exception is JsonException or CharRnnException)
+        {
+            return false;
+        }
+    }
+
     private static InvalidModelException Damaged(string path, Exception exception) => new($"{path} is damaged: {exception.Message}", exception);
 }
 

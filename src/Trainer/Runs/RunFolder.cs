@@ -2,9 +2,10 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// The folder of a training. It owns the names and formats of the files. Whole files are written to a temporary file and renamed, and
-/// lists grow by whole lines, so that a process killed at any time leaves a usable run.
+/// lists grow by whole lines, so that a process killed at any time leaves a usable run. One training at a time writes a run, and holds its
+/// lock until the folder is disposed; readers are not held up.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     /// <summary>The run format that this version writes, and the newest that it reads.</summary>
     public const int CurrentFormat = 1;
@@ -18,6 +19,8 @@ public sealed class RunFolder
     private const string CurveName = "curve.svg";
     private const string ReportName = "report.html";
     private const string TensorBoardName = "tensorboard";
+
+    private RunLock? held;
 
     private RunFolder(string path) => FolderPath = path;
 
@@ -53,37 +56,48 @@ public sealed class RunFolder
     /// <summary>Returns whether a folder is a run.</summary>
     public static bool IsRun(string path) => File.Exists(Path.Combine(path, ConfigName));
 
-    /// <summary>Creates a new run.</summary>
+    /// <summary>Returns whether a folder is a run, by the content of its config.json: other programs have files of that name.</summary>
+    internal static bool IsOwnRun(string path) => ConfigFile.IsOne(Path.Combine(path, ConfigName));
+
+    /// <summary>Creates a new run, locked until it is disposed.</summary>
     /// <param name="path">A folder that does not exist, is empty, or (with <paramref name="overwrite"/>) holds another run.</param>
     /// <param name="overwrite">Whether an existing run is deleted.</param>
-    /// <exception cref="CharRnnException">The folder holds something else, or cannot be written.</exception>
+    /// <exception cref="CharRnnException">The folder holds something else, is being trained, or cannot be written.</exception>
     public static RunFolder Create(string path, bool overwrite)
     {
         RunFolder run = new(path);
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsRun(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+            if (File.Exists(path) || (Directory.Exists(path) && !IsOwnRun(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !RunLock.Owns(entry))))
             {
                 throw new CharRnnException($"The output {path} exists and is not a run of CharRnn, so it is not overwritten; give a new folder.");
             }
 
-            if (IsRun(path))
+            Directory.CreateDirectory(path);
+            run.Lock();
+            if (IsRun(path) && !overwrite)
             {
-                if (!overwrite)
-                {
-                    throw new CharRnnException($"The output {path} already holds a run; give a new folder, or overwrite the run.");
-                }
-
-                run.DeleteFiles();
+                run.Dispose();
+                throw new CharRnnException($"The output {path} already holds a run; give a new folder, or overwrite the run.");
             }
 
-            Directory.CreateDirectory(path);
+            run.DeleteFiles();
+            return run;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            run.Dispose();
             throw new CharRnnException($"Cannot create the output folder {path}: {exception.Message}", exception);
         }
+    }
 
+    /// <summary>Opens a run that has weights to go on with its training, locked until it is disposed.</summary>
+    /// <exception cref="InvalidModelException">The folder is not a run, is of a newer format, or has no weights yet.</exception>
+    /// <exception cref="CharRnnException">The run is being trained, or its folder cannot be written.</exception>
+    public static RunFolder OpenForTraining(string path)
+    {
+        RunFolder run = Open(path);
+        run.Lock();
         return run;
     }
 
@@ -169,6 +183,27 @@ public sealed class RunFolder
     {
         ArgumentNullException.ThrowIfNull(sample);
         SamplesFile.Append(SamplesPath, sample);
+    }
+
+    /// <summary>Releases the lock of a run that is created or opened for training.</summary>
+    public void Dispose()
+    {
+        held?.Dispose();
+        held = null;
+    }
+
+    /// <summary>Takes the lock of the run, if this object does not have it.</summary>
+    /// <exception cref="CharRnnException">The run is being trained, or its folder cannot be written.</exception>
+    internal void Lock()
+    {
+        try
+        {
+            held ??= RunLock.Take(FolderPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CharRnnException($"Cannot write the run {FolderPath}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Returns the lengths of metrics.jsonl and samples.txt in bytes.</summary>

@@ -15,6 +15,7 @@ public sealed class Training
     private Training(TrainingSetup setup, TrainerState state, bool isNew)
     {
         CheckLength(setup.Corpus, setup.Options);
+        setup.Run.Lock();
         (this.setup, this.state, this.isNew) = (setup, state, isNew);
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
@@ -27,6 +28,7 @@ public sealed class Training
     /// <param name="start">Weights to start from, with whose vocabulary the corpus was made; null to draw them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one batch.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to start from have another network or a token that the corpus lacks.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
@@ -44,9 +46,11 @@ public sealed class Training
     /// <param name="setup">The same parts as before.</param>
     /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network or of another engine.</exception>
     /// <exception cref="InvalidTextException">The training began with another corpus.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.Run.Lock();
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {

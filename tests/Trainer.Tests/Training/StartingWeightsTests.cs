@@ -254,7 +254,7 @@ public sealed class StartingWeightsTests : IDisposable
         bool resume = Directory.Exists(folder.File(name));
         ModelDescription description = options.Describe(corpus);
         using TorchEngine engine = new(description, options);
-        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(CorpusOptions, options);
         using CancellationTokenSource source = new();
         TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };
