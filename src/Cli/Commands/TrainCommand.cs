@@ -10,15 +10,17 @@ internal static class TrainCommand
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
         Description = "UTF-8 file, folder, - for standard input, or " + string.Join(", ", NamedCorpora.All.Select(corpus => corpus.Name)),
+        Validators = { NameValue.Check },
     };
 
-    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true };
+    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true, Validators = { NameValue.Check } };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing run" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; takes --corpus, if the text has moved, and the options marked (*)" };
     private static readonly Option<string?> PresetOption = new("--preset")
     {
         Description = "Preset to start from; other options override its values. charrnn presets lists all",
         HelpName = "name",
+        Validators = { NameValue.Check },
     };
 
     public static Command Create()
@@ -62,6 +64,8 @@ internal static class TrainCommand
         TrainOptions.Training.Apply(parsed, options); // again: a given option that contradicts the weights is an error
         KeepWholePaths(corpusOptions, options);
         Check(corpusOptions, options, start);
+
+        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
 
         // The text is read on another thread while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);

@@ -82,11 +82,11 @@ public sealed class SamplingOptions
             Check(!double.IsNaN(bias) && !double.IsPositiveInfinity(bias), $"LogitBias of {CharacterName.Of(character)} is {bias}; must be a number, or minus infinity to forbid it");
         }
 
-        void Check(bool isValid, string problem)
+        void Check(bool isValid, FormattableString problem)
         {
             if (!isValid)
             {
-                problems.Add(problem);
+                problems.Add(FormattableString.Invariant(problem));
             }
         }
     }
