@@ -98,12 +98,7 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
     {
         TrainerState state = JsonSerializer.Deserialize(ReadBytes(reader), TrainerStateJson.Default.TrainerState)
             ?? throw new JsonException("its state is null.");
-        if (state.CorpusSha256 != corpus.Sha256) // first: another text may have another vocabulary, and so another network
-        {
-            throw new InvalidTextException(
-                $"The corpus {corpus.Name} has changed: its SHA-256 is {corpus.Sha256}, and the run began with {state.CorpusSha256}. Give the same text, or start a new run.");
-        }
-
+        corpus.CheckUnchanged(state.CorpusSha256); // first: another text may have another vocabulary, and so another network
         Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
             entry.Name, entry.Shape, BinaryFloats.Read(reader, entry.Shape.Aggregate(1, (product, size) => checked(product * size))))));
         return new TrainingCheckpoint(state, weights, ReadBytes(reader));
