@@ -28,12 +28,13 @@ internal static class ModelDocument
             }
 
             using JsonDocument document = JsonDocument.Parse(json, Options);
+            CheckTexts(document.RootElement);
             check?.Invoke(document.RootElement);
             return Read(document.RootElement, type);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            // System.Text.Json reports a lone surrogate in a string by an InvalidOperationException.
+            // System.Text.Json reports a lone surrogate in a string by an InvalidOperationException, and one in the whole by an ArgumentException.
             throw new InvalidModelException($"{source} has a bad {key}: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
@@ -54,6 +55,32 @@ internal static class ModelDocument
         catch (JsonException exception) when (FindProblem("it", document, type) is { } problem)
         {
             throw new JsonException(problem, exception);
+        }
+    }
+
+    // A field that this version does not know is kept as it is, and a lone surrogate in it could not be written again.
+    private static void CheckTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement element in value.EnumerateArray())
+                {
+                    CheckTexts(element);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
         }
     }
 

@@ -17,13 +17,7 @@ public static class VocabularyFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaximumLength)
-            {
-                throw new InvalidModelException($"{path} holds {stream.Length} bytes; a vocabulary has at most {MaximumLength}.");
-            }
-
-            using JsonDocument json = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument json = JsonDocument.Parse(InputFile.Read(path, MaximumLength), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Vocabulary.FromDocument(ToDocument(json.RootElement, path), path);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
