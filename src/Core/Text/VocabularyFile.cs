@@ -17,7 +17,7 @@ public static class VocabularyFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(InputFile.Read(path, MaximumLength), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument json = ModelDocument.Parse(InputFile.Read(path, MaximumLength));
             return Vocabulary.FromDocument(ToDocument(json.RootElement, path), path);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -140,7 +140,7 @@ public sealed class RunFolder
 
     /// <summary>Writes what the run was asked to do.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
-        ConfigFile.Save(InFolder(ConfigName), new RunConfig(CurrentFormat, corpus, training));
+        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = CurrentFormat, Corpus = corpus, Training = training });
 
     /// <summary>Writes the last weights, and the best ones too if these are the best.</summary>
     public void SaveWeights(WeightsFile weights, bool isBest)

@@ -13,6 +13,7 @@ namespace CharRnn.Trainer;
 public sealed class TorchEngine : ITrainingEngine
 {
     private readonly ModelDescription description;
+    private readonly int batchSize;
     private readonly Device device;
     private readonly CharRnnModule module;
     private readonly FlatParameters parameters;
@@ -25,13 +26,14 @@ public sealed class TorchEngine : ITrainingEngine
 
     /// <summary>Builds the network. Its weights are libtorch's own until <see cref="SetWeights"/> is called.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">Device, dropout, optimiser, clipping, seed and threads are taken.</param>
+    /// <param name="options">Device, dropout, optimiser, clipping, batch size, seed and threads are taken.</param>
     /// <exception cref="InvalidOptionsException">The device is not available.</exception>
     public TorchEngine(ModelDescription description, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
+        batchSize = options.BatchSize;
         device = TorchDevice.Find(options.Device);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
         ownSymbols = new RandomSource(options.Seed);
@@ -136,9 +138,14 @@ public sealed class TorchEngine : ITrainingEngine
             optimizer.Load(reader);
             TorchRandom.Load(reader);
             ownSymbols = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
-            int batchSize = reader.ReadInt32();
+            int rows = reader.ReadInt32();
+            if (rows < 0 || rows > batchSize || (description.Unit == TextUnit.Stream && rows > 0 && rows != batchSize))
+            {
+                throw new InvalidDataException($"it carries the state of {rows} rows; the batch size is {batchSize}.");
+            }
+
             trainingState?.Dispose();
-            trainingState = batchSize == 0 ? null : CarriedState.Read(reader, description, batchSize, device);
+            trainingState = rows == 0 ? null : CarriedState.Read(reader, description, rows, device);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
         {

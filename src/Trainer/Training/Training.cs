@@ -33,26 +33,32 @@ public sealed class Training
         InvalidOptionsException.ThrowIfAny([.. start?.FindProblems(setup.Options) ?? [], .. setup.Options.FindProblems()]);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
-        TrainerState state = new() { CorpusSha256 = setup.Corpus.Sha256, Engine = setup.Engine.Name, EarlierTrainings = start?.Trainings };
+        TrainerState state = new()
+        {
+            CorpusSha256 = setup.Corpus.Sha256,
+            Engine = setup.Engine.Name,
+            EarlierTrainings = start?.Trainings,
+            BatchSize = setup.Options.BatchSize,
+            SequenceLength = setup.Options.SequenceLength,
+        };
         return new Training(setup, state, isNew: true);
     }
 
     /// <summary>Goes back to the run's last checkpoint, to go on from there as if the training had never stopped.</summary>
     /// <param name="setup">What the training was made of.</param>
-    /// <exception cref="InvalidModelException">There is no sound checkpoint of this network, or another engine made it.</exception>
+    /// <exception cref="InvalidModelException">There is no sound checkpoint of this network, or another engine or batch size made it.</exception>
     /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
+        CheckWindows(checkpoint.State, setup);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
             throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine}; this is {setup.Engine.Name}, whose steps would differ.");
         }
 
-        setup.Engine.SetWeights(checkpoint.Weights);
-        using BinaryReader reader = new(new MemoryStream(checkpoint.EngineState));
-        setup.Engine.LoadState(reader);
+        checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
         setup.Run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
         return new Training(setup, checkpoint.State, isNew: false);
     }
@@ -79,5 +85,16 @@ public sealed class Training
 
         hasRun = true;
         return new TrainingLoop(setup, plan, state).Run(isNew, cancellationToken);
+    }
+
+    // Another batch size or length would show other text at the same step, to a carried state of another shape.
+    private static void CheckWindows(TrainerState state, TrainingSetup setup)
+    {
+        (int batchSize, int length) = (state.BatchSize ?? setup.Options.BatchSize, state.SequenceLength ?? setup.Options.SequenceLength);
+        if ((batchSize, length) != (setup.Options.BatchSize, setup.Options.SequenceLength))
+        {
+            throw new InvalidModelException(
+                $"{setup.Run.FolderPath} was trained with a batch size of {batchSize} and a sequence length of {length}; its options now have {setup.Options.BatchSize} and {setup.Options.SequenceLength}. Set them back, or begin a new run.");
+        }
     }
 }

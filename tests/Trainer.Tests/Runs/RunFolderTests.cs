@@ -55,11 +55,28 @@ public sealed class RunFolderTests : IDisposable
         string config = Path.Combine(path, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
         StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is a run of format 3; this version of CharRnn reads up to format 1.");
-        foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}"])
+        foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}", "{\"format\":1,\"format\":1}", "{\"format\":1,\"a\":\"\\ud800\"}"])
         {
             File.WriteAllText(config, damaged);
             StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "config.json is damaged: ");
         }
+    }
+
+    [TestMethod]
+    [DataRow("{\"format\":1}", "it has no corpus.")]
+    [DataRow("{\"format\":1,\"corpus\":null,\"training\":{}}", "corpus is null; must be an object.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"schedule\":77}}", "schedule is 77; must be one of constant, cosine, exponential, step.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"device\":null}}", "device is null; must be a text.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"hidden_size\":\"8\"}}", "hidden_size is \"8\"; must be a whole number of 32 bits.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"learning_rate\":1e999}}", "LearningRate is ")]
+    public void Settings_that_no_run_has_are_refused(string config, string expected)
+    {
+        string path = folder.File("run");
+        Make(path);
+        File.WriteAllText(Path.Combine(path, "config.json"), config);
+        string message = Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.OpenUnfinished(path).ReadConfig()).Message;
+        StringAssert.Contains(message, "config.json is damaged: ");
+        StringAssert.Contains(message, expected);
     }
 
     [TestMethod]
