@@ -21,13 +21,13 @@ decoder = torch.nn.Linear(a.hidden, a.vocabulary)
 
 @torch.no_grad()
 def sample(count):
-    symbol, state = torch.zeros(1, 1, dtype=torch.long), None
+    token, state = torch.zeros(1, 1, dtype=torch.long), None
     ids = []
     for _ in range(count):
-        output, state = rnn(embedding(symbol), state)
+        output, state = rnn(embedding(token), state)
         probabilities = torch.softmax(decoder(output[:, -1]) / 0.8, dim=-1)
-        symbol = torch.multinomial(probabilities, 1)
-        ids.append(symbol.item())
+        token = torch.multinomial(probabilities, 1)
+        ids.append(token.item())
     return ids
 
 

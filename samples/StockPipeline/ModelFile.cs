@@ -22,7 +22,7 @@ internal sealed class ModelFile
         States = description.GetProperty("cell").GetString() == "lstm" ? ["h_in", "c_in"] : ["h_in"];
         ids = vocabulary.GetProperty("symbols").EnumerateArray()
             .Select((symbol, id) => (Symbol: symbol.GetString()!, Id: (long)id))
-            .Where(symbol => symbol.Symbol != "") // the unknown symbol
+            .Where(symbol => symbol.Symbol != "") // the unknown token
             .ToDictionary(symbol => Rune.GetRuneAt(symbol.Symbol, 0), symbol => symbol.Id);
         StartId = ids[Rune.GetRuneAt(description.GetProperty("start").GetString()!, 0)];
     }

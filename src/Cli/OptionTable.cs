@@ -6,7 +6,7 @@ namespace CharRnn.Cli;
 /// <param name="defaults">The values that the help shows as defaults.</param>
 internal sealed class OptionTable<TOptions>(TOptions defaults)
 {
-    private readonly List<(Option Option, Func<ParseResult, TOptions, TOptions> Apply)> entries = [];
+    private readonly List<(Option Option, Action<ParseResult, TOptions> Apply)> entries = [];
     private readonly List<OptionGroup> groups = [];
     private List<Option> group = [];
 
@@ -29,7 +29,7 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
     /// <param name="description">The help.</param>
     /// <param name="get">Gets the property, for the default.</param>
     /// <param name="set">Sets the property.</param>
-    public void Add<T>(string name, string description, Func<TOptions, T> get, Func<TOptions, T, TOptions> set)
+    public void Add<T>(string name, string description, Func<TOptions, T> get, Action<TOptions, T> set)
     {
         Option<T> option = new(name) { Description = description };
         if (EnumOptions.IsEnum(typeof(T)))
@@ -45,9 +45,17 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         entries.Add((option, (parsed, options) => set(options, parsed.GetValue(option)!)));
     }
 
-    /// <summary>Applies the options that the command line gives to other settings.</summary>
-    public TOptions Apply(ParseResult parsed, TOptions start) =>
-        entries.Where(entry => parsed.IsGiven(entry.Option)).Aggregate(start, (options, entry) => entry.Apply(parsed, options));
+    /// <summary>Sets the properties that the command line gives.</summary>
+    public void Apply(ParseResult parsed, TOptions options)
+    {
+        foreach ((Option option, Action<ParseResult, TOptions> apply) in entries)
+        {
+            if (parsed.IsGiven(option))
+            {
+                apply(parsed, options);
+            }
+        }
+    }
 
     /// <summary>Returns the names of the options that the command line gives.</summary>
     public IEnumerable<string> Given(ParseResult parsed) =>

@@ -3,13 +3,13 @@ using CharRnn.Inference;
 namespace CharRnn.Cli;
 
 /// <summary>What a model loses on a text, the state carried through all of it, or through each line of a model of lines.</summary>
-/// <param name="Symbols">Characters predicted, ends of lines included where they are.</param>
+/// <param name="Characters">Characters predicted, ends of lines included where they are.</param>
 /// <param name="Unknown">Characters that the vocabulary lacks.</param>
 /// <param name="LogLikelihood">In nats, of all.</param>
-internal readonly record struct TextLoss(long Symbols, long Unknown, double LogLikelihood)
+internal readonly record struct TextLoss(long Characters, long Unknown, double LogLikelihood)
 {
     /// <summary>Average loss of a character.</summary>
-    public double Nats => -LogLikelihood / Symbols;
+    public double Nats => -LogLikelihood / Characters;
 
     /// <summary>A file's text as the pieces that a model reads from the zero state.</summary>
     public static string[] Split(string text, ModelDescription description) => description.Unit == TextUnit.Line ? Lines(text) : [text];
@@ -26,7 +26,7 @@ internal readonly record struct TextLoss(long Symbols, long Unknown, double LogL
         {
             cancellation.ThrowIfCancellationRequested();
             sum = new TextLoss(
-                sum.Symbols + score.CharacterCount + (scorer.IncludesEnd ? 1 : 0), sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
+                sum.Characters + score.CharacterCount + (scorer.IncludesEnd ? 1 : 0), sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
         }
 
         return sum;

@@ -24,7 +24,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     public void Begin(Corpus corpus, ModelDescription description, TrainingOptions options, int leftOver)
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
-        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} tokens that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
         if (options.Threads > options.ThreadCount)
         {
             Line($"threads: {options.ThreadCount} instead of {options.Threads}, because this machine has {Environment.ProcessorCount} cores");
@@ -102,6 +102,8 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         Line(Printable(sample.Text));
         Line("---");
     }
+
+    public void OnWarning(string message) => Line("warning: " + message);
 
     public void End(TrainingResult result)
     {

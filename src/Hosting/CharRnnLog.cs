@@ -12,8 +12,8 @@ internal static partial class CharRnnLog
     [LoggerMessage(2, LogLevel.Warning, "Model {Model}: {Warning}")]
     public static partial void ModelWarning(this ILogger logger, string model, string warning);
 
-    [LoggerMessage(3, LogLevel.Warning, "A request for model {Model} was rejected: {QueueLength} are waiting.")]
-    public static partial void RequestRejected(this ILogger logger, string model, int queueLength);
+    [LoggerMessage(3, LogLevel.Warning, "The queue of model {Model} is full: {QueueLength} requests are waiting. More are rejected; this is logged again after the queue has been empty.")]
+    public static partial void QueueFull(this ILogger logger, string model, int queueLength);
 
     [LoggerMessage(4, LogLevel.Error, "A run of model {Model} failed, and with it {Texts} texts.")]
     public static partial void RunFailed(this ILogger logger, Exception exception, string model, int texts);

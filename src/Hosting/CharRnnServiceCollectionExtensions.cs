@@ -41,8 +41,9 @@ public static class CharRnnServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CharRnnOptions>, CharRnnOptionsValidator>());
-        services.TryAddKeyedSingleton(name, (provider, _) => LoadModel(provider, name));
-        services.TryAddKeyedSingleton(name, (provider, _) => CreateScheduler(provider, name));
+        services.TryAddKeyedSingleton<HostedModel>(name);
+        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Load(() => LoadModel(provider, name)));
+        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Schedule(CreateScheduler(provider, name)));
         services.TryAddKeyedSingleton(name, (provider, _) =>
             new SentenceScorer(provider.GetRequiredKeyedService<CharRnnModel>(name), OptionsOf(provider, name).Scoring));
         services.AddSingleton<IHostedService>(provider => new CharRnnStartup(provider, name));
@@ -66,8 +67,14 @@ public static class CharRnnServiceCollectionExtensions
     private static GenerationScheduler CreateScheduler(IServiceProvider provider, string name)
     {
         CharRnnModel model = provider.GetRequiredKeyedService<CharRnnModel>(name);
-        return new GenerationScheduler(model, OptionsOf(provider, name).Scheduler, new SchedulerLog(LoggerOf<GenerationScheduler>(provider), model.Name));
+        GenerationScheduler scheduler = new(model, OptionsOf(provider, name).Scheduler, new SchedulerLog(LoggerOf<GenerationScheduler>(provider), model.Name));
+
+        // A server lets open responses finish before it stops. One that streams a text would hold it up to the end of the host's patience.
+        provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(scheduler.Dispose);
+        return scheduler;
     }
+
+    private static HostedModel HostedModelOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<HostedModel>(name);
 
     private static ILogger LoggerOf<T>(IServiceProvider provider) => provider.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 

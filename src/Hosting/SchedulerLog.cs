@@ -6,7 +6,7 @@ namespace CharRnn.Hosting;
 /// <summary>Logs what a scheduler reports.</summary>
 internal sealed class SchedulerLog(ILogger logger, string model) : ISchedulerObserver
 {
-    public void OnRejected(int waiting) => logger.RequestRejected(model, waiting);
+    public void OnQueueFull(int waiting) => logger.QueueFull(model, waiting);
 
     public void OnRunFailed(Exception exception, int texts) => logger.RunFailed(exception, model, texts);
 

@@ -129,7 +129,7 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(folder.File("short.txt"), "abc");
         File.WriteAllBytes(folder.File("latin1.txt"), [.. "caf"u8, 0xE9, .. " noir"u8]);
         Train("empty.txt").AssertComplains(1, "empty.txt is empty.");
-        Train("short.txt").AssertComplains(1, "has 3 symbols to train on; one window of batch size 16 and sequence length 64 needs 1025.");
+        Train("short.txt").AssertComplains(1, "has 3 tokens to train on; one window of batch size 16 and sequence length 64 needs 1025.");
         Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 is invalid there.");
         Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
@@ -253,7 +253,7 @@ public sealed class CommandTests : IDisposable
         string[] fromRun = ["--init-from", TrainedModel.Run];
         string best = Path.Combine(TrainedModel.Run, "best.safetensors");
         CommandLine.Run([.. tune, .. fromRun, "--hidden", "64", "--cell", "gru", "--tokenization", "bytes"])
-            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as {best} has it. Cell is Gru; must be Lstm, as {best} has it. HiddenSize is 64; must be 32, as {best} has it.");
+            .AssertComplains(2, $"Tokenization is Bytes; must be Runes, as in {best}. Cell is Gru; must be Lstm, as in {best}. HiddenSize is 64; must be 32, as in {best}.");
         CommandLine.Run([.. tune, "--init-from", folder.File("none")]).AssertComplains(1, "Cannot read ");
         CommandLine.Run([.. tune, "--init-from", corpus]).AssertComplains(1, "it is truncated, or not a safetensors file.");
         Assert.IsFalse(Directory.Exists(run));

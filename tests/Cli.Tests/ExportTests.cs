@@ -61,7 +61,7 @@ public sealed class ExportTests : IDisposable
         string bare = folder.File("pytorch.safetensors");
         SafeTensors.Write(bare, [], [.. weights.Weights]);
         string vocabulary = folder.File("vocabulary.json");
-        File.WriteAllText(vocabulary, JsonSerializer.Serialize(weights.Metadata.Vocabulary.Symbols.Select(symbol => symbol.ToString())));
+        File.WriteAllText(vocabulary, JsonSerializer.Serialize(weights.Metadata.Vocabulary.Characters.Select(character => character.ToString())));
         CommandLine.Run("export", bare, "--output", Onnx, "--vocabulary", vocabulary, "--cell", "lstm").Succeeded();
         Assert.AreEqual(
             CommandLine.Run("sample", TrainedModel.Onnx, "--seed", "1", "--length", "50").Succeeded(),

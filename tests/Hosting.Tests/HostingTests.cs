@@ -138,7 +138,7 @@ public sealed class HostingTests
     }
 
     [TestMethod]
-    public async Task A_request_turned_away_is_logged()
+    public async Task A_full_queue_is_logged_once()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         Messages messages = new();
@@ -146,17 +146,73 @@ public sealed class HostingTests
         builder.Services.AddCharRnn(options =>
         {
             options.ModelPath = ShippedModel.Path;
-            options.Scheduler = new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 1 };
+            options.Scheduler = new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 };
         });
         using IHost host = builder.Build();
         await host.StartAsync();
         GenerationScheduler scheduler = host.Services.GetRequiredService<GenerationScheduler>();
         GenerationRequest request = new() { Generation = new GenerationOptions { MaxLength = int.MaxValue } };
         using CancellationTokenSource cancellation = new();
-        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 3).Select(_ => scheduler.GenerateAsync(request, cancellation.Token))];
+        Task<GeneratedText>[] texts = [.. Enumerable.Range(0, 9).Select(_ => scheduler.GenerateAsync(request, cancellation.Token))];
         await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await await Task.WhenAny(texts));
-        Assert.Contains("Warning: A request for model dotnet-docs was rejected: 1 are waiting.", messages);
         await cancellation.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(texts));
+        Assert.IsGreaterThanOrEqualTo(6, texts.Count(text => text.Exception?.InnerException is SchedulerFullException));
+        Assert.AreEqual(
+            "Warning: The queue of model dotnet-docs is full: 2 requests are waiting. More are rejected; this is logged again after the queue has been empty.",
+            messages.Single(message => message.StartsWith("Warning", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Open_streams_end_when_the_application_stops_so_that_a_server_need_not_wait_for_them()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(options => options.ModelPath = ShippedModel.Path);
+        builder.Services.AddHostedService<Server>(); // stops first, and waits for its response
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Server server = host.Services.GetServices<IHostedService>().OfType<Server>().Single();
+        await server.HasBegun;
+        await host.StopAsync(); // throws where the response outlasts the host's patience
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => server.Response);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => host.Services.GetRequiredService<GenerationScheduler>().StreamAsync(new GenerationRequest()));
+    }
+
+    [TestMethod]
+    public async Task A_scheduler_that_is_first_asked_for_when_the_application_stops_serves_nobody()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(options => options.ModelPath = ShippedModel.Path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => host.Services.GetRequiredService<GenerationScheduler>().StreamAsync(new GenerationRequest()));
+    }
+
+    /// <summary>A server that streams one endless response, and stops when that has ended, as ASP.NET Core's does.</summary>
+    private sealed class Server(GenerationScheduler scheduler) : IHostedService
+    {
+        private readonly TaskCompletionSource first = new();
+
+        public Task HasBegun => first.Task;
+
+        public Task Response { get; private set; } = Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Response = RespondAsync();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Response).WaitAsync(cancellationToken);
+
+        private async Task RespondAsync()
+        {
+            await foreach (string _ in scheduler.StreamAsync(new GenerationRequest { Generation = new GenerationOptions { MaxLength = int.MaxValue } }))
+            {
+                first.TrySetResult();
+            }
+        }
     }
 
     /// <summary>What was logged by the parts.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CharRnn.Hosting.Tests;
 
-/// <summary>Options in a program that is published ahead of time, where only the binding generator can set them.</summary>
+/// <summary>A program that is published ahead of time, where only the binding generator can set options and nothing is found by reflection.</summary>
 [TestClass]
 public sealed class PublishedProgramTests
 {
@@ -27,7 +27,7 @@ public sealed class PublishedProgramTests
         Assert.AreEqual(0, exitCode, output);
         string program = Path.Combine(folder.File("program"), OperatingSystem.IsWindows() ? "BoundOptions.exe" : "BoundOptions");
         Assert.AreEqual(
-            (0, $"{ShippedModelPath} docs False 3 4 Skip 77"),
+            (0, $"{ShippedModelPath} docs False 3 4 Skip 77{Environment.NewLine}Unhealthy: The model is not loaded yet."),
             Run(
                 program, $"--CharRnn:ModelPath={ShippedModelPath}", "--CharRnn:Model:Name=docs", "--CharRnn:Model:WarmUp=false", "--CharRnn:Scheduler:BatchSize=3",
                 "--CharRnn:Scheduler:QueueLength=4", "--CharRnn:Scoring:UnknownPolicy=Skip", "--CharRnn:Scoring:LookAhead=77"));

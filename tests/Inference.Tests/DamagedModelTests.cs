@@ -28,7 +28,7 @@ public sealed class DamagedModelTests
         using CharRnnModel model = ShippedModel.Load();
         int size = model.Vocabulary.Size;
 
-        // One symbol fewer in the list; spaces keep the length, and so the protobuf, as it is.
+        // One token fewer in the list; spaces keep the length, and so the protobuf, as it is.
         string shorter = text.Replace("\",\"~\"]", "\"    ]", StringComparison.Ordinal);
         StringAssert.Contains(Refused(shorter), $"{size - 1}");
 

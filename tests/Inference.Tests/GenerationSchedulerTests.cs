@@ -54,22 +54,7 @@ public sealed class GenerationSchedulerTests : IDisposable
         Assert.IsTrue(await first.MoveNextAsync()); // it has the only row
         await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateChoicesAsync(endless with { Generation = new GenerationOptions { MaxLength = int.MaxValue, Choices = 4 } }));
         await first.DisposeAsync();
-        Assert.AreEqual(Alone(Request(2)), await GenerateWhenThereIsRoom());
-
-        async Task<string> GenerateWhenThereIsRoom()
-        {
-            while (true)
-            {
-                try
-                {
-                    return (await scheduler.GenerateAsync(Request(2))).Text;
-                }
-                catch (SchedulerFullException)
-                {
-                    await Task.Delay(1); // until the scheduler sees that nobody waits for those
-                }
-            }
-        }
+        Assert.AreEqual(Alone(Request(2)), (await await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(2)))).Text);
     }
 
     [TestMethod]
@@ -77,10 +62,10 @@ public sealed class GenerationSchedulerTests : IDisposable
     {
         using GenerationScheduler scheduler = new(model);
         GenerationRequest request = Request(1);
-        Dictionary<string, double> nothing = model.Vocabulary.Symbols.ToDictionary(symbol => symbol.ToString(), _ => double.NegativeInfinity);
+        Dictionary<string, double> nothing = model.Vocabulary.Characters.ToDictionary(character => character.ToString(), _ => double.NegativeInfinity);
         Task<GeneratedText> failing = scheduler.GenerateAsync(request with { Sampling = new SamplingOptions { LogitBias = nothing } });
         Task<GeneratedText> other = scheduler.GenerateAsync(request);
-        StringAssert.StartsWith((await Assert.ThrowsExactlyAsync<InvalidModelException>(() => failing)).Message, "No symbol can be drawn");
+        StringAssert.StartsWith((await Assert.ThrowsExactlyAsync<InvalidModelException>(() => failing)).Message, "No token can be drawn");
         Assert.AreEqual(Alone(request), (await other).Text);
     }
 
@@ -139,33 +124,112 @@ public sealed class GenerationSchedulerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_stream_that_finds_the_queue_full_fails_at_the_call_or_at_its_first_character()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 1 });
+        using CancellationTokenSource cancellation = new();
+        IAsyncEnumerable<string> early = scheduler.StreamAsync(Request(2)); // reserves nothing
+        Task<GeneratedText> growing = scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token);
+        Task<GeneratedText> waiting = await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(3)));
+        Assert.ThrowsExactly<InvalidTextException>(() => scheduler.StreamAsync(new GenerationRequest { Prompt = "é" })); // the request's own fault comes first
+        Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamAsync(Request(2)));
+        Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamCharactersAsync(Request(2)));
+        await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await early.FirstAsync());
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => growing);
+        Assert.AreEqual(Alone(Request(3)), (await waiting).Text);
+        Assert.AreEqual(Alone(Request(2)), string.Concat(await scheduler.StreamAsync(Request(2)).ToArrayAsync()));
+    }
+
+    [TestMethod]
     public async Task A_full_queue_turns_requests_away_and_recovers()
     {
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });
         using CancellationTokenSource cancellation = new();
         GenerationRequest endless = Request(1, length: int.MaxValue);
         Task<GeneratedText> first = scheduler.GenerateAsync(endless, cancellation.Token); // a stream that nobody reads would give up its row
-        List<Task<GeneratedText>> waiting = [];
-        while (waiting.Count < 2)
-        {
-            Task<GeneratedText> next = scheduler.GenerateAsync(Request(2 + waiting.Count));
-            if (next.IsFaulted)
-            {
-                await Task.Delay(1, CancellationToken.None); // the first still waits for the only row
-            }
-            else
-            {
-                waiting.Add(next);
-            }
-        }
-
+        Task<GeneratedText>[] waiting =
+        [
+            await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(2))),
+            await WhenThereIsRoom(() => scheduler.GenerateAsync(Request(3))),
+        ];
         Assert.AreEqual(
-            "The queue is full: 2 requests are waiting, the maximum. Try again later.",
-            (await Assert.ThrowsExactlyAsync<SchedulerFullException>(async () => await scheduler.StreamAsync(endless).FirstAsync())).Message);
+            "The queue is full: 2 requests are waiting, the maximum. Try again in 1 s.",
+            (await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateAsync(endless))).Message);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => first);
         Assert.AreEqual(Alone(Request(2)), (await waiting[0]).Text);
         Assert.AreEqual(Alone(Request(3)), (await waiting[1]).Text);
+    }
+
+    [TestMethod]
+    public async Task Who_is_cancelled_gives_up_its_place_in_the_queue_at_once()
+    {
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 6 });
+        using CancellationTokenSource growingCancellation = new();
+        using CancellationTokenSource cancellation = new();
+        Task<GeneratedText> growing = scheduler.GenerateAsync(Request(1, length: int.MaxValue), growingCancellation.Token);
+        await UntilAsync(() => scheduler.Load is { Active: 1, Queued: 0 });
+        GenerationRequest twoChoices = new() { Generation = new GenerationOptions { Choices = 2 } };
+        Task[] waiting =
+        [
+            scheduler.GenerateAsync(Request(2), cancellation.Token),
+            scheduler.GenerateChoicesAsync(twoChoices, cancellation.Token),
+            scheduler.StreamAsync(Request(3), cancellation.Token).CountAsync(CancellationToken.None).AsTask(),
+            scheduler.StreamCharactersAsync(Request(4), CancellationToken.None).CountAsync(cancellation.Token).AsTask(),
+            scheduler.GenerateAsync(Request(5), cancellation.Token),
+        ];
+        Assert.AreEqual(6, scheduler.Load.Queued);
+        await cancellation.CancelAsync();
+        foreach (Task text in waiting)
+        {
+            await Assert.ThrowsAsync<OperationCanceledException>(() => text);
+        }
+
+        Assert.AreEqual((0, 1), (scheduler.Load.Queued, scheduler.Load.Active)); // the row was never free
+        Task<GeneratedText> next = scheduler.GenerateAsync(Request(2), CancellationToken.None);
+        await growingCancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => growing);
+        Assert.AreEqual(Alone(Request(2)), (await next).Text);
+    }
+
+    [TestMethod]
+    [DataRow(0, 1)]
+    [DataRow(0.4, 1)]
+    [DataRow(1.1, 2)]
+    [DataRow(59.5, 60)]
+    [DataRow(3600, 60)]
+    public void Who_is_rejected_is_told_to_come_back_after_the_wait_of_now(double waitedSeconds, int expectedSeconds)
+    {
+        SchedulerFullException full = SchedulerFullException.Of(7, TimeSpan.FromSeconds(waitedSeconds));
+        Assert.AreEqual(TimeSpan.FromSeconds(expectedSeconds), full.RetryAfter);
+        Assert.AreEqual($"The queue is full: 7 requests are waiting, the maximum. Try again in {expectedSeconds} s.", full.Message);
+    }
+
+    [TestMethod]
+    public async Task An_observer_is_told_once_that_the_queue_is_full_until_it_has_been_empty()
+    {
+        Rejections observer = new();
+        using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 }, observer);
+        for (int episode = 1; episode <= 2; episode++)
+        {
+            using CancellationTokenSource cancellation = new();
+            List<Task<GeneratedText>> texts = [scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token)];
+            await UntilAsync(() => scheduler.Load is { Active: 1, Queued: 0 });
+            texts.AddRange(Enumerable.Range(0, 2).Select(_ => scheduler.GenerateAsync(Request(1, length: int.MaxValue), cancellation.Token)));
+            for (int i = 0; i < 5; i++)
+            {
+                await Assert.ThrowsExactlyAsync<SchedulerFullException>(() => scheduler.GenerateAsync(Request(2)));
+                Assert.ThrowsExactly<SchedulerFullException>(() => scheduler.StreamAsync(Request(2)));
+            }
+
+            CollectionAssert.AreEqual(Enumerable.Repeat(2, episode).ToArray(), observer.Waiting);
+            await cancellation.CancelAsync();
+            foreach (Task<GeneratedText> text in texts)
+            {
+                await Assert.ThrowsAsync<OperationCanceledException>(() => text);
+            }
+        }
     }
 
     [TestMethod]
@@ -205,5 +269,35 @@ public sealed class GenerationSchedulerTests : IDisposable
         Generation = new GenerationOptions { Seed = (ulong)seed, MaxLength = length },
     };
 
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Asks until the queue has room: the first text may still wait for its row.</summary>
+    private static async Task<Task<GeneratedText>> WhenThereIsRoom(Func<Task<GeneratedText>> generate)
+    {
+        while (true)
+        {
+            Task<GeneratedText> text = generate();
+            if (text.Exception?.InnerException is not SchedulerFullException)
+            {
+                return text;
+            }
+
+            await Task.Delay(1);
+        }
+    }
+
     private string Alone(GenerationRequest request) => NearTies.Alone(model, request);
+
+    private sealed class Rejections : ISchedulerObserver
+    {
+        public List<int> Waiting { get; } = [];
+
+        public void OnQueueFull(int waiting) => Waiting.Add(waiting);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+
 namespace CharRnn.Inference.Tests;
 
 [TestClass]
@@ -154,6 +157,102 @@ public sealed class GenerationSessionTests : IDisposable
         Assert.AreEqual(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.Generate(300));
         using GenerationSession never = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { Seed = 4, Stop = [text[296..300] + "\0"] });
         Assert.AreEqual(text, never.Generate(300));
+    }
+
+    [TestMethod]
+    public void A_stream_that_is_left_while_characters_are_held_back_goes_on_after_the_last_that_was_read()
+    {
+        const int Start = 50; // where the text begins as the stop sequences do
+        string text = Generate(new GenerationOptions { Seed = 4 }, 80);
+        string beginning = text[Start..(Start + 7)];
+        Assert.AreEqual(Start, text.IndexOf(beginning, StringComparison.Ordinal));
+        for (int drawn = Start - 2; drawn < Start + 7; drawn++)
+        {
+            GenerationOptions mismatched = new() { Seed = 4, Stop = [beginning + "\0", beginning[3..] + "\0"] };
+            Assert.AreEqual(text, InTwoParts(mismatched, session => CancelAfter(session, drawn)), $"cancelled after {drawn}");
+            Assert.AreEqual(text, InTwoParts(mismatched, session => string.Concat(session.Stream(80).Take(drawn))), $"left after {drawn}");
+            GenerationOptions matched = new() { Seed = 4, Stop = [beginning] };
+            Assert.AreEqual(text[..Start], InTwoParts(matched, session => CancelAfter(session, drawn)), $"cancelled after {drawn}");
+        }
+
+        string InTwoParts(GenerationOptions generation, Func<GenerationSession, string> begin)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, generation);
+            string first = begin(session);
+            return first + session.Generate(80 - first.Length);
+        }
+
+        string Generate(GenerationOptions generation, int length)
+        {
+            using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.5 }, generation);
+            return session.Generate(length);
+        }
+    }
+
+    /// <summary>Reads a stream that is cancelled when so many characters were drawn, whether the reader has them or not.</summary>
+    private static string CancelAfter(GenerationSession session, int characters)
+    {
+        using CancellationTokenSource cancellation = new();
+        StringBuilder text = new();
+        try
+        {
+            OnCharacters(
+                () =>
+                {
+                    if (--characters == 0)
+                    {
+                        cancellation.Cancel();
+                    }
+                },
+                () => text.AppendJoin("", session.Stream(80, cancellation.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Does something in the midst of each character that this thread draws.</summary>
+    private static void OnCharacters(Action onCharacter, Action draw)
+    {
+        using MeterListener listener = new();
+        int thread = Environment.CurrentManagedThreadId; // other tests draw on theirs
+        listener.InstrumentPublished = (instrument, its) =>
+        {
+            if (instrument is { Name: "charrnn.characters", Meter.Name: CharRnnTelemetry.Name })
+            {
+                its.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == thread)
+            {
+                onCharacter();
+            }
+        });
+        listener.Start();
+        draw();
+    }
+
+    [TestMethod]
+    public void A_session_says_that_it_is_in_use_on_another_thread()
+    {
+        using GenerationSession session = model.CreateSession();
+        byte[] saved = session.SaveState();
+        Action[] uses =
+        [
+            () => session.Feed("a"), () => session.Next(), () => session.Generate(1), () => session.Fork(), () => session.SaveState(), () => session.RestoreState(saved),
+            () => session.GenerateChoices(), () => session.GenerateBestOf(1), () => session.SearchBeams(1),
+        ];
+        List<string> messages = [];
+        OnCharacters(
+            () => messages.AddRange(uses.Select(use => Task.Run(() => Assert.ThrowsExactly<InvalidOperationException>(use).Message).Result)),
+            () => session.Next());
+        Assert.HasCount(uses.Length, messages);
+        Assert.AreEqual("The GenerationSession is in use on another thread. One thread at a time can use it; create one for each.", messages.Distinct().Single());
+        session.Next(); // and is not in use any more
     }
 
     [TestMethod]

@@ -142,7 +142,7 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
-    public void The_end_is_one_more_symbol()
+    public void The_end_is_one_more_token()
     {
         SentenceScorer with = new(model, new ScoringOptions { IncludeEnd = true });
         Assert.AreEqual(new SentenceScorer(model).Score("The value.\n").LogLikelihood, with.Score("The value.").LogLikelihood, 1e-5);
@@ -188,7 +188,7 @@ public sealed class SentenceScorerTests : IDisposable
             "BatchSize is 0; must be from 1 to 1024. LookAhead is 70000; must be from BatchSize (0) to 65536.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => new SentenceScorer(model, new ScoringOptions { BatchSize = 0, LookAhead = 70_000 })).Message);
 
-    /// <summary>One symbol at a time, new tensors each step, the softmax written out.</summary>
+    /// <summary>One token at a time, new tensors each step, the softmax written out.</summary>
     private double Naive(InferenceSession session, string text)
     {
         ModelDescription description = model.Description;

@@ -135,7 +135,7 @@ public sealed class TelemetryTests : IDisposable
         Activity activity = activities.Single();
         Assert.AreEqual("charrnn.generate", activity.OperationName);
         Assert.AreEqual(caller.SpanId, activity.ParentSpanId);
-        Assert.AreEqual((5, 20L, "length"), (activity.GetTagItem("charrnn.prompt.symbols"), activity.GetTagItem("charrnn.characters"), activity.GetTagItem("charrnn.outcome")));
+        Assert.AreEqual((5, 20L, "length"), (activity.GetTagItem("charrnn.prompt.tokens"), activity.GetTagItem("charrnn.characters"), activity.GetTagItem("charrnn.outcome")));
     }
 
     [TestMethod]

@@ -14,7 +14,8 @@ public sealed class ArchitectureTests
         ["CharRnn.Inference"] = ["CharRnn.Core", "Microsoft.ML.OnnxRuntime"],
         ["CharRnn.Hosting"] =
         [
-            "CharRnn.Inference", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
+            "CharRnn.Inference", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
         ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Core", "CharRnn.Inference", "Microsoft.ML"],

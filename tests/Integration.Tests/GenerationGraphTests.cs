@@ -7,7 +7,8 @@ namespace CharRnn.Integration.Tests;
 [TestClass]
 public sealed class GenerationGraphTests
 {
-    private const double BoundaryTolerance = 1e-6; // a draw this near a boundary may fall on either side
+    private const int Length = 120;
+    private const double Margin = 1e-5; // what rounding may change is less
 
     private static readonly ModelDescription Small = new() { Cell = Cell.Lstm, Layers = 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
 
@@ -34,7 +35,7 @@ public sealed class GenerationGraphTests
     public void A_model_of_bytes_draws_only_what_can_come_next_in_UTF_8()
     {
         WeightsFile weights = RandomModels.Make(Small with { VocabularySize = 256 }, Vocabulary.Bytes);
-        int[] ids = CheckAgainstSampler(weights, Precision.Fp32, ['\n', 'a'], 1, 0);
+        List<int> ids = CheckAgainstSampler(weights, Precision.Fp32, ['\n', 'a'], 1, 0).Ids;
 
         // All but a character that the end cuts off.
         string text = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: false).GetString([.. ids.Select(id => (byte)id)]);
@@ -45,13 +46,13 @@ public sealed class GenerationGraphTests
     public void The_model_in_models_generates_text_that_goes_on_where_it_stopped()
     {
         WeightsFile weights = WeightsFile.Load(Path.Combine(AppContext.BaseDirectory, "models", "dotnet-docs.safetensors"));
-        int[] whole = CheckAgainstSampler(weights, Precision.Fp32, [weights.Metadata.StartId], 0.7, 0);
+        StepwiseGeneration whole = CheckAgainstSampler(weights, Precision.Fp32, [weights.Metadata.StartId], 0.7, 0);
 
         using OnnxRun run = new(OnnxExporter.ToGenerationBytes(weights), weights.Metadata.Description);
-        float[] uniforms = Uniforms();
+        float[] uniforms = [.. whole.Uniforms];
         float[][] states = run.Zero(1);
         int[] first = run.Generate([weights.Metadata.StartId], uniforms[..50], 0.7, 0, states);
-        CollectionAssert.AreEqual(whole, (int[])[.. first, .. run.Generate([first[^1]], uniforms[50..], 0.7, 0, states)]);
+        CollectionAssert.AreEqual(whole.Ids, (int[])[.. first, .. run.Generate([first[^1]], uniforms[50..], 0.7, 0, states)]);
     }
 
     [TestMethod]
@@ -68,80 +69,19 @@ public sealed class GenerationGraphTests
         OracleFile.AssertClose("h", expected[0], states[0], 1e-6);
     }
 
-    /// <summary>Draws as a host would that has only the model: read an id, draw, read what was drawn.</summary>
-    /// <returns>The ids that the graph drew.</returns>
-    private static int[] CheckAgainstSampler(WeightsFile weights, Precision precision, int[] prompt, double temperature, int topK)
+    /// <summary>Compares the graph with a host that draws one id at a time.</summary>
+    private static StepwiseGeneration CheckAgainstSampler(WeightsFile weights, Precision precision, int[] prompt, double temperature, int topK)
     {
-        ModelMetadata metadata = weights.Metadata;
-        Vocabulary vocabulary = metadata.Vocabulary;
-        float[] uniforms = Uniforms();
-        using OnnxRun generation = new(OnnxExporter.ToGenerationBytes(weights, precision), metadata.Description);
+        ModelDescription description = weights.Metadata.Description;
+        using OnnxRun model = new(OnnxExporter.ToBytes(weights, precision), description);
+        StepwiseGeneration expected = new(weights, model, new SamplingOptions { Temperature = temperature, TopK = topK }, Margin);
+        expected.Run(prompt, Length);
+
+        using OnnxRun generation = new(OnnxExporter.ToGenerationBytes(weights, precision), description);
         float[][] states = generation.Zero(1);
-        int[] actual = generation.Generate(prompt, uniforms, temperature, topK, states);
-
-        using OnnxRun model = new(OnnxExporter.ToBytes(weights, precision), metadata.Description);
-        Sampler sampler = new(vocabulary.Size, new SamplingOptions { Temperature = temperature, TopK = topK });
-        int? lineEnd = metadata.Description.FindLineEnd(vocabulary);
-        bool[] forbidden = new bool[vocabulary.Size];
-        if (vocabulary.UnknownId is { } unknown)
-        {
-            forbidden[unknown] = true;
-        }
-
-        Utf8Progress utf8 = default;
-        float[][] expectedStates = model.Zero(1);
-        int id = prompt[0];
-        for (int position = 1; position < prompt.Length + uniforms.Length; position++)
-        {
-            float[] logits = model.Read([id], 1, expectedStates);
-            int drawn = position - prompt.Length;
-            if (drawn < 0)
-            {
-                id = prompt[position];
-            }
-            else
-            {
-                for (int value = 0; vocabulary.Tokenization == Tokenization.Bytes && value < forbidden.Length; value++)
-                {
-                    forbidden[value] = !utf8.Allows((byte)value);
-                }
-
-                id = sampler.Choose(logits, uniforms[drawn], forbidden);
-                if (id != actual[drawn])
-                {
-                    double[] cumulative = [.. Cumulative(sampler.Distribution(logits, forbidden))];
-                    Assert.IsTrue(
-                        temperature > 0 && cumulative.Any(boundary => Math.Abs(boundary - uniforms[drawn]) < BoundaryTolerance),
-                        $"Id {drawn} is {actual[drawn]}; the sampler draws {id}, temperature {temperature}, top-k {topK}.");
-                    return actual; // from here on both read another text
-                }
-            }
-
-            if (vocabulary.Tokenization == Tokenization.Bytes)
-            {
-                utf8.Advance((byte)id);
-            }
-
-            if (id == lineEnd)
-            {
-                id = metadata.StartId;
-                expectedStates = model.Zero(1);
-            }
-        }
-
-        OracleFile.AssertClose("h_out", expectedStates[0], states[0], precision == Precision.Fp32 ? 1e-5 : 0.1);
-        return actual;
-    }
-
-    private static IEnumerable<double> Cumulative(ReadOnlySpan<double> distribution)
-    {
-        double sum = 0;
-        return [.. distribution.ToArray().Select(probability => sum += probability)];
-    }
-
-    private static float[] Uniforms()
-    {
-        RandomSource random = new(9);
-        return [.. Enumerable.Range(0, 120).Select(_ => Math.Min((float)random.NextDouble(), MathF.BitDecrement(1)))];
+        int[] ids = generation.Generate(prompt, [.. expected.Uniforms], temperature, topK, states);
+        CollectionAssert.AreEqual(expected.Ids, ids, $"temperature {temperature}, top-k {topK}");
+        OracleFile.AssertClose("h_out", expected.States[0], states[0], precision == Precision.Fp32 ? 1e-5 : 0.1);
+        return expected;
     }
 }

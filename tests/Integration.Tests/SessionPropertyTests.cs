@@ -138,7 +138,7 @@ public sealed class SessionPropertyTests
         return sum;
     }
 
-    /// <summary>A model of lines, of bytes or of a stream, with or without an unknown symbol; the same as another where one is given.</summary>
+    /// <summary>A model of lines, of bytes or of a stream, with or without an unknown token; the same as another where one is given.</summary>
     private static WeightsFile DrawModel(RandomSource random, int trial, CharRnnModel? like = null)
     {
         ModelDescription description = like?.Description ?? RandomModels.Draw(random);

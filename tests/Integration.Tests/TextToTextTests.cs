@@ -11,20 +11,6 @@ public sealed class TextToTextTests : IDisposable
 {
     private const string Rhyme = "the cat sat on the mat and the dog sat on the log. ";
 
-    private static readonly TrainingOptions Options = new()
-    {
-        HiddenSize = 48,
-        EmbeddingSize = 16,
-        BatchSize = 8,
-        SequenceLength = 24,
-        Epochs = 1000,
-        MaxSteps = 300,
-        ValidateEvery = 300,
-        LearningRate = 0.01,
-        SampleLength = 60,
-        Threads = 1,
-    };
-
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -52,15 +38,16 @@ public sealed class TextToTextTests : IDisposable
         RunFolder run = Train("run", Tokenization.Runes, Rhyme);
         string[] samples = File.ReadAllText(run.SamplesPath).Split("=== step 300 ===\n");
         using CharRnnModel model = Export(run);
-        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = Options.SampleTemperature }, new GenerationOptions { Seed = Options.Seed });
-        Assert.AreEqual(samples[1].TrimEnd('\n'), session.Generate(Options.SampleLength).TrimEnd('\n'));
+        TrainingOptions options = MakeOptions(steps: 300);
+        using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = options.SampleTemperature }, new GenerationOptions { Seed = options.Seed });
+        Assert.AreEqual(samples[1].TrimEnd('\n'), session.Generate(options.SampleLength).TrimEnd('\n'));
     }
 
     [TestMethod]
     public void A_model_of_bytes_speaks_in_whole_characters()
     {
         const string accents = "où est-il né? à l'été, là-bas… 😀\n";
-        RunFolder run = Train("run", Tokenization.Bytes, accents, Options with { MaxSteps = 150, ValidateEvery = 150 });
+        RunFolder run = Train("run", Tokenization.Bytes, accents, steps: 150);
         using CharRnnModel model = Export(run);
         foreach (ulong seed in (ulong[])[1, 2, 3])
         {
@@ -80,9 +67,9 @@ public sealed class TextToTextTests : IDisposable
     }
 
     [TestMethod]
-    public void Rare_characters_become_the_unknown_symbol_which_is_never_sampled()
+    public void Rare_characters_become_the_unknown_token_which_is_never_sampled()
     {
-        RunFolder run = Train("run", Tokenization.Runes, Rhyme + "€", Options with { MaxSteps = 60, ValidateEvery = 60 }, minimumCount: 60);
+        RunFolder run = Train("run", Tokenization.Runes, Rhyme + "€", steps: 60, minimumCount: 60);
         using CharRnnModel model = Export(run);
         Assert.IsNotNull(model.Vocabulary.UnknownId);
         using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 5 }, new GenerationOptions { Seed = 1 });
@@ -97,7 +84,7 @@ public sealed class TextToTextTests : IDisposable
     {
         CorpusOptions corpusOptions = new() { Corpus = "names", Unit = TextUnit.Line, ValidationFraction = 0 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "names", corpusOptions);
-        TrainingOptions options = Options with { BatchSize = 12, MaxSteps = 200 };
+        TrainingOptions options = MakeOptions(steps: 200, batchSize: 12);
         RunFolder run = RunFolder.Create(folder.File("names"), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         using (TorchEngine engine = new(options.Describe(corpus), options))
@@ -122,6 +109,20 @@ public sealed class TextToTextTests : IDisposable
         Assert.AreEqual(string.Join('\n', names), read.Generate(200).TrimEnd()[..string.Join('\n', names).Length]);
     }
 
+    private static TrainingOptions MakeOptions(int steps, int batchSize = 8) => new()
+    {
+        HiddenSize = 48,
+        EmbeddingSize = 16,
+        BatchSize = batchSize,
+        SequenceLength = 24,
+        Epochs = 1000,
+        MaxSteps = steps,
+        ValidateEvery = steps,
+        LearningRate = 0.01,
+        SampleLength = 60,
+        Threads = 1,
+    };
+
     private static string Sample(CharRnnModel model, string prompt, int length)
     {
         using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0.3 }, new GenerationOptions { Seed = 2 });
@@ -129,9 +130,9 @@ public sealed class TextToTextTests : IDisposable
         return session.Generate(length);
     }
 
-    private RunFolder Train(string name, Tokenization tokenization, string text, TrainingOptions? options = null, int minimumCount = 1)
+    private RunFolder Train(string name, Tokenization tokenization, string text, int steps = 300, int minimumCount = 1)
     {
-        options ??= Options;
+        TrainingOptions options = MakeOptions(steps);
         CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = tokenization, MinimumCount = minimumCount, ValidationFraction = 0.1 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 50))), "rhyme", corpusOptions);
         RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);

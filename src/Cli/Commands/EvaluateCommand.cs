@@ -50,7 +50,7 @@ internal static class EvaluateCommand
         (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
         string[] texts = TextLoss.Split(text, model.Description);
         TextLoss loss = TextLoss.Measure(model, texts, cancellation);
-        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(corpus!, model.Description, texts, parsed.GetValue(Order)) / loss.Symbols : null;
+        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(corpus!, model.Description, texts, parsed.GetValue(Order)) / loss.Characters : null;
         Write(name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
         return ExitCode.Done;
     }
@@ -72,12 +72,12 @@ internal static class EvaluateCommand
         if (format == OutputFormat.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Symbols, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
+                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
                 EvaluationJson.Default.EvaluationLine));
             return;
         }
 
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {loss.Symbols:N0} characters, {loss.Unknown:N0} of them unknown"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {loss.Characters:N0} characters, {loss.Unknown:N0} of them unknown"));
         Console.Out.WriteLine(Line("network", nats));
         if (baseline is { } baselineNats)
         {

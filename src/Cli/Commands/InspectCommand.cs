@@ -78,7 +78,7 @@ internal static class InspectCommand
         Vocabulary vocabulary = metadata.Vocabulary;
         string characters = vocabulary.Tokenization == Tokenization.Bytes
             ? "every byte of UTF-8"
-            : string.Concat(vocabulary.Symbols.Take(200).Select(CharacterName.Shown)) + (vocabulary.Symbols.Count > 200 ? " ..." : "");
+            : string.Concat(vocabulary.Characters.Take(200).Select(CharacterName.Shown)) + (vocabulary.Characters.Count > 200 ? " ..." : "");
         Print("file", $"{path}, {new FileInfo(path).Length:N0} bytes");
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");

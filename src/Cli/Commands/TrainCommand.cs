@@ -54,11 +54,13 @@ internal static class TrainCommand
         Preset? preset = parsed.GetValue(PresetOption) is { } name ? Preset.Find(name) : null;
         CorpusOptions corpusOptions = new() { Corpus = corpusName, ValidationFraction = preset?.ValidationFraction };
         TrainingOptions options = preset?.Options ?? new TrainingOptions();
-        StartingWeights? start = TrainOptions.Training.Apply(parsed, options).InitFrom is { } source ? StartingWeights.Load(source) : null;
-        corpusOptions = TrainOptions.Corpus.Apply(parsed, start?.Adopt(corpusOptions) ?? corpusOptions);
-        options = TrainOptions.Training.Apply(parsed, start?.Adopt(options) ?? options);
-        InvalidOptionsException.ThrowIfAny(
-            [.. start?.FindProblems(corpusOptions) ?? [], .. start?.FindProblems(options) ?? [], .. corpusOptions.FindProblems(), .. options.FindProblems()]);
+        TrainOptions.Training.Apply(parsed, options);
+        StartingWeights? start = options.InitFrom is { } source ? StartingWeights.Load(source) : null;
+        start?.ApplyTo(corpusOptions);
+        start?.ApplyTo(options);
+        TrainOptions.Corpus.Apply(parsed, corpusOptions);
+        TrainOptions.Training.Apply(parsed, options); // again: a given option that contradicts the weights is an error
+        Check(corpusOptions, options, start);
 
         // Another core reads the text while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
@@ -68,6 +70,16 @@ internal static class TrainCommand
         RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
+    }
+
+    private static void Check(CorpusOptions corpusOptions, TrainingOptions options, StartingWeights? start)
+    {
+        List<string> problems = [];
+        start?.FindProblems(corpusOptions, problems);
+        start?.FindProblems(options, problems);
+        corpusOptions.FindProblems(problems);
+        options.FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
     }
 
     private static int GoOn(ParseResult parsed, string output, string? corpusName, CancellationToken cancellation)
@@ -85,7 +97,8 @@ internal static class TrainCommand
 
         RunFolder run = RunFolder.Open(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
-        Corpus corpus = CorpusSource.Load(corpusOptions with { Corpus = corpusName ?? corpusOptions.Corpus }, run.ReadMetadata().Vocabulary, cancellation);
+        corpusOptions.Corpus = corpusName ?? corpusOptions.Corpus;
+        Corpus corpus = CorpusSource.Load(corpusOptions, run.ReadMetadata().Vocabulary, cancellation);
         return Train(options, corpus, run, Training.Resume, cancellation);
     }
 

@@ -16,14 +16,13 @@ internal static class CorpusSource
     /// <param name="cancellation">Stops a download; what has arrived is kept for the next.</param>
     public static CorpusOptions Locate(CorpusOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
-        InvalidOptionsException.ThrowIfAny(options.FindProblems());
-        return options with
-        {
-            Corpus = FileOf(options.Corpus),
-            Name = NamedCorpora.Find(options.Corpus)?.Name,
-            ValidationCorpus = options.ValidationCorpus is { } validation ? FileOf(validation) : null,
-            TestCorpus = options.TestCorpus is { } test ? FileOf(test) : null,
-        };
+        options.Validate();
+        CorpusOptions located = options.Copy();
+        located.Corpus = FileOf(options.Corpus);
+        located.Name = NamedCorpora.Find(options.Corpus)?.Name;
+        located.ValidationCorpus = options.ValidationCorpus is { } validation ? FileOf(validation) : null;
+        located.TestCorpus = options.TestCorpus is { } test ? FileOf(test) : null;
+        return located;
 
         string FileOf(string corpus) =>
             NamedCorpora.Find(corpus) is { } named ? named.Locate(progress, cancellation)

@@ -9,7 +9,7 @@ namespace CharRnn;
 internal sealed class DecodingState
 {
     private readonly TextRules rules;
-    private readonly SymbolWindow? window; // null without penalties
+    private readonly TokenWindow? window; // null without penalties
     private readonly byte[] bytes = new byte[4]; // of an unfinished character
     private int byteCount;
     private Utf8Progress utf8;
@@ -22,7 +22,7 @@ internal sealed class DecodingState
     public DecodingState(TextRules rules, ulong seed, int penaltyWindow = 0)
     {
         this.rules = rules;
-        window = penaltyWindow > 0 ? new SymbolWindow(rules.Vocabulary.Size, penaltyWindow) : null;
+        window = penaltyWindow > 0 ? new TokenWindow(rules.Vocabulary.Size, penaltyWindow) : null;
         random = new RandomSource(seed);
         PendingId = LastId = rules.StartId;
     }

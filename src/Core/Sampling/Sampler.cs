@@ -13,7 +13,7 @@ public sealed class Sampler
     private readonly double[] probabilities; // [vocabulary]
     private readonly double[] sorted; // [vocabulary]
 
-    /// <summary>Creates a sampler for logits of <paramref name="vocabularySize"/> symbols.</summary>
+    /// <summary>Creates a sampler for logits of <paramref name="vocabularySize"/> tokens.</summary>
     /// <param name="vocabularySize">Number of ids.</param>
     /// <param name="options">How to draw. <see cref="SamplingOptions.LogitBias"/> is by character; pass it by id in <paramref name="bias"/>.</param>
     /// <param name="bias">[vocabulary], added to the logits; minus infinity forbids an id. Null is none; not copied.</param>
@@ -35,7 +35,7 @@ public sealed class Sampler
     /// <param name="uniform">A number in [0, 1).</param>
     /// <param name="forbidden">[vocabulary], true where an id cannot be drawn; empty where all can.</param>
     /// <param name="counts">[vocabulary], how often the text had each id, for the penalties; empty where it had none.</param>
-    /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no symbol can be drawn.</exception>
+    /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no token can be drawn.</exception>
     public int Choose(ReadOnlySpan<float> logits, double uniform, ReadOnlySpan<bool> forbidden = default, ReadOnlySpan<int> counts = default)
     {
         ReadOnlySpan<double> distribution = Distribution(logits, forbidden, counts);
@@ -62,7 +62,7 @@ public sealed class Sampler
     /// <param name="forbidden">[vocabulary], true where an id cannot be drawn; empty where all can.</param>
     /// <param name="counts">[vocabulary], how often the text had each id, for the penalties; empty where it had none.</param>
     /// <returns>[vocabulary], summing to 1.</returns>
-    /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no symbol can be drawn.</exception>
+    /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no token can be drawn.</exception>
     public ReadOnlySpan<double> Distribution(ReadOnlySpan<float> logits, ReadOnlySpan<bool> forbidden = default, ReadOnlySpan<int> counts = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logits.Length, probabilities.Length);
@@ -117,7 +117,7 @@ public sealed class Sampler
         }
 
         return double.IsNegativeInfinity(values[largest])
-            ? throw new InvalidModelException("No symbol can be drawn: each is forbidden or has probability 0.")
+            ? throw new InvalidModelException("No token can be drawn: each is forbidden or has probability 0.")
             : largest;
     }
 

@@ -45,20 +45,20 @@ public sealed class Vocabulary
     /// <summary>The largest number of token ids in a vocabulary.</summary>
     public const int MaximumSize = 65_536;
 
-    private readonly ImmutableArray<Rune> symbols; // by id, without the unknown token
+    private readonly ImmutableArray<Rune> characters; // by id, without the unknown token
     private readonly int[] idByCodePoint; // up to the highest code point; -1 where there is none
 
-    private Vocabulary(Tokenization tokenization, ImmutableArray<Rune> symbols, bool hasUnknown)
+    private Vocabulary(Tokenization tokenization, ImmutableArray<Rune> characters, bool hasUnknown)
     {
         Tokenization = tokenization;
-        this.symbols = symbols;
-        Size = tokenization == Tokenization.Bytes ? 256 : symbols.Length + (hasUnknown ? 1 : 0);
-        UnknownId = hasUnknown ? symbols.Length : null;
-        idByCodePoint = new int[symbols.IsEmpty ? 0 : symbols[^1].Value + 1];
+        this.characters = characters;
+        Size = tokenization == Tokenization.Bytes ? 256 : characters.Length + (hasUnknown ? 1 : 0);
+        UnknownId = hasUnknown ? characters.Length : null;
+        idByCodePoint = new int[characters.IsEmpty ? 0 : characters[^1].Value + 1];
         idByCodePoint.AsSpan().Fill(-1);
-        for (int id = 0; id < symbols.Length; id++)
+        for (int id = 0; id < characters.Length; id++)
         {
-            idByCodePoint[symbols[id].Value] = id;
+            idByCodePoint[characters[id].Value] = id;
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class Vocabulary
     public int? UnknownId { get; }
 
     /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes.</summary>
-    public IReadOnlyList<Rune> Symbols => symbols;
+    public IReadOnlyList<Rune> Characters => characters;
 
     /// <summary>Creates a vocabulary of Unicode scalars.</summary>
     /// <param name="runes">The characters in any order. Duplicates are ignored.</param>
@@ -86,10 +86,10 @@ public sealed class Vocabulary
     /// <exception cref="InvalidTextException">There are more than <see cref="MaximumSize"/>.</exception>
     public static Vocabulary FromRunes(IEnumerable<Rune> runes, bool hasUnknown = false)
     {
-        ImmutableArray<Rune> symbols = [.. runes.Distinct().Order()];
-        int size = symbols.Length + (hasUnknown ? 1 : 0);
+        ImmutableArray<Rune> characters = [.. runes.Distinct().Order()];
+        int size = characters.Length + (hasUnknown ? 1 : 0);
         return size <= MaximumSize
-            ? new Vocabulary(Tokenization.Runes, symbols, hasUnknown)
+            ? new Vocabulary(Tokenization.Runes, characters, hasUnknown)
             : throw new InvalidTextException($"The vocabulary would have {size} tokens; at most {MaximumSize} are allowed.");
     }
 
@@ -170,7 +170,7 @@ public sealed class Vocabulary
         StringBuilder text = new(ids.Length);
         foreach (int id in ids)
         {
-            text.Append((id == UnknownId ? Rune.ReplacementChar : symbols[id]).ToString());
+            text.Append((id == UnknownId ? Rune.ReplacementChar : characters[id]).ToString());
         }
 
         return text.ToString();
@@ -182,7 +182,7 @@ public sealed class Vocabulary
         Unknown = UnknownId,
         Symbols = Tokenization == Tokenization.Bytes
             ? null
-            : [.. symbols.Select(symbol => symbol.ToString()), .. UnknownId is null ? Array.Empty<string>() : [""]],
+            : [.. characters.Select(character => character.ToString()), .. UnknownId is null ? Array.Empty<string>() : [""]],
     };
 
     internal static Vocabulary FromDocument(VocabularyDocument document, string source)
@@ -243,8 +243,8 @@ public sealed class Vocabulary
     private string Known()
     {
         const int most = 120;
-        string shown = string.Concat(symbols.Take(most).Select(CharacterName.Shown));
+        string shown = string.Concat(characters.Take(most).Select(CharacterName.Shown));
         return Tokenization == Tokenization.Bytes ? "every Unicode character."
-            : symbols.Length <= most ? shown : $"{shown} and {symbols.Length - most} more.";
+            : characters.Length <= most ? shown : $"{shown} and {characters.Length - most} more.";
     }
 }

@@ -49,7 +49,7 @@ public sealed class VocabularyBuilder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumSize, 2);
-        int[] old = known is null ? [] : [.. known.Symbols.Select(symbol => symbol.Value)];
+        int[] old = known is null ? [] : [.. known.Characters.Select(character => character.Value)];
         bool hasUnknown = known?.UnknownId is not null;
         int[] found = [.. Enumerable.Range(0, counts.Length).Where(codePoint => counts[codePoint] > 0).Except(old)];
         int[] kept = [.. found.Where(codePoint => counts[codePoint] >= minimumCount)];

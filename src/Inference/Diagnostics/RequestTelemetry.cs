@@ -18,15 +18,18 @@ internal sealed class RequestTelemetry
         Activity? current = Activity.Current;
         activity = CharRnnTelemetry.Activities.StartActivity("charrnn.generate");
         Activity.Current = current;
-        activity?.SetTag(CharRnnTelemetry.ModelTag, modelName).SetTag("charrnn.prompt.symbols", promptLength);
+        activity?.SetTag(CharRnnTelemetry.ModelTag, modelName).SetTag("charrnn.prompt.tokens", promptLength);
     }
+
+    /// <summary>How long ago the request was made.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(start);
 
     /// <summary>A character was drawn.</summary>
     public void AddCharacter()
     {
         if (characters++ == 0)
         {
-            CharRnnTelemetry.TimeToFirstCharacter.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, model);
+            CharRnnTelemetry.TimeToFirstCharacter.Record(Age.TotalSeconds, model);
             activity?.AddEvent(new ActivityEvent("first character"));
         }
 

@@ -43,7 +43,7 @@ internal sealed class BeamSearch
 
         return ended.Count > 0
             ? [.. ended.OrderByDescending(beam => beam.Average).Select(beam => beam.ToText()).DistinctBy(text => text.Text).Take(width)] // two stop sequences may leave the same
-            : throw new InvalidModelException("No symbol can be drawn: each is forbidden or has probability 0.");
+            : throw new InvalidModelException("No token can be drawn: each is forbidden or has probability 0.");
     }
 
     /// <summary>Log-probabilities are never above 0, so a beam at its greatest length is at best what it is now, over that length.</summary>

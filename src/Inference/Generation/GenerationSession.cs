@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CharRnn.Inference;
 
 /// <summary>
-/// A text that grows: feed it a prompt, then generate from there, a character at a time. Not safe for concurrent use; any number of
-/// sessions can use one model at once.
+/// A text that grows: feed it a prompt, then generate from there, a character at a time. A session is for one thread at a time, and a
+/// call says so if another thread is in one; any number of sessions can use one model at once.
 /// </summary>
 public sealed class GenerationSession : IDisposable
 {
@@ -15,10 +15,11 @@ public sealed class GenerationSession : IDisposable
     private readonly SamplingOptions sampling;
     private readonly GenerationOptions generation;
     private readonly Decoder decoder;
-    private readonly DecodingState text;
     private readonly CharacterProbabilities probabilities;
     private readonly ModelRun step;
     private readonly KeyValuePair<string, object?> tag;
+    private readonly OneAtATime use = new(nameof(GenerationSession));
+    private DecodingState text;
 
     internal GenerationSession(CharRnnModel model, SamplingOptions sampling, GenerationOptions generation, DecodingState? start = null)
     {
@@ -36,11 +37,13 @@ public sealed class GenerationSession : IDisposable
     /// <summary>Reads a text, as if it had been generated.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="policy">What to do with a character that the vocabulary lacks; floor is as skip.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
     /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model is disposed.</exception>
     public void Feed(string text, UnknownPolicy policy = UnknownPolicy.Error)
     {
         ArgumentNullException.ThrowIfNull(text);
+        using OneAtATime.Turn turn = use.Enter();
         int[] ids = model.Vocabulary.Encode(text, policy).Ids;
         int read = 0; // of the pending token and the ids after it, all but the last are read now
         for (; model.Rules.LineEndId is null && ids.Length - read >= PromptChunk; read += PromptChunk)
@@ -62,17 +65,23 @@ public sealed class GenerationSession : IDisposable
     /// <summary>Draws the next character.</summary>
     /// <returns>One whole Unicode scalar.</returns>
     /// <exception cref="InvalidModelException">The model gives no probabilities, or no token can be drawn.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model is disposed.</exception>
-    public string Next() => NextCharacter([]).Text;
+    public string Next()
+    {
+        using OneAtATime.Turn turn = use.Enter();
+        return NextCharacter([]).Text;
+    }
 
     /// <summary>
     /// Draws characters one by one as they are read, until <see cref="GenerationOptions.MaxLength"/> or before one of
-    /// <see cref="GenerationOptions.Stop"/>. The result can be enumerated once.
+    /// <see cref="GenerationOptions.Stop"/>. The result can be enumerated once. At its end the session has read the stop sequence too.
+    /// Where it is cancelled or left before its end, the session stands after the last character that was returned.
     /// </summary>
     /// <param name="length">The greatest number of characters, 0 or more; null is <see cref="GenerationOptions.MaxLength"/>.</param>
     /// <param name="cancellationToken">Checked before each character.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The result is enumerated a second time.</exception>
+    /// <exception cref="InvalidOperationException">The result is enumerated a second time, or another thread uses the session.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the session stays usable.</exception>
     public IEnumerable<string> Stream(int? length = null, CancellationToken cancellationToken = default) =>
         StreamCharacters(length, cancellationToken).Select(character => character.Text);
@@ -140,20 +149,29 @@ public sealed class GenerationSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, generation.Choices);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaximumCandidates);
+        using OneAtATime.Turn turn = use.Enter();
         return [.. new BeamSearch(model, decoder, generation, width).Search(step.State, text, cancellationToken).Take(generation.Choices)];
     }
 
     /// <summary>Creates a session that continues exactly as this one would, and is independent of it.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public GenerationSession Fork() => Fork(generation);
 
     /// <summary>Saves the text so far as the model remembers it, and the random numbers to come; bound to the model.</summary>
-    public byte[] SaveState() => SessionState.Save(model, step.State, text);
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
+    public byte[] SaveState()
+    {
+        using OneAtATime.Turn turn = use.Enter();
+        return SessionState.Save(model, step.State, text);
+    }
 
     /// <summary>Continues where <see cref="SaveState"/> was called.</summary>
     /// <exception cref="InvalidModelException">The bytes are damaged, or of another model; the session stays as it was.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
     public void RestoreState(ReadOnlySpan<byte> saved)
     {
+        using OneAtATime.Turn turn = use.Enter();
         SessionState state = SessionState.Load(model, saved);
         step.State.CopyFrom(state.Recurrent);
         text.Restore(state.PendingId, state.Random, state.Window);
@@ -183,6 +201,7 @@ public sealed class GenerationSession : IDisposable
 
     private GenerationSession Fork(GenerationOptions itsGeneration)
     {
+        using OneAtATime.Turn turn = use.Enter();
         GenerationSession fork = new(model, sampling, itsGeneration, text.Copy());
         fork.step.State.CopyFrom(step.State);
         return fork;
@@ -206,17 +225,52 @@ public sealed class GenerationSession : IDisposable
         return texts;
     }
 
-    private IEnumerable<GeneratedCharacter> Draw(TextEnding ending, SingleUse use, CancellationToken cancellationToken)
+    private IEnumerable<GeneratedCharacter> Draw(TextEnding ending, SingleUse single, CancellationToken cancellationToken)
     {
-        use.Begin();
-        while (ending.Reason is null)
+        single.Begin();
+        Queue<Position> held = []; // where the session stood before each character that is held back
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ending.Add(NextCharacter(ending.Forbidden));
-            while (ending.TryTake(out GeneratedCharacter character))
+            while (ending.Reason is null)
             {
-                yield return character;
+                cancellationToken.ThrowIfCancellationRequested();
+                DrawTo(ending, held);
+                while (ending.TryTake(out GeneratedCharacter character))
+                {
+                    held.TryDequeue(out _);
+                    yield return character;
+                }
             }
+
+            held.Clear();
+        }
+        finally
+        {
+            GoBackTo(held);
+        }
+    }
+
+    private void DrawTo(TextEnding ending, Queue<Position> held)
+    {
+        using OneAtATime.Turn turn = use.Enter();
+        if (ending.MayHoldBack)
+        {
+            Position position = new(new RecurrentState(model.Description, 1), text.Copy());
+            position.Recurrent.CopyFrom(step.State);
+            held.Enqueue(position);
+        }
+
+        ending.Add(NextCharacter(ending.Forbidden));
+    }
+
+    /// <summary>Goes back to before the first character that the reader does not have, if there is one.</summary>
+    private void GoBackTo(Queue<Position> held)
+    {
+        if (held.TryPeek(out Position? position))
+        {
+            using OneAtATime.Turn turn = use.Enter();
+            step.State.CopyFrom(position.Recurrent);
+            text = position.Text;
         }
     }
 
@@ -247,4 +301,6 @@ public sealed class GenerationSession : IDisposable
             step.State.Clear();
         }
     }
+
+    private sealed record Position(RecurrentState Recurrent, DecodingState Text);
 }

@@ -9,6 +9,9 @@ internal sealed class TextEnding(GenerationOptions options, int maxLength)
     /// <summary>Why the text has ended; null while it goes on.</summary>
     public FinishReason? Reason => condition.Reason;
 
+    /// <summary>Whether there are stop sequences, whose beginnings are held back.</summary>
+    public bool MayHoldBack { get; } = options.Stop.Count > 0;
+
     /// <summary>The characters that cannot come next, because the text would end too soon.</summary>
     public IEnumerable<string> Forbidden => condition.Forbidden;
 

@@ -16,7 +16,7 @@ internal sealed class ModelRun : IDisposable
     private readonly OrtIoBinding[] bindings;
     private int current;
 
-    /// <summary>Binds buffers for <paramref name="batchSize"/> texts and <paramref name="sequenceLength"/> symbols of each.</summary>
+    /// <summary>Binds buffers for <paramref name="batchSize"/> texts and <paramref name="sequenceLength"/> tokens of each.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ModelRun(CharRnnModel model, int batchSize, int sequenceLength)
     {
@@ -64,7 +64,7 @@ internal sealed class ModelRun : IDisposable
         }
     }
 
-    /// <summary>Fills a row with a text's pending symbol and the ids that follow it, all but the last, which is then the pending one.</summary>
+    /// <summary>Fills a row with a text's pending token and the ids that follow it, all but the last, which is then the pending one.</summary>
     public void Fill(DecodingState text, ReadOnlySpan<int> following)
     {
         for (int i = 0; i < following.Length; i++)

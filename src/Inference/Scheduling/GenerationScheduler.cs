@@ -36,17 +36,25 @@ public sealed class GenerationScheduler : IDisposable
         Array.ForEach(workers, worker => worker.Start());
     }
 
+    /// <summary>How busy the scheduler is. This never waits for a step.</summary>
+    internal SchedulerLoad Load => new(queue.Count, queueLength, workers.Sum(worker => worker.Load), rowsPerWorker * workers.Length, queue.End);
+
     /// <summary>
     /// Generates a text, and streams its characters. Nothing is generated before the first is asked for. The text then grows up to 128
     /// characters ahead of the reader, and pauses there; more only where a stop sequence held them back. Disposing the enumerator ends the
     /// text. The stream can be enumerated once.
     /// </summary>
+    /// <remarks>
+    /// A bad request fails at the call, before a service begins its response, and so does one that finds the queue full. The call reserves
+    /// no place: the text joins the queue when its first character is asked for, and can find it full then. A service that must know
+    /// asks for the first character before it begins its response.
+    /// </remarks>
     /// <param name="request">What to generate; it is checked at the call.</param>
     /// <param name="cancellationToken">Ends the text within one character.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     /// <exception cref="InvalidTextException">The vocabulary lacks a character of the prompt, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler or its model is disposed, now or while the text grows.</exception>
-    /// <exception cref="SchedulerFullException">The queue is full, when the first character is asked for.</exception>
+    /// <exception cref="SchedulerFullException">The queue is full, at the call or when the first character is asked for.</exception>
     /// <exception cref="InvalidModelException">The model cannot be run while the text grows.</exception>
     /// <exception cref="InvalidOperationException">The stream is enumerated a second time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -61,7 +69,8 @@ public sealed class GenerationScheduler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ThrowIfEnded();
-        return Stream(new ScheduledText(model, request, queue, isStream: true, cancellationToken), new SingleUse(), cancellationToken);
+        ScheduledText text = new(model, request, queue, isStream: true, cancellationToken);
+        return queue.IsFull ? throw Reject(text) : Stream(text, new SingleUse(), cancellationToken);
     }
 
     /// <summary>Generates a text as a whole.</summary>
@@ -168,16 +177,23 @@ public sealed class GenerationScheduler : IDisposable
     {
         ThrowIfEnded();
         text.Begin();
-        if (queue.TryAdd(text))
+        if (!queue.TryAdd(text))
         {
-            return;
+            throw Reject(text);
         }
+    }
 
-        SchedulerFullException full = new($"The queue is full: {queueLength} requests are waiting, the maximum. Try again later.");
+    private SchedulerFullException Reject(ScheduledText text)
+    {
+        SchedulerFullException full = SchedulerFullException.Of(queueLength, queue.LongestWait);
         text.Reject(full);
         ThrowIfEnded();
-        observer?.OnRejected(queueLength);
-        throw full;
+        if (queue.NoteRejection())
+        {
+            observer?.OnQueueFull(queueLength);
+        }
+
+        return full;
     }
 
     private void ThrowIfEnded()

@@ -6,9 +6,12 @@ namespace CharRnn.Inference;
 /// </summary>
 public interface ISchedulerObserver
 {
-    /// <summary>Called when a request is rejected because the queue is full.</summary>
+    /// <summary>
+    /// Called when a request is rejected because the queue is full, and not again until the queue has been empty. The measurement
+    /// <c>charrnn.requests</c> counts all that are rejected.
+    /// </summary>
     /// <param name="waiting">How many requests are waiting.</param>
-    void OnRejected(int waiting)
+    void OnQueueFull(int waiting)
     {
     }
 

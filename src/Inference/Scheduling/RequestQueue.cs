@@ -9,12 +9,52 @@ namespace CharRnn.Inference;
 internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> tag)
 {
     private readonly object gate = new();
-    private readonly Queue<ScheduledText> fresh = [];
-    private readonly Queue<ScheduledText> resumed = [];
+    private readonly LinkedList<ScheduledText> fresh = [];
+    private readonly LinkedList<ScheduledText> resumed = [];
+    private bool hasRejected; // since it was empty
     private volatile Exception? end;
 
     /// <summary>Why nothing is served any more; null while it is.</summary>
     public Exception? End => end;
+
+    /// <summary>How many new texts wait; can be asked from any thread.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return fresh.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether a new text would be refused now.</summary>
+    public bool IsFull => Count == capacity;
+
+    /// <summary>How long the oldest of the new texts has waited.</summary>
+    public TimeSpan LongestWait
+    {
+        get
+        {
+            lock (gate)
+            {
+                return fresh.First?.Value.Age ?? TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Notes that a text was rejected.</summary>
+    /// <returns>Whether it is the first since the queue was empty.</returns>
+    public bool NoteRejection()
+    {
+        lock (gate)
+        {
+            bool isFirst = !hasRejected;
+            hasRejected = fresh.Count > 0;
+            return isFirst;
+        }
+    }
 
     /// <summary>Adds a new text.</summary>
     /// <returns>False where the queue is full, or nothing is served any more.</returns>
@@ -27,7 +67,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
                 return false;
             }
 
-            fresh.Enqueue(text);
+            fresh.AddLast(text.Place);
             CharRnnTelemetry.QueueLength.Add(1, tag);
             Monitor.PulseAll(gate);
             return true;
@@ -41,7 +81,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
         {
             if (end is null)
             {
-                resumed.Enqueue(text);
+                resumed.AddLast(text.Place);
                 Monitor.PulseAll(gate);
                 return;
             }
@@ -55,17 +95,26 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
     {
         lock (gate)
         {
-            if (resumed.TryDequeue(out ScheduledText? text))
-            {
-                return text;
-            }
+            LinkedListNode<ScheduledText>? next = resumed.First ?? fresh.First;
+            return next is not null && TryRemove(next.Value) ? next.Value : null;
+        }
+    }
 
-            if (fresh.TryDequeue(out text))
+    /// <summary>Takes a text out of its place, because nobody waits for it any more.</summary>
+    /// <returns>False where it has none: it was never added, or a worker has taken it.</returns>
+    public bool TryRemove(ScheduledText text)
+    {
+        lock (gate)
+        {
+            LinkedList<ScheduledText>? list = text.Place.List;
+            list?.Remove(text.Place);
+            if (list == fresh)
             {
                 CharRnnTelemetry.QueueLength.Add(-1, tag);
+                hasRejected &= fresh.Count > 0;
             }
 
-            return text;
+            return list is not null;
         }
     }
 

@@ -39,7 +39,11 @@ internal sealed class ScheduledText
         ending = new TextEnding(request.Generation, request.Generation.MaxLength);
         prompt = model.Vocabulary.Encode(request.Prompt, request.UnknownPolicy).Ids;
         Recurrent = new RecurrentState(model.Description, 1);
+        Place = new LinkedListNode<ScheduledText>(this);
     }
+
+    /// <summary>Its place in the queue; the queue's alone.</summary>
+    public LinkedListNode<ScheduledText> Place { get; }
 
     /// <summary>The network's state while the text is no row of a batch.</summary>
     public RecurrentState Recurrent { get; }
@@ -52,11 +56,14 @@ internal sealed class ScheduledText
     /// <summary>Whether there is nothing more to do for it.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>How long ago it was asked for.</summary>
+    public TimeSpan Age => telemetry?.Age ?? TimeSpan.Zero;
+
     /// <summary>Whether its reader has fallen behind.</summary>
     public bool IsAhead => isStream && Volatile.Read(ref unread) >= ReadAhead;
 
     /// <summary>Begins to measure it.</summary>
-    public void Begin() => telemetry = new RequestTelemetry(model.Name, prompt.Length);
+    public void Begin() => telemetry ??= new RequestTelemetry(model.Name, prompt.Length);
 
     /// <summary>Ends it if its reader went away, or if nothing is left to draw.</summary>
     public void EndIfOver()
@@ -147,14 +154,22 @@ internal sealed class ScheduledText
         }
     }
 
-    /// <summary>It never came to be served.</summary>
-    public void Reject(Exception exception) => telemetry?.End("rejected", exception);
+    /// <summary>It never comes to be served.</summary>
+    public void Reject(Exception exception)
+    {
+        Begin();
+        telemetry!.End("rejected", exception);
+    }
 
-    /// <summary>Nobody reads what is generated any more.</summary>
+    /// <summary>Nobody reads what is generated any more: it leaves the queue, or the worker that has it ends it.</summary>
     public void Abandon()
     {
         isAbandoned = true;
-        ResumeIfRead(); // so that a worker ends it
+        ResumeIfRead();
+        if (queue.TryRemove(this))
+        {
+            EndIfOver();
+        }
     }
 
     private void ResumeIfRead()

@@ -105,7 +105,7 @@ public sealed class SentenceScorer
             .Chunk(options.BatchSize);
         ForEach(batches, batch =>
         {
-            double[][] nats = ScoreBatch([.. batch.Select(index => Symbols(encoded[index]))]);
+            double[][] nats = ScoreBatch([.. batch.Select(index => Tokens(encoded[index]))]);
             for (int row = 0; row < batch.Length; row++)
             {
                 int index = batch[row];
@@ -148,8 +148,8 @@ public sealed class SentenceScorer
         };
     }
 
-    /// <summary>The symbols that are scored; an empty text has none, not even an end.</summary>
-    private int[] Symbols(EncodedText text) => includeEnd && text.CharacterCount > 0 ? [.. text.Ids, endId] : text.Ids;
+    /// <summary>The tokens that are scored; an empty text has none, not even an end.</summary>
+    private int[] Tokens(EncodedText text) => includeEnd && text.CharacterCount > 0 ? [.. text.Ids, endId] : text.Ids;
 
     /// <summary>What each character costs, in bits: all bytes of it in a model of bytes.</summary>
     private List<double> ByCharacter(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)
@@ -178,7 +178,7 @@ public sealed class SentenceScorer
         return bits;
     }
 
-    /// <returns>-ln p of each symbol of each row, given those before it.</returns>
+    /// <returns>-ln p of each token of each row, given those before it.</returns>
     private double[][] ScoreBatch(int[][] rows)
     {
         double[][] nats = [.. rows.Select(row => new double[row.Length])];
@@ -213,7 +213,7 @@ public sealed class SentenceScorer
         return nats;
     }
 
-    // Each symbol is predicted from the one before it; what pads a shorter row comes after all that counts.
+    // Each token is predicted from the one before it; what pads a shorter row comes after all that counts.
     private void FillIds(ModelRun run, int[][] rows, int from, int chunkLength)
     {
         int startId = model.Metadata.StartId;

@@ -28,7 +28,7 @@ public sealed class Corpus
     /// <summary>Gets the number of Unicode scalars in the text.</summary>
     public long Characters { get; }
 
-    /// <summary>Gets how many of them have an id of their own; the others are the unknown symbol.</summary>
+    /// <summary>Gets how many of them have an id of their own; the others are the unknown token.</summary>
     public long CoveredCharacters { get; }
 
     /// <summary>Gets the part to learn from, which comes first.</summary>
@@ -45,15 +45,15 @@ public sealed class Corpus
 
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become ids.</param>
-    /// <param name="known">A vocabulary whose symbols are kept even if the text lacks them, as that of weights to fine-tune; null for none.</param>
+    /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, as that of weights to fine-tune; null for none.</param>
     /// <param name="cancellationToken">Stops the reading between two files.</param>
     /// <exception cref="FileNotFoundException">A file or folder does not exist.</exception>
-    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different symbols.</exception>
+    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     public static Corpus Load(CorpusOptions options, Vocabulary? known = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        InvalidOptionsException.ThrowIfAny(options.FindProblems());
+        options.Validate();
         CorpusText text = Read(options.Corpus);
         return FromTexts(
             text with { Name = options.Name ?? text.Name },
@@ -69,7 +69,7 @@ public sealed class Corpus
     /// <param name="utf8">Valid UTF-8 without a byte order mark. The corpus takes the array over and overwrites it.</param>
     /// <param name="name">The name for messages and the training record.</param>
     /// <param name="options">How the text becomes ids; the options that name files are not used.</param>
-    /// <param name="known">A vocabulary whose symbols are kept whatever the text uses; null for none.</param>
+    /// <param name="known">A vocabulary whose tokens are kept whatever the text uses; null for none.</param>
     /// <exception cref="InvalidOptionsException">The known vocabulary has another tokenization.</exception>
     public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options, Vocabulary? known = null)
     {
@@ -108,7 +108,7 @@ public sealed class Corpus
         if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Symbols[0])}; there is nothing to learn from fewer than two different ones.");
+                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; there is nothing to learn from fewer than two different ones.");
         }
 
         Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
@@ -134,7 +134,7 @@ public sealed class Corpus
             options.Unit);
     }
 
-    /// <summary>Decodes a part to text. The unknown symbol becomes U+FFFD.</summary>
+    /// <summary>Decodes a part to text. The unknown token becomes U+FFFD.</summary>
     public string Decode(IdSequence part)
     {
         ArgumentNullException.ThrowIfNull(part);

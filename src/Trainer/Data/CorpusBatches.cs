@@ -11,7 +11,7 @@ internal static class CorpusBatches
         ? new LineBatches(corpus.Training, startId, corpus.NewlineId, options.BatchSize, options.Seed)
         : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
 
-    /// <summary>The batches of a part to evaluate on; every symbol is predicted once.</summary>
+    /// <summary>The batches of a part to evaluate on; every token is predicted once.</summary>
     /// <param name="corpus">The corpus.</param>
     /// <param name="part">A part of it.</param>
     /// <param name="options">Batch size and sequence length are taken.</param>

@@ -34,14 +34,14 @@ internal static class CorpusLength
         if (corpus.Training.Length < needed)
         {
             throw new InvalidTextException(
-                $"The corpus {corpus.Name} has {corpus.Training.Length} symbols to train on; one window of batch size {options.BatchSize} and sequence length {options.SequenceLength} needs {needed}. Give more text, or a smaller batch size or sequence length.");
+                $"The corpus {corpus.Name} has {corpus.Training.Length} tokens to train on; one window of batch size {options.BatchSize} and sequence length {options.SequenceLength} needs {needed}. Give more text, or a smaller batch size or sequence length.");
         }
 
         foreach ((IdSequence part, string purpose) in (ReadOnlySpan<(IdSequence, string)>)[(corpus.Validation, "validate"), (corpus.Test, "test")])
         {
             if (part.Length == 1)
             {
-                throw new InvalidTextException($"The corpus {corpus.Name} has 1 symbol to {purpose} on; at least 2 are needed. Give more text, a larger fraction of it, or 0 for none.");
+                throw new InvalidTextException($"The corpus {corpus.Name} has 1 token to {purpose} on; at least 2 are needed. Give more text, a larger fraction of it, or 0 for none.");
             }
         }
     }

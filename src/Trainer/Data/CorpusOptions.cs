@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <summary>The text to train on, and how it becomes ids. <see cref="FindProblems"/> checks all values at once.</summary>
-public sealed record CorpusOptions
+/// <summary>The text to train on, and how it becomes ids. <see cref="Validate"/> checks all values at once.</summary>
+public sealed class CorpusOptions
 {
     /// <summary>Gets or sets the text: a UTF-8 file, a folder of such files, or - for standard input.</summary>
     public required string Corpus { get; set; }
@@ -19,11 +19,11 @@ public sealed record CorpusOptions
     /// <summary>Gets or sets whether an id is a character or a byte. The default is a character.</summary>
     public Tokenization Tokenization { get; set; } = Tokenization.Runes;
 
-    /// <summary>Gets or sets how often a character must occur to have its own id, 1 or more; the others become the unknown symbol. The default is 1.</summary>
+    /// <summary>Gets or sets how often a character must occur to have its own id, 1 or more; the others become the unknown token. The default is 1.</summary>
     [Range(1, int.MaxValue)]
     public int MinimumCount { get; set; } = 1;
 
-    /// <summary>Gets or sets the maximum number of symbols in the vocabulary, 2 to 65536; beyond it the rarest become the unknown symbol. The default is 65536.</summary>
+    /// <summary>Gets or sets the maximum number of tokens in the vocabulary, 2 to 65536; beyond it the rarest become the unknown token. The default is 65536.</summary>
     [Range(2, Vocabulary.MaximumSize)]
     public int MaximumVocabulary { get; set; } = Vocabulary.MaximumSize;
 
@@ -33,7 +33,7 @@ public sealed record CorpusOptions
     /// </summary>
     public TextUnit Unit { get; set; } = TextUnit.Stream;
 
-    /// <summary>Gets or sets the maximum length of a line in symbols if <see cref="Unit"/> is line, 1 to 100000. The default is 1000.</summary>
+    /// <summary>Gets or sets the maximum length of a line in tokens if <see cref="Unit"/> is line, 1 to 100000. The default is 1000.</summary>
     [Range(1, 100_000)]
     public int MaximumLineLength { get; set; } = 1000;
 
@@ -68,10 +68,18 @@ public sealed record CorpusOptions
     [JsonIgnore]
     public double ValidationFractionOrDefault => ValidationFraction ?? (ValidationCorpus is null ? 0.05 : 0);
 
-    /// <summary>Finds every problem with the values, each a sentence without its full stop.</summary>
-    public IReadOnlyList<string> FindProblems()
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="InvalidOptionsException">A value is out of range, or two values contradict each other; the message lists every problem.</exception>
+    public void Validate()
     {
-        List<string> problems = [.. OptionChecks.FindProblems(this)];
+        List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
+        OptionChecks.FindProblems(this, problems);
         bool isSplit = ValidationFractionOrDefault < 1 && TestFraction < 1;
         Check(!string.IsNullOrWhiteSpace(Corpus), "Corpus is empty; must be a text file, a folder, or - for standard input");
         Check(!string.IsNullOrWhiteSpace(Pattern) && !Pattern.AsSpan().ContainsAny('/', '\\'), $"Pattern is {Pattern}; must be a file name with * and ?, as *.txt");
@@ -79,14 +87,16 @@ public sealed record CorpusOptions
         Check(ValidationCorpus is null || !(ValidationFraction > 0), $"ValidationCorpus is {ValidationCorpus} and ValidationFraction {ValidationFraction}; give one of them");
         Check(TestCorpus is null || !(TestFraction > 0), $"TestCorpus is {TestCorpus} and TestFraction {TestFraction}; give one of them");
         Check(((string?[])[Corpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") <= 1, "Standard input, -, is given more than once; it can be read only once");
-        return problems;
 
-        void Check(bool sound, string problem)
+        void Check(bool isValid, string problem)
         {
-            if (!sound)
+            if (!isValid)
             {
                 problems.Add(problem);
             }
         }
     }
+
+    /// <summary>A copy that later changes of this object do not reach.</summary>
+    internal CorpusOptions Copy() => (CorpusOptions)MemberwiseClone();
 }

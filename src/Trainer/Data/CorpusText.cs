@@ -26,7 +26,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
     }
 
     /// <summary>The text as ids; they take its buffer over where a byte holds one.</summary>
-    /// <param name="vocabulary">Made of this very text, so that a character it lacks is the unknown symbol.</param>
+    /// <param name="vocabulary">Made of this very text, so that a character it lacks is the unknown token.</param>
     /// <param name="options">Say what a line may be.</param>
     /// <exception cref="InvalidTextException">A line is too long, or the vocabulary has no newline to end one with.</exception>
     public IdSequence Encode(Vocabulary vocabulary, CorpusOptions options)
@@ -96,7 +96,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
     private void CheckLines(IdSequence ids, Vocabulary vocabulary, int maximumLength)
     {
         int newline = vocabulary.FindId("\n")
-            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a symbol for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
+            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a token for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
         int line = 1;
         int end;
         for (int start = 0; start < ids.Length; start = end + 1, line++)
@@ -104,7 +104,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
             end = ids.IndexOf(newline, start);
             if (end - start > maximumLength)
             {
-                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} symbols; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
+                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} tokens; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
             }
         }
     }

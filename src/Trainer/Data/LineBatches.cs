@@ -13,13 +13,13 @@ internal sealed class LineBatches : IBatchSource
     private readonly int batchSize;
     private readonly ulong? seed;
     private readonly List<int> starts = []; // of every line that is not empty
-    private readonly List<int> lengths = []; // its symbols, the newline left out
+    private readonly List<int> lengths = []; // its tokens, the newline left out
     private long orderedPass = -1;
     private int[] order = []; // lines, in batches
     private int[] batchOrder = [];
 
     /// <summary>Finds the lines.</summary>
-    /// <param name="ids">The text; its last symbol is a newline.</param>
+    /// <param name="ids">The text; its last token is a newline.</param>
     /// <param name="startId">What every line is taken to follow.</param>
     /// <param name="newlineId">What ends a line.</param>
     /// <param name="batchSize">Lines of a batch.</param>
@@ -62,9 +62,9 @@ internal sealed class LineBatches : IBatchSource
             Array.Fill(targets, Batch.Padding);
             for (int row = 0; row < lines.Length; row++)
             {
-                (int start, int symbols) = (starts[lines[row]], lengths[lines[row]]);
-                ids.CopyTo(start, inputs.AsSpan((row * length) + 1, symbols));
-                ids.CopyTo(start, targets.AsSpan(row * length, symbols + 1)); // the newline too
+                (int start, int tokens) = (starts[lines[row]], lengths[lines[row]]);
+                ids.CopyTo(start, inputs.AsSpan((row * length) + 1, tokens));
+                ids.CopyTo(start, targets.AsSpan(row * length, tokens + 1)); // the newline too
             }
 
             return new Batch(inputs, targets, lines.Length, length, StartsFromZero: true);

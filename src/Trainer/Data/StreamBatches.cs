@@ -36,7 +36,7 @@ public sealed class StreamBatches : IBatchSource
     /// <summary>Gets the number of batches in one pass over the text; 0 if the text is shorter than one.</summary>
     public int BatchCount { get; }
 
-    /// <summary>Gets the number of symbols that no batch predicts: the first one, and those that do not fill a last batch.</summary>
+    /// <summary>Gets the number of tokens that no batch predicts: the first one, and those that do not fill a last batch.</summary>
     public int LeftOver => ids.Length - (StreamLength * BatchSize);
 
     private int StreamLength { get; }

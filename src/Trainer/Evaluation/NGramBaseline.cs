@@ -4,14 +4,14 @@ namespace CharRnn.Trainer;
 public static class NGramBaseline
 {
     /// <summary>
-    /// Trains the n-gram model and sums ln p over the texts, in nats. It predicts the symbols that the network predicts, a line's
-    /// newline too. Before a text's first symbol comes the start character or, because the n-gram model reads lines one after
+    /// Trains the n-gram model and sums ln p over the texts, in nats. It predicts the tokens that the network predicts, a line's
+    /// newline too. Before a text's first token comes the start character or, because the n-gram model reads lines one after
     /// another, the newline of the line before.
     /// </summary>
     /// <param name="corpus">The corpus; its training part is learnt.</param>
     /// <param name="description">The network, whose start character and unit are taken.</param>
     /// <param name="texts">What to predict: whole texts, or lines without their ends where the network is one of lines.</param>
-    /// <param name="order">Symbols of context, from 1 to <see cref="NGramModel.MaximumOrder"/>.</param>
+    /// <param name="order">Tokens of context, from 1 to <see cref="NGramModel.MaximumOrder"/>.</param>
     /// <exception cref="InvalidOptionsException">The order is out of range.</exception>
     public static double LogLikelihood(Corpus corpus, ModelDescription description, IEnumerable<string> texts, int order)
     {

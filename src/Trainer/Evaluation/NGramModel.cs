@@ -5,15 +5,15 @@ namespace CharRnn.Trainer;
 /// character-level language models (and why RNNs are still cool)", 2015): a character is predicted from how often it came
 /// after the same <see cref="Order"/> characters. Unlike Goldberg's it is smoothed, so that no text is impossible:
 /// interpolated Witten-Bell (Bell, Cleary and Witten, "Text Compression", 1990; Chen and Goodman, "An empirical study of
-/// smoothing techniques for language modeling", 1998). For a context h that c(h) symbols followed, T(h) of them different,
-/// and h' = h without its first symbol:
+/// smoothing techniques for language modeling", 1998). For a context h that c(h) tokens followed, T(h) of them different,
+/// and h' = h without its first token:
 /// <code>p(id | h) = (c(h id) + T(h) p(id | h')) / (c(h) + T(h))</code>
 /// where nothing followed h it is p(id | h'), and under the empty context lies the uniform distribution over the
-/// vocabulary. Keeps 8 bytes a symbol of the text, whatever the order. Immutable, and safe for concurrent use.
+/// vocabulary. Keeps 8 bytes a token of the text, whatever the order. Immutable, and safe for concurrent use.
 /// </summary>
 public sealed class NGramModel
 {
-    /// <summary>The longest context, in symbols.</summary>
+    /// <summary>The longest context, in tokens.</summary>
     public const int MaximumOrder = 20;
 
     private readonly SuffixArray suffixes;
@@ -25,7 +25,7 @@ public sealed class NGramModel
         Order = order;
     }
 
-    /// <summary>Symbols of context: each is predicted from so many before it, fewer where the text begins.</summary>
+    /// <summary>Tokens of context: each is predicted from so many before it, fewer where the text begins.</summary>
     public int Order { get; }
 
     /// <summary>Number of ids.</summary>
@@ -34,7 +34,7 @@ public sealed class NGramModel
     /// <summary>Learns from a text, in time proportional to its length times the order.</summary>
     /// <param name="ids">The text, not kept; from an empty one comes the uniform distribution.</param>
     /// <param name="vocabularySize">Number of ids, from 1 to <see cref="Vocabulary.MaximumSize"/>.</param>
-    /// <param name="order">Symbols of context, from 1 to <see cref="MaximumOrder"/>.</param>
+    /// <param name="order">Tokens of context, from 1 to <see cref="MaximumOrder"/>.</param>
     /// <exception cref="InvalidOptionsException">The order is out of range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The vocabulary's size is out of range, or an id outside the vocabulary.</exception>
     public static NGramModel Train(ReadOnlySpan<ushort> ids, int vocabularySize, int order)
@@ -50,9 +50,9 @@ public sealed class NGramModel
         return new NGramModel(new SuffixArray(ids, vocabularySize, order + 1), vocabularySize, order);
     }
 
-    /// <summary>ln p(id | the last <see cref="Order"/> symbols of the context), in nats.</summary>
+    /// <summary>ln p(id | the last <see cref="Order"/> tokens of the context), in nats.</summary>
     /// <param name="context">The text before, of any length, also none; only its last <see cref="Order"/> ids are read.</param>
-    /// <param name="id">The symbol that came.</param>
+    /// <param name="id">The token that came.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public double LogProbability(ReadOnlySpan<ushort> context, int id)
     {
@@ -73,10 +73,10 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// Sum of ln p(id | those before it) over a text, in nats. Its first symbol is context only, as where a network is
-    /// validated, so the average is over one symbol less than the text has.
+    /// Sum of ln p(id | those before it) over a text, in nats. Its first token is context only, as where a network is
+    /// validated, so the average is over one token less than the text has.
     /// </summary>
-    /// <param name="ids">The text; the sum is 0 where it has fewer than two symbols.</param>
+    /// <param name="ids">The text; the sum is 0 where it has fewer than two tokens.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public double LogLikelihood(ReadOnlySpan<ushort> ids)
     {
@@ -93,7 +93,7 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// The contexts at the beginning of a text, by length: where those last 0, 1, ... <see cref="Order"/> symbols were
+    /// The contexts at the beginning of a text, by length: where those last 0, 1, ... <see cref="Order"/> tokens were
     /// followed by another in the training text. Where one is empty, all longer ones are.
     /// </summary>
     private SuffixRange[] Begin()
@@ -104,7 +104,7 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// The probability of the next symbol, which becomes the last one of the contexts: where it followed one of them is
+    /// The probability of the next token, which becomes the last one of the contexts: where it followed one of them is
     /// where the context longer by one is found, so that none is searched for from the start.
     /// </summary>
     private double MoveOn(SuffixRange[] contexts, int id)

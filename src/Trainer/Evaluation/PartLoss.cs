@@ -3,7 +3,7 @@ namespace CharRnn.Trainer;
 /// <summary>The loss of an engine's weights on a part of a corpus.</summary>
 internal static class PartLoss
 {
-    /// <summary>The mean loss over the whole part in nats per symbol, the state carried; null if cancelled.</summary>
+    /// <summary>The mean loss over the whole part in nats per token, the state carried; null if cancelled.</summary>
     public static double? Measure(TrainingSetup setup, IdSequence part, CancellationToken cancellationToken)
     {
         IBatchSource batches = CorpusBatches.ForEvaluation(setup.Corpus, part, setup.Options, setup.StartId);

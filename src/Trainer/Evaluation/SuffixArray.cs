@@ -9,9 +9,9 @@ internal readonly record struct SuffixRange(int Start, int End)
 }
 
 /// <summary>
-/// The positions of a text, sorted by the symbols from there on, as far as a fixed depth; a text's end sorts before every
-/// symbol (Manber and Myers, "Suffix arrays: a new method for on-line string searches", 1993). The occurrences of a context
-/// are neighbours, in order of the symbol that follows. Keeps 8 bytes a symbol, takes 12 while it is made. Immutable.
+/// The positions of a text, sorted by the tokens from there on, as far as a fixed depth; a text's end sorts before every
+/// token (Manber and Myers, "Suffix arrays: a new method for on-line string searches", 1993). The occurrences of a context
+/// are neighbours, in order of the token that follows. Keeps 8 bytes a token, takes 12 while it is made. Immutable.
 /// </summary>
 internal sealed class SuffixArray
 {
@@ -19,13 +19,13 @@ internal sealed class SuffixArray
     private readonly int[] positions; // [text], sorted
 
     // [text], by boundary: boundary i is between positions[i - 1] and positions[i]. At the first boundary between different
-    // symbols after one context: how many such boundaries the context has. No two contexts have the same first one.
+    // tokens after one context: how many such boundaries the context has. No two contexts have the same first one.
     private readonly ushort[] boundaries;
 
     /// <summary>Sorts in time proportional to (text + vocabulary) x depth, whatever the text.</summary>
     /// <param name="ids">The text; each id below <paramref name="vocabularySize"/>.</param>
     /// <param name="vocabularySize">At most <see cref="Vocabulary.MaximumSize"/>.</param>
-    /// <param name="depth">How many symbols are compared: those of the longest context and the one after it.</param>
+    /// <param name="depth">How many tokens are compared: those of the longest context and the one after it.</param>
     public SuffixArray(ReadOnlySpan<ushort> ids, int vocabularySize, int depth)
     {
         text = ids.ToArray();
@@ -36,42 +36,42 @@ internal sealed class SuffixArray
     /// <summary>All positions: the occurrences of the empty context.</summary>
     public SuffixRange Whole => new(0, positions.Length);
 
-    /// <summary>The occurrences of a context that <paramref name="symbol"/> follows.</summary>
-    /// <param name="context">Occurrences of one context, each with a symbol after it.</param>
-    /// <param name="length">Symbols of the context.</param>
-    /// <param name="symbol">The symbol after it.</param>
-    public SuffixRange Narrow(SuffixRange context, int length, int symbol)
+    /// <summary>The occurrences of a context that <paramref name="token"/> follows.</summary>
+    /// <param name="context">Occurrences of one context, each with a token after it.</param>
+    /// <param name="length">Tokens of the context.</param>
+    /// <param name="token">The token after it.</param>
+    public SuffixRange Narrow(SuffixRange context, int length, int token)
     {
-        int start = FindFirst(context, length, symbol);
-        return new SuffixRange(start, FindFirst(context with { Start = start }, length, symbol + 1));
+        int start = FindFirst(context, length, token);
+        return new SuffixRange(start, FindFirst(context with { Start = start }, length, token + 1));
     }
 
-    /// <summary>The occurrences of a context, but for the one that the text ends with: it has no symbol after it.</summary>
+    /// <summary>The occurrences of a context, but for the one that the text ends with: it has no token after it.</summary>
     public SuffixRange WithoutEnd(SuffixRange context, int length)
     {
         bool endsText = !context.IsEmpty && positions[context.Start] + length == text.Length;
         return endsText ? context with { Start = context.Start + 1 } : context;
     }
 
-    /// <summary>How many different symbols follow a context.</summary>
-    /// <param name="context">Occurrences of one context, at least one, each with a symbol after it.</param>
-    /// <param name="length">Symbols of the context.</param>
+    /// <summary>How many different tokens follow a context.</summary>
+    /// <param name="context">Occurrences of one context, at least one, each with a token after it.</param>
+    /// <param name="length">Tokens of the context.</param>
     public int CountFollowing(SuffixRange context, int length)
     {
-        int boundary = FindFirst(context, length, SymbolAt(context.Start, length) + 1);
+        int boundary = FindFirst(context, length, TokenAt(context.Start, length) + 1);
         return boundary == context.End ? 1 : boundaries[boundary] + 1;
     }
 
-    private int SymbolAt(int index, int offset) => text[positions[index] + offset];
+    private int TokenAt(int index, int offset) => text[positions[index] + offset];
 
-    /// <summary>Where the symbols after the context become <paramref name="least"/> or more; the end where none does.</summary>
+    /// <summary>Where the tokens after the context become <paramref name="least"/> or more; the end where none does.</summary>
     private int FindFirst(SuffixRange context, int length, int least)
     {
         (int start, int end) = context;
         while (start < end)
         {
             int middle = start + ((end - start) / 2);
-            if (SymbolAt(middle, length) < least)
+            if (TokenAt(middle, length) < least)
             {
                 start = middle + 1;
             }
@@ -84,7 +84,7 @@ internal sealed class SuffixArray
         return start;
     }
 
-    /// <summary>A radix sort, the last symbol first: comparing would take long where a text repeats itself.</summary>
+    /// <summary>A radix sort, the last token first: comparing would take long where a text repeats itself.</summary>
     private static int[] Sort(ReadOnlySpan<ushort> text, int vocabularySize, int depth)
     {
         int[] sorted = new int[text.Length];
@@ -97,14 +97,14 @@ internal sealed class SuffixArray
 
         for (int offset = depth - 1; offset >= 0; offset--)
         {
-            SortBySymbol(text, offset, sorted, next, places);
+            SortByToken(text, offset, sorted, next, places);
             (sorted, next) = (next, sorted);
         }
 
         return sorted;
     }
 
-    private static void SortBySymbol(ReadOnlySpan<ushort> text, int offset, ReadOnlySpan<int> from, Span<int> to, Span<int> places)
+    private static void SortByToken(ReadOnlySpan<ushort> text, int offset, ReadOnlySpan<int> from, Span<int> to, Span<int> places)
     {
         int ended = FindPlaces(text, offset, places);
         int endedPlace = 0;
@@ -115,21 +115,21 @@ internal sealed class SuffixArray
         }
     }
 
-    /// <summary>Where each symbol's first position goes; before them all go those where the text ends before the offset.</summary>
+    /// <summary>Where each token's first position goes; before them all go those where the text ends before the offset.</summary>
     /// <returns>How many these are.</returns>
     private static int FindPlaces(ReadOnlySpan<ushort> text, int offset, Span<int> places)
     {
         int ended = Math.Min(offset, text.Length);
         places.Clear();
         places[0] = ended;
-        foreach (ushort symbol in text[ended..])
+        foreach (ushort token in text[ended..])
         {
-            places[symbol + 1]++;
+            places[token + 1]++;
         }
 
-        for (int symbol = 1; symbol < places.Length; symbol++)
+        for (int token = 1; token < places.Length; token++)
         {
-            places[symbol] += places[symbol - 1];
+            places[token] += places[token - 1];
         }
 
         return ended;
@@ -144,7 +144,7 @@ internal sealed class SuffixArray
             int shared = CountShared(text, sorted[i - 1], sorted[i], depth);
             first.AsSpan(Math.Min(shared + 1, depth)).Clear(); // longer contexts end here
 
-            // Where the text ends after what is shared there is one symbol, not two.
+            // Where the text ends after what is shared there is one token, not two.
             if (shared < depth && sorted[i - 1] + shared < text.Length)
             {
                 first[shared] = first[shared] == 0 ? i : first[shared];

@@ -17,7 +17,10 @@ internal static class ConfigFile
     public static RunConfig Read(string path) => Read(path, root =>
     {
         RunConfig config = ModelDocument.Read(root, RunJson.Default.RunConfig);
-        InvalidOptionsException.ThrowIfAny([.. config.Corpus.FindProblems(), .. config.Training.FindProblems()]);
+        List<string> problems = [];
+        config.Corpus.FindProblems(problems);
+        config.Training.FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
         return config;
     });
 

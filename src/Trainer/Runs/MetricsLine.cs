@@ -6,13 +6,13 @@ public sealed record MetricsLine
     /// <summary>Gets the number of optimiser steps taken.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Gets the number of symbols trained on so far.</summary>
+    /// <summary>Gets the number of tokens trained on so far.</summary>
     public long? Characters { get; init; }
 
-    /// <summary>Gets the training loss in nats per symbol, the mean since the line before.</summary>
+    /// <summary>Gets the training loss in nats per token, the mean since the line before.</summary>
     public double? TrainLossNats { get; init; }
 
-    /// <summary>Gets the validation loss in nats per symbol.</summary>
+    /// <summary>Gets the validation loss in nats per token.</summary>
     public double? ValidationLossNats { get; init; }
 
     /// <summary>Gets the learning rate of the step.</summary>
@@ -21,7 +21,7 @@ public sealed record MetricsLine
     /// <summary>Gets the global norm of the step's gradients before clipping.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>Gets the number of symbols trained on per second of training.</summary>
+    /// <summary>Gets the number of tokens trained on per second of training.</summary>
     public double? CharactersPerSecond { get; init; }
 
     /// <summary>Gets the seconds since the start.</summary>

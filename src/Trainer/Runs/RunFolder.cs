@@ -17,6 +17,7 @@ public sealed class RunFolder
     private const string SamplesName = "samples.txt";
     private const string CurveName = "curve.svg";
     private const string ReportName = "report.html";
+    private const string TensorBoardName = "tensorboard";
 
     private RunFolder(string path) => FolderPath = path;
 
@@ -43,6 +44,9 @@ public sealed class RunFolder
 
     /// <summary>Gets the path of the report on the training.</summary>
     public string ReportPath => InFolder(ReportName);
+
+    /// <summary>Gets the path of the folder that TensorBoard reads; there is none unless <see cref="TrainingOptions.TensorBoard"/>.</summary>
+    public string TensorBoardPath => InFolder(TensorBoardName);
 
     internal string CheckpointPath => InFolder(CheckpointName);
 
@@ -180,6 +184,7 @@ public sealed class RunFolder
     // Only what a run is made of; config.json last, so that what is left is a run until nothing is.
     private void DeleteFiles()
     {
+        EventFiles.Delete(TensorBoardPath);
         foreach (string name in (string[])[CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName])
         {
             File.Delete(InFolder(name));

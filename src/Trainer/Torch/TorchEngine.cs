@@ -20,7 +20,7 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly Optimizer optimizer;
     private readonly GradientClipping clipping;
     private readonly Sampler sampler;
-    private RandomSource ownSymbols; // of scheduled sampling
+    private RandomSource ownTokens; // of scheduled sampling
     private CarriedState? trainingState;
     private CarriedState? evaluationState;
 
@@ -36,7 +36,7 @@ public sealed class TorchEngine : ITrainingEngine
         batchSize = options.BatchSize;
         device = TorchDevice.Find(options.Device);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
-        ownSymbols = new RandomSource(options.Seed);
+        ownTokens = new RandomSource(options.Seed);
         clipping = new GradientClipping(options.ClipNorm, options.MaxGradientValue);
         set_num_threads(options.ThreadCount);
         TorchRandom.Seed(options.Seed);
@@ -67,7 +67,7 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         module.train();
-        Tensor loss = ownProbability > 0 ? ForwardOnOwnSymbols(batch, ownProbability) : Forward(batch, ref trainingState).Loss;
+        Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ownProbability) : Forward(batch, ref trainingState).Loss;
         parameters.Gradients.zero_();
         loss.backward();
         double gradientNorm = clipping.Apply(parameters.Gradients);
@@ -122,7 +122,7 @@ public sealed class TorchEngine : ITrainingEngine
         using DisposeScope scope = NewDisposeScope();
         optimizer.Save(writer);
         TorchRandom.Save(writer);
-        RandomState own = ownSymbols.State;
+        RandomState own = ownTokens.State;
         Array.ForEach([own.S0, own.S1, own.S2, own.S3], writer.Write);
         writer.Write(trainingState?.BatchSize ?? 0);
         trainingState?.Write(writer);
@@ -137,7 +137,7 @@ public sealed class TorchEngine : ITrainingEngine
         {
             optimizer.Load(reader);
             TorchRandom.Load(reader);
-            ownSymbols = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
+            ownTokens = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
             int rows = reader.ReadInt32();
             if (rows < 0 || rows > batchSize || (description.Unit == TextUnit.Stream && rows > 0 && rows != batchSize))
             {
@@ -175,7 +175,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <summary>As <see cref="Forward"/>, a column at a time, each input but a row's first the network's own with a probability.</summary>
-    private Tensor ForwardOnOwnSymbols(Batch batch, double ownProbability)
+    private Tensor ForwardOnOwnTokens(Batch batch, double ownProbability)
     {
         StartFrom(batch, ref trainingState);
         (Tensor hidden, Tensor? cell) = (trainingState.Hidden, trainingState.Cell);
@@ -186,9 +186,9 @@ public sealed class TorchEngine : ITrainingEngine
             float[] predicted = column == 0 ? [] : logits[column - 1].detach().cpu().data<float>().ToArray();
             for (int row = 0; row < inputs.Length; row++)
             {
-                bool isOwn = column > 0 && ownSymbols.NextDouble() < ownProbability;
+                bool isOwn = column > 0 && ownTokens.NextDouble() < ownProbability;
                 inputs[row] = isOwn
-                    ? sampler.Choose(predicted.AsSpan(row * description.VocabularySize, description.VocabularySize), ownSymbols.NextDouble())
+                    ? sampler.Choose(predicted.AsSpan(row * description.VocabularySize, description.VocabularySize), ownTokens.NextDouble())
                     : batch.Inputs[(row * batch.SequenceLength) + column];
             }
 

@@ -35,6 +35,6 @@ public interface ITrainingEngine : IDisposable
 }
 
 /// <summary>The result of one optimiser step.</summary>
-/// <param name="LossNats">Mean cross-entropy of the batch before the step, nats per symbol.</param>
+/// <param name="LossNats">Mean cross-entropy of the batch before the step, nats per token.</param>
 /// <param name="GradientNorm">Global norm of the gradients before clipping.</param>
 public readonly record struct StepResult(double LossNats, double GradientNorm);

@@ -8,19 +8,19 @@ namespace CharRnn.Trainer;
 /// <summary>Checks what an options class says of its own properties: their <see cref="RangeAttribute"/>, and that an enum has the value.</summary>
 internal static class OptionChecks
 {
-    /// <summary>Every value out of range in the order of the properties, each a sentence without its full stop.</summary>
-    public static IEnumerable<string> FindProblems<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(TOptions options)
+    /// <summary>Adds a problem for each value out of range, in the order of the properties.</summary>
+    public static void FindProblems<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(TOptions options, List<string> problems)
     {
         foreach (PropertyInfo property in typeof(TOptions).GetProperties().OrderBy(property => property.MetadataToken))
         {
             object? value = property.GetValue(options);
             if (value is Enum named && !Enum.IsDefined(named.GetType(), named))
             {
-                yield return $"{property.Name} is {named}; must be one of {string.Join(", ", LowerCaseName.All(named.GetType()))}";
+                problems.Add($"{property.Name} is {named}; must be one of {string.Join(", ", LowerCaseName.All(named.GetType()))}");
             }
             else if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{property.Name} is {value}; must be {Describe(range)}");
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{property.Name} is {value}; must be {Describe(range)}"));
             }
         }
     }

@@ -10,7 +10,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
     private readonly TrainingOptions options = Options;
 
     /// <summary>Gets a copy of the settings.</summary>
-    public TrainingOptions Options => options with { };
+    public TrainingOptions Options => options.Copy();
 
     /// <summary>Gets all presets.</summary>
     public static IReadOnlyList<Preset> All { get; } =

@@ -1,7 +1,7 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// How often a network reads its own symbols while it trains, instead of the text's (Bengio et al., "Scheduled Sampling for Sequence
+/// How often a network reads its own tokens while it trains, instead of the text's (Bengio et al., "Scheduled Sampling for Sequence
 /// Prediction with Recurrent Neural Networks", 2015). It makes long samples steadier, but it is not a proper scoring rule:
 /// the network no longer learns the text's probabilities (Huszár, 2015), so leave it off for models that score.
 /// </summary>
@@ -21,11 +21,11 @@ public enum ScheduledSampling
 }
 
 /// <summary>The mathematics of the schedules.</summary>
-internal static class OwnSymbols
+internal static class OwnTokens
 {
     private const double Decay = 10; // the paper's k, where a run has 100 steps
 
-    /// <summary>The probability that a symbol that a network reads is its own.</summary>
+    /// <summary>The probability that a token that a network reads is its own.</summary>
     /// <param name="options">Schedule and rate are taken.</param>
     /// <param name="fraction">How much of the run is done, 0 to 1.</param>
     public static double Probability(TrainingOptions options, double fraction) => options.ScheduledSampling switch

@@ -31,63 +31,64 @@ public sealed class StartingWeights
         return new StartingWeights(path, WeightsFile.Load(path));
     }
 
-    /// <summary>Returns the options with the network of the weights.</summary>
-    public TrainingOptions Adopt(TrainingOptions options)
+    /// <summary>Sets the options of the network and the start character to those of the weights.</summary>
+    public void ApplyTo(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options with
+        options.Cell = Description.Cell;
+        options.Nonlinearity = Description.Nonlinearity;
+        options.Layers = Description.Layers;
+        options.HiddenSize = Description.HiddenSize;
+        options.EmbeddingSize = Description.EmbeddingSize;
+        options.Tied = Description.Tied;
+        options.Start = Description.Start;
+    }
+
+    /// <summary>Sets the tokenization and the unit to those of the weights.</summary>
+    public void ApplyTo(CorpusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Tokenization = Vocabulary.Tokenization;
+        options.Unit = Description.Unit;
+    }
+
+    /// <summary>Adds a problem for each option that contradicts the network of the weights.</summary>
+    internal void FindProblems(TrainingOptions options, List<string> problems)
+    {
+        Compare(nameof(options.Cell), options.Cell, Description.Cell, problems);
+        Compare(nameof(options.Nonlinearity), options.Nonlinearity, Description.Nonlinearity, problems);
+        Compare(nameof(options.Layers), options.Layers, Description.Layers, problems);
+        Compare(nameof(options.HiddenSize), options.HiddenSize, Description.HiddenSize, problems);
+        Compare(nameof(options.EmbeddingSize), options.EmbeddingWidth, Description.EmbeddingSize, problems);
+        Compare(nameof(options.Tied), options.Tied, Description.Tied, problems);
+    }
+
+    /// <summary>Adds a problem for each option that contradicts the vocabulary of the weights.</summary>
+    internal void FindProblems(CorpusOptions options, List<string> problems)
+    {
+        Compare(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization, problems);
+        if (Vocabulary.Tokenization == Tokenization.Runes && options.MaximumVocabulary < Vocabulary.Size)
         {
-            Cell = Description.Cell,
-            Nonlinearity = Description.Nonlinearity,
-            Layers = Description.Layers,
-            HiddenSize = Description.HiddenSize,
-            EmbeddingSize = Description.EmbeddingSize,
-            Tied = Description.Tied,
-            Start = Description.Start,
-        };
-    }
-
-    /// <summary>Returns the options with the tokenization and unit of the weights.</summary>
-    public CorpusOptions Adopt(CorpusOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options with { Tokenization = Vocabulary.Tokenization, Unit = Description.Unit };
-    }
-
-    /// <summary>Finds every option that contradicts the network of the weights, each a sentence without its full stop.</summary>
-    public IReadOnlyList<string> FindProblems(TrainingOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return
-        [
-            .. Differs(nameof(options.Cell), options.Cell, Description.Cell),
-            .. Differs(nameof(options.Nonlinearity), options.Nonlinearity, Description.Nonlinearity),
-            .. Differs(nameof(options.Layers), options.Layers, Description.Layers),
-            .. Differs(nameof(options.HiddenSize), options.HiddenSize, Description.HiddenSize),
-            .. Differs(nameof(options.EmbeddingSize), options.EmbeddingWidth, Description.EmbeddingSize),
-            .. Differs(nameof(options.Tied), options.Tied, Description.Tied),
-        ];
-    }
-
-    /// <summary>Finds every option that contradicts the vocabulary of the weights, each a sentence without its full stop.</summary>
-    public IReadOnlyList<string> FindProblems(CorpusOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Vocabulary.Tokenization == Tokenization.Runes && options.MaximumVocabulary < Vocabulary.Size
-            ? [.. Differs(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization), $"MaximumVocabulary is {options.MaximumVocabulary}; must be {Vocabulary.Size} or more, for {Path} has so many symbols"]
-            : Differs(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization);
+            problems.Add($"MaximumVocabulary is {options.MaximumVocabulary}; must be at least {Vocabulary.Size}, the vocabulary size of {Path}");
+        }
     }
 
     /// <summary>The first weights of a network that differs from this one's by its vocabulary at most.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="vocabulary">Its vocabulary, which has every symbol of this one's.</param>
-    /// <param name="drawn">What the rows of new symbols are taken from.</param>
+    /// <param name="vocabulary">Its vocabulary, which has every token of this one's.</param>
+    /// <param name="drawn">What the rows of new tokens are taken from.</param>
     internal Weights Grow(ModelDescription description, Vocabulary vocabulary, Weights drawn)
     {
         int[] newIds = VocabularyGrowth.NewIds(Vocabulary, vocabulary);
         return new Weights(description, file.Weights.Select(weight => VocabularyGrowth.Grow(weight, Description, newIds, drawn[weight.Name])), Path);
     }
 
-    private string[] Differs<T>(string name, T asked, T found)
-        where T : struct => asked.Equals(found) ? [] : [$"{name} is {asked}; must be {found}, as {Path} has it"];
+    private void Compare<T>(string name, T asked, T found, List<string> problems)
+        where T : struct
+    {
+        if (!asked.Equals(found))
+        {
+            problems.Add($"{name} is {asked}; must be {found}, as in {Path}");
+        }
+    }
 }

@@ -29,10 +29,10 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Optimiser steps taken.</summary>
     public long Step { get; init; }
 
-    /// <summary>Symbols trained on.</summary>
+    /// <summary>Tokens trained on.</summary>
     public long Characters { get; init; }
 
-    /// <summary>Smoothed training loss in nats per symbol; null before the first step.</summary>
+    /// <summary>Smoothed training loss in nats per token; null before the first step.</summary>
     public double? SmoothedLoss { get; init; }
 
     /// <summary>Sum of the losses since the last report.</summary>
@@ -59,20 +59,23 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Length of samples.txt in bytes.</summary>
     public long SamplesLength { get; init; }
 
-    /// <summary>Mean training loss in nats per symbol since the last report.</summary>
+    /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
+    public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
 
     /// <summary>The state after one more step.</summary>
     /// <param name="lossNats">The step's loss.</param>
-    /// <param name="symbols">Symbols that it predicted.</param>
-    public TrainerState AfterStep(double lossNats, int symbols)
+    /// <param name="tokens">Tokens that it predicted.</param>
+    public TrainerState AfterStep(double lossNats, int tokens)
     {
         long step = Step + 1;
         return this with
         {
             Step = step,
-            Characters = Characters + symbols,
+            Characters = Characters + tokens,
             LossSum = LossSum + lossNats,
             SmoothedLoss = SmoothedLoss is { } smoothed ? smoothed + ((lossNats - smoothed) / Math.Min(step, SmoothingSteps)) : lossNats,
         };

@@ -19,18 +19,21 @@ public sealed class Training
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
 
-    /// <summary>Gets the number of symbols of the training part that no batch predicts: the first one, and those that do not fill a last batch. Lines have none.</summary>
+    /// <summary>Gets the number of tokens of the training part that no batch predicts: the first one, and those that do not fill a last batch. Lines have none.</summary>
     public int LeftOver => plan.LeftOver;
 
     /// <summary>Begins a training: gives the engine its first weights.</summary>
     /// <param name="setup">What the training is made of.</param>
     /// <param name="start">Weights to go on from, whose vocabulary the corpus was made with; null draws them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one batch.</exception>
-    /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to go on from are of another network, or know a symbol that the corpus does not.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to go on from are of another network, or know a token that the corpus does not.</exception>
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        InvalidOptionsException.ThrowIfAny([.. start?.FindProblems(setup.Options) ?? [], .. setup.Options.FindProblems()]);
+        List<string> problems = [];
+        start?.FindProblems(setup.Options, problems);
+        setup.Options.FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
         TrainerState state = new()

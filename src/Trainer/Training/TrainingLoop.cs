@@ -15,7 +15,7 @@ internal sealed class TrainingLoop
     public TrainingLoop(TrainingSetup setup, TrainingPlan plan, TrainerState state)
     {
         (this.setup, this.plan, this.state) = (setup, plan, state);
-        output = new TrainingOutput(setup);
+        output = new TrainingOutput(setup, state);
         clock = new TrainingClock(setup.Clock, state.Elapsed, state.NotTraining);
     }
 
@@ -59,7 +59,7 @@ internal sealed class TrainingLoop
         double fraction = FractionDone;
         double learningRate = plan.LearningRateAt(state.Step, fraction);
         Batch batch = plan.BatchAt(state.Step);
-        StepResult result = setup.Engine.TrainBatch(batch, learningRate, OwnSymbols.Probability(setup.Options, fraction));
+        StepResult result = setup.Engine.TrainBatch(batch, learningRate, OwnTokens.Probability(setup.Options, fraction));
         state = state.AfterStep(result.LossNats, batch.TargetCount);
         CheckFinite(result);
         return (result, learningRate);

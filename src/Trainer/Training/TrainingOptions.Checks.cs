@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace CharRnn.Trainer;
 
 /// <content>The checks, and what follows from the values.</content>
-public sealed partial record TrainingOptions
+public sealed partial class TrainingOptions
 {
     /// <summary>Gets the embedding's width: <see cref="EmbeddingSize"/>, or its default.</summary>
     [JsonIgnore]
@@ -25,21 +25,28 @@ public sealed partial record TrainingOptions
         : BatchSize * HiddenSize < 4096 ? 1
         : Environment.ProcessorCount;
 
-    /// <summary>Finds every problem with the values, each a sentence without its full stop.</summary>
-    public IReadOnlyList<string> FindProblems()
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="InvalidOptionsException">A value is out of range, or two values contradict each other; the message lists every problem.</exception>
+    public void Validate()
     {
-        List<string> problems = [.. OptionChecks.FindProblems(this)];
+        List<string> problems = [];
+        FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+    }
+
+    internal void FindProblems(List<string> problems)
+    {
+        OptionChecks.FindProblems(this, problems);
         Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; only the cell Rnn has another than Tanh");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; only SGD and RMSProp have one");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; clip by one of them");
-        return problems;
 
-        void Check(bool sound, string problem)
+        void Check(bool isValid, string problem)
         {
-            if (!sound)
+            if (!isValid)
             {
                 problems.Add(problem);
             }
@@ -67,6 +74,9 @@ public sealed partial record TrainingOptions
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character that the corpus has"),
         };
     }
+
+    /// <summary>A copy that later changes of this object do not reach.</summary>
+    internal TrainingOptions Copy() => (TrainingOptions)MemberwiseClone();
 
     private static bool IsDevice(string device) =>
         device is "auto" or "cpu" or "cuda"

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <summary>The network to train and how to train it. <see cref="FindProblems"/> checks all values at once.</summary>
-public sealed partial record TrainingOptions
+/// <summary>The network to train and how to train it. <see cref="Validate"/> checks all values at once.</summary>
+public sealed partial class TrainingOptions
 {
     /// <summary>Gets or sets the recurrent cell. The default is LSTM.</summary>
     public Cell Cell { get; set; } = Cell.Lstm;
@@ -26,7 +27,7 @@ public sealed partial record TrainingOptions
     /// <summary>Gets or sets whether the decoder shares the embedding's weight (Press and Wolf, "Using the Output Embedding", 2017). The default is false.</summary>
     public bool Tied { get; set; }
 
-    /// <summary>Gets or sets the character that every text is taken to follow. The default, null, is the newline if the corpus has it, else the space, else its first symbol.</summary>
+    /// <summary>Gets or sets the character that every text is taken to follow. The default, null, is the newline if the corpus has it, else the space, else its first token.</summary>
     public string? Start { get; set; }
 
     /// <summary>Gets or sets the probability that a value between layers or after the last one is dropped while training, 0 to below 1. The default is 0.</summary>
@@ -70,10 +71,10 @@ public sealed partial record TrainingOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double StateReset { get; set; } = 0.02;
 
-    /// <summary>Gets or sets how often the network reads its own symbols while it trains. The default is never. Not for models that score.</summary>
+    /// <summary>Gets or sets how often the network reads its own tokens while it trains. The default is never. Not for models that score.</summary>
     public ScheduledSampling ScheduledSampling { get; set; } = ScheduledSampling.None;
 
-    /// <summary>Gets or sets the probability of an own symbol, above 0 and at most 1: all the time under the fixed schedule, at the end under the others. The default is 0.25.</summary>
+    /// <summary>Gets or sets the probability of an own token, above 0 and at most 1: all the time under the fixed schedule, at the end under the others. The default is 0.25.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double ScheduledSamplingRate { get; set; } = 0.25;
 
@@ -150,6 +151,10 @@ public sealed partial record TrainingOptions
     /// <summary>Gets or sets the temperature of these samples, 0 or more. The default is 0.8.</summary>
     [Range(0.0, double.PositiveInfinity, MaximumIsExclusive = true)]
     public double SampleTemperature { get; set; } = 0.8;
+
+    /// <summary>Gets or sets whether figures and samples are also written for TensorBoard (<see cref="RunFolder.TensorBoardPath"/>). The default is false.</summary>
+    [JsonPropertyName("tensorboard")]
+    public bool TensorBoard { get; set; }
 
     /// <summary>Gets or sets the seed of every random number of the run: weights, dropout, samples. The default is 1.</summary>
     public ulong Seed { get; set; } = 1;

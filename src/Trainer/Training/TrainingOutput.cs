@@ -1,12 +1,18 @@
 namespace CharRnn.Trainer;
 
 /// <summary>Leaves what comes of a training in its run folder, and tells the observer.</summary>
-internal sealed class TrainingOutput(TrainingSetup setup)
+/// <param name="setup">What the training is made of.</param>
+/// <param name="state">Where the training starts or resumes.</param>
+internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
 {
+    private readonly TensorBoardLog? tensorBoard =
+        setup.Options.TensorBoard ? new TensorBoardLog(setup.Run.TensorBoardPath, state.EventFiles, setup.Observer.OnWarning) : null;
+
     /// <summary>Adds a line of figures.</summary>
     public void Report(TrainingReport report)
     {
         setup.Run.AppendMetrics(report);
+        tensorBoard?.Add(report);
         setup.Observer.OnReport(report);
     }
 
@@ -17,6 +23,7 @@ internal sealed class TrainingOutput(TrainingSetup setup)
         {
             TrainingSample sample = new(step, TrainingSampler.Sample(setup.Engine, setup.Description, setup.Corpus.Vocabulary, setup.Options));
             setup.Run.AppendSample(sample);
+            tensorBoard?.Add(sample);
             setup.Observer.OnSample(sample);
         }
     }
@@ -47,6 +54,7 @@ internal sealed class TrainingOutput(TrainingSetup setup)
         using BinaryWriter writer = new(engineState);
         setup.Engine.SaveState(writer);
         (long metrics, long samples) = setup.Run.ListLengths;
-        new TrainingCheckpoint(state with { MetricsLength = metrics, SamplesLength = samples }, weights, engineState.ToArray()).Save(setup.Run.CheckpointPath);
+        TrainerState saved = state with { MetricsLength = metrics, SamplesLength = samples, EventFiles = tensorBoard?.Lengths ?? state.EventFiles };
+        new TrainingCheckpoint(saved, weights, engineState.ToArray()).Save(setup.Run.CheckpointPath);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TrainingPlan
         checkpointEvery = options.ValidateEvery == 0 ? batches.BatchCount : options.ValidateEvery;
     }
 
-    /// <summary>Symbols of the training part that no batch predicts.</summary>
+    /// <summary>Tokens of the training part that no batch predicts.</summary>
     public int LeftOver => (batches as StreamBatches)?.LeftOver ?? 0;
 
     /// <summary>The batch that a step sees.</summary>

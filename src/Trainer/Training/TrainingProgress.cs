@@ -2,12 +2,12 @@ namespace CharRnn.Trainer;
 
 /// <summary>The figures of a training at one step; a line of metrics.jsonl.</summary>
 /// <param name="Step">Optimiser steps taken.</param>
-/// <param name="Characters">Symbols trained on so far.</param>
-/// <param name="TrainLossNats">Training loss in nats per symbol, the mean since the last report.</param>
-/// <param name="ValidationLossNats">Validation loss in nats per symbol; null if this step did not validate.</param>
+/// <param name="Characters">Tokens trained on so far.</param>
+/// <param name="TrainLossNats">Training loss in nats per token, the mean since the last report.</param>
+/// <param name="ValidationLossNats">Validation loss in nats per token; null if this step did not validate.</param>
 /// <param name="LearningRate">Learning rate of this step.</param>
 /// <param name="GradientNorm">Global norm of this step's gradients before clipping.</param>
-/// <param name="CharactersPerSecond">Symbols trained on per second; validation and samples do not count.</param>
+/// <param name="CharactersPerSecond">Tokens trained on per second; validation and samples do not count.</param>
 /// <param name="ElapsedSeconds">Since the start.</param>
 public sealed record TrainingReport(
     long Step,
@@ -21,8 +21,8 @@ public sealed record TrainingReport(
 
 /// <summary>The progress of a training after a step.</summary>
 /// <param name="Step">Optimiser steps taken.</param>
-/// <param name="TrainLossNats">Smoothed training loss, nats per symbol.</param>
-/// <param name="CharactersPerSecond">Symbols trained on per second.</param>
+/// <param name="TrainLossNats">Smoothed training loss, nats per token.</param>
+/// <param name="CharactersPerSecond">Tokens trained on per second.</param>
 /// <param name="Fraction">How much of the run is done, 0 to 1, by steps or by time, whichever is further along.</param>
 /// <param name="Remaining">Estimated time left.</param>
 public sealed record TrainingStep(long Step, double TrainLossNats, double CharactersPerSecond, double Fraction, TimeSpan Remaining);
@@ -34,7 +34,7 @@ public sealed record TrainingSample(long Step, string Text);
 
 /// <summary>How a training ended.</summary>
 /// <param name="Steps">Optimiser steps taken.</param>
-/// <param name="TrainLossNats">Smoothed training loss, nats per symbol.</param>
+/// <param name="TrainLossNats">Smoothed training loss, nats per token.</param>
 /// <param name="BestValidationLossNats">Lowest validation loss; null if nothing was validated.</param>
 /// <param name="TestLossNats">Loss of the best weights on the test part; null if there is none or the training was interrupted.</param>
 /// <param name="Interrupted">Whether it was asked to stop before its end.</param>
@@ -56,6 +56,11 @@ public interface ITrainingObserver
 
     /// <summary>Called after every sample. The first sample comes before the first step.</summary>
     void OnSample(TrainingSample sample)
+    {
+    }
+
+    /// <summary>Called when a part of the output is given up; the training goes on.</summary>
+    void OnWarning(string message)
     {
     }
 }

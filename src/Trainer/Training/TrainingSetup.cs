@@ -6,7 +6,7 @@ public sealed class TrainingSetup
     private ModelDescription? description;
 
     /// <summary>Gets how to train: a copy, which later changes of the given options do not reach.</summary>
-    public required TrainingOptions Options { get; init => field = value with { }; }
+    public required TrainingOptions Options { get; init => field = value.Copy(); }
 
     /// <summary>Gets what to train on.</summary>
     public required Corpus Corpus { get; init; }

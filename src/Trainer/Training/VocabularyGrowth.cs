@@ -1,10 +1,10 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Moves weights to a larger vocabulary: whatever belongs to a symbol goes where the symbol went.</summary>
+/// <summary>Moves weights to a larger vocabulary: whatever belongs to a token goes where the token went.</summary>
 internal static class VocabularyGrowth
 {
     /// <summary>The new id of every old one.</summary>
-    /// <exception cref="InvalidOptionsException">The new vocabulary lacks a symbol of the old one.</exception>
+    /// <exception cref="InvalidOptionsException">The new vocabulary lacks a token of the old one.</exception>
     public static int[] NewIds(Vocabulary old, Vocabulary grown)
     {
         if (old.Tokenization != grown.Tokenization)
@@ -14,17 +14,17 @@ internal static class VocabularyGrowth
 
         return old.Tokenization == Tokenization.Bytes
             ? [.. Enumerable.Range(0, old.Size)]
-            : [.. old.Symbols.Select(symbol => Required(grown.FindId(symbol), CharacterName.Of(symbol))), .. old.UnknownId is null ? Array.Empty<int>() : [Required(grown.UnknownId, "unknown symbol")]];
+            : [.. old.Characters.Select(character => Required(grown.FindId(character), CharacterName.Of(character))), .. old.UnknownId is null ? Array.Empty<int>() : [Required(grown.UnknownId, "unknown token")]];
 
         static int Required(int? id, string name) =>
             id ?? throw new InvalidOptionsException($"The vocabulary lacks the {name} of the weights; make the corpus with what they know");
     }
 
-    /// <summary>One tensor, grown where it has a row (or, where input is one-hot, a column) for every symbol.</summary>
+    /// <summary>One tensor, grown where it has a row (or, where input is one-hot, a column) for every token.</summary>
     /// <param name="weight">The old tensor.</param>
     /// <param name="description">The old network.</param>
     /// <param name="newIds">The new id of every old one.</param>
-    /// <param name="drawn">The new tensor, where new symbols have their values already.</param>
+    /// <param name="drawn">The new tensor, where new tokens have their values already.</param>
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
         bool hasColumns = description.EmbeddingSize == 0 && weight.Name == "rnn.weight_ih_l0"; // [gates, vocabulary]

@@ -26,7 +26,7 @@ public sealed class ModelMetadataTests
     }
 
     [TestMethod]
-    public void An_unknown_symbol_survives()
+    public void An_unknown_token_survives()
     {
         ModelMetadata metadata = Read(Description, """{"tokenization":"runes","unknown":2,"symbols":["\n"," ",""]}""");
         Assert.AreEqual(2, metadata.Vocabulary.UnknownId);

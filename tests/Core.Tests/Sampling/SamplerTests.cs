@@ -58,7 +58,7 @@ public sealed class SamplerTests
     [TestMethod]
     public void A_window_counts_the_last_ids()
     {
-        SymbolWindow window = new(5, 3);
+        TokenWindow window = new(5, 3);
         RandomSource random = new(2);
         List<int> all = [];
         for (int i = 0; i < 50; i++)

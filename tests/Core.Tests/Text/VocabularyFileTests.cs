@@ -12,7 +12,7 @@ public sealed class VocabularyFileTests : IDisposable
     [DataRow("""{"b":2,"\n":0,"a":1}""")]
     [DataRow("""{"tokenization":"runes","symbols":["\n","a","b"]}""")]
     public void A_vocabulary_is_read_from_any_of_three_forms(string json) =>
-        CollectionAssert.AreEqual("\nab".EnumerateRunes().ToArray(), VocabularyFile.Load(WriteText(json)).Symbols.ToArray());
+        CollectionAssert.AreEqual("\nab".EnumerateRunes().ToArray(), VocabularyFile.Load(WriteText(json)).Characters.ToArray());
 
     [TestMethod]
     [DataRow("""["\n","ab"]""", "symbol 1 is 2 UTF-16 units; must be exactly one character.")]

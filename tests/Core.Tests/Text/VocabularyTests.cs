@@ -10,7 +10,7 @@ public sealed class VocabularyTests
     [TestMethod]
     public void Ids_are_in_order_of_code_point()
     {
-        CollectionAssert.AreEqual(" abcé😀".EnumerateRunes().ToArray(), Abc.Symbols.ToArray());
+        CollectionAssert.AreEqual(" abcé😀".EnumerateRunes().ToArray(), Abc.Characters.ToArray());
         Assert.AreEqual(6, Abc.Size);
         Assert.IsNull(Abc.UnknownId);
     }
@@ -43,7 +43,7 @@ public sealed class VocabularyTests
     }
 
     [TestMethod]
-    public void Policy_replace_takes_the_unknown_symbol()
+    public void Policy_replace_takes_the_unknown_token()
     {
         Vocabulary vocabulary = Vocabulary.FromRunes("ab".EnumerateRunes(), hasUnknown: true);
         Assert.AreEqual(2, vocabulary.UnknownId);
@@ -52,7 +52,7 @@ public sealed class VocabularyTests
     }
 
     [TestMethod]
-    public void Policy_replace_without_an_unknown_symbol_is_an_error()
+    public void Policy_replace_without_an_unknown_token_is_an_error()
     {
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Abc.Encode("X", UnknownPolicy.Replace));
         StringAssert.Contains(exception.Message, "'X' (U+0058), is not in the vocabulary, and it has no unknown token to replace it.");
@@ -92,26 +92,26 @@ public sealed class VocabularyTests
     }
 
     [TestMethod]
-    public void Builder_folds_rare_characters_into_the_unknown_symbol_and_tells_the_coverage()
+    public void Builder_folds_rare_characters_into_the_unknown_token_and_tells_the_coverage()
     {
         VocabularyBuilder builder = new();
         builder.Add("aaabbc"u8);
 
         VocabularyCoverage coverage = builder.Build(minimumCount: 2);
-        CollectionAssert.AreEqual("ab".EnumerateRunes().ToArray(), coverage.Vocabulary.Symbols.ToArray());
+        CollectionAssert.AreEqual("ab".EnumerateRunes().ToArray(), coverage.Vocabulary.Characters.ToArray());
         Assert.AreEqual(2, coverage.Vocabulary.UnknownId);
         Assert.AreEqual((5L, 6L), (coverage.Covered, coverage.Total));
     }
 
     [TestMethod]
-    public void Builder_keeps_the_most_frequent_that_fit_with_the_unknown_symbol()
+    public void Builder_keeps_the_most_frequent_that_fit_with_the_unknown_token()
     {
         VocabularyBuilder builder = new();
         builder.Add("abbccc"u8);
 
-        Assert.AreEqual(3, builder.Build(maximumSize: 3).Vocabulary.Symbols.Count);
+        Assert.AreEqual(3, builder.Build(maximumSize: 3).Vocabulary.Characters.Count);
         Vocabulary two = builder.Build(maximumSize: 2).Vocabulary;
-        Assert.AreEqual(new Rune('c'), two.Symbols.Single());
+        Assert.AreEqual(new Rune('c'), two.Characters.Single());
         Assert.AreEqual(1, two.UnknownId);
     }
 
@@ -123,15 +123,15 @@ public sealed class VocabularyTests
         builder.Add("abbcccddd"u8);
 
         VocabularyCoverage all = builder.Build(known: known);
-        CollectionAssert.AreEqual("abcdx".EnumerateRunes().ToArray(), all.Vocabulary.Symbols.ToArray());
+        CollectionAssert.AreEqual("abcdx".EnumerateRunes().ToArray(), all.Vocabulary.Characters.ToArray());
         Assert.AreEqual((null, 9L), (all.Vocabulary.UnknownId, all.Covered));
 
         VocabularyCoverage four = builder.Build(minimumCount: 3, maximumSize: 4, known: known);
-        CollectionAssert.AreEqual("bcx".EnumerateRunes().ToArray(), four.Vocabulary.Symbols.ToArray());
+        CollectionAssert.AreEqual("bcx".EnumerateRunes().ToArray(), four.Vocabulary.Characters.ToArray());
         Assert.AreEqual((3, 5L), (four.Vocabulary.UnknownId, four.Covered));
-        CollectionAssert.AreEqual(four.Vocabulary.Symbols.ToArray(), builder.Build(3, 4, four.Vocabulary).Vocabulary.Symbols.ToArray());
+        CollectionAssert.AreEqual(four.Vocabulary.Characters.ToArray(), builder.Build(3, 4, four.Vocabulary).Vocabulary.Characters.ToArray());
 
-        Assert.AreEqual(2, new VocabularyBuilder().Build(known: Vocabulary.FromRunes(known.Symbols, hasUnknown: true)).Vocabulary.UnknownId);
+        Assert.AreEqual(2, new VocabularyBuilder().Build(known: Vocabulary.FromRunes(known.Characters, hasUnknown: true)).Vocabulary.UnknownId);
         Assert.AreEqual(
             "The vocabulary would have 2 known characters and an unknown token; at most 2 tokens are allowed.",
             Assert.ThrowsExactly<InvalidTextException>(() => builder.Build(maximumSize: 2, known: known)).Message);

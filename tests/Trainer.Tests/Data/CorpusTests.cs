@@ -40,9 +40,9 @@ public sealed class CorpusTests : IDisposable
     }
 
     [TestMethod]
-    public void Rare_characters_fold_into_the_unknown_symbol()
+    public void Rare_characters_fold_into_the_unknown_token()
     {
-        Corpus corpus = Load("aabbX", fraction: 0, options => options with { MinimumCount = 2 });
+        Corpus corpus = Load("aabbX", fraction: 0, options => options.MinimumCount = 2);
         Assert.AreEqual("aabb\uFFFD", Decode(corpus, corpus.Training));
         Assert.AreEqual(4, corpus.CoveredCharacters);
     }
@@ -51,7 +51,7 @@ public sealed class CorpusTests : IDisposable
     public void Line_ends_are_kept_unless_normalisation_is_asked_for()
     {
         Assert.AreEqual(8, Load("a\r\nb\rc\r\n").Characters);
-        Assert.AreEqual("a\nb\rc\n", Decode(Load("a\r\nb\rc\r\n", 0, options => options with { NormalizeLineEnds = true })));
+        Assert.AreEqual("a\nb\rc\n", Decode(Load("a\r\nb\rc\r\n", 0, options => options.NormalizeLineEnds = true)));
     }
 
     [TestMethod]
@@ -72,7 +72,8 @@ public sealed class CorpusTests : IDisposable
     {
         byte[] text = [(byte)'a', (byte)'b', 0xFF, (byte)'c'];
         AssertRefused(text, "c.txt is not UTF-8: byte 0xFF at byte offset 2");
-        CorpusOptions options = Write(text) with { ReplaceInvalidUtf8 = true };
+        CorpusOptions options = Write(text);
+        options.ReplaceInvalidUtf8 = true;
         Assert.AreEqual("ab\uFFFDc", Decode(Corpus.Load(options)));
     }
 
@@ -103,7 +104,7 @@ public sealed class CorpusTests : IDisposable
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() =>
             Training.CheckLength(corpus, new TrainingOptions { BatchSize = 10, SequenceLength = 10 }));
         Assert.AreEqual(
-            "The corpus c.txt has 100 symbols to train on; one window of batch size 10 and sequence length 10 needs 101. Give more text, or a smaller batch size or sequence length.",
+            "The corpus c.txt has 100 tokens to train on; one window of batch size 10 and sequence length 10 needs 101. Give more text, or a smaller batch size or sequence length.",
             exception.Message);
         Training.CheckLength(corpus, new TrainingOptions { BatchSize = 9, SequenceLength = 11 });
     }
@@ -116,10 +117,13 @@ public sealed class CorpusTests : IDisposable
         return corpus.Vocabulary.Decode(all);
     }
 
-    private Corpus Load(string text, double fraction = 0, Func<CorpusOptions, CorpusOptions>? change = null, Tokenization tokenization = Tokenization.Runes)
+    private Corpus Load(string text, double fraction = 0, Action<CorpusOptions>? change = null, Tokenization tokenization = Tokenization.Runes)
     {
-        CorpusOptions options = Write(Encoding.UTF8.GetBytes(text)) with { ValidationFraction = fraction, Tokenization = tokenization };
-        return Corpus.Load(change?.Invoke(options) ?? options);
+        CorpusOptions options = Write(Encoding.UTF8.GetBytes(text));
+        options.ValidationFraction = fraction;
+        options.Tokenization = tokenization;
+        change?.Invoke(options);
+        return Corpus.Load(options);
     }
 
     private CorpusOptions Write(byte[] text)
@@ -156,12 +160,16 @@ public sealed class CorpusTests : IDisposable
     {
         File.WriteAllText(folder.File("v.txt"), "bé");
         File.WriteAllText(folder.File("t.txt"), "ca\r\n");
-        CorpusOptions options = Write("abcabc"u8.ToArray()) with { ValidationFraction = null, ValidationCorpus = folder.File("v.txt"), TestCorpus = folder.File("t.txt"), NormalizeLineEnds = true };
+        CorpusOptions options = Write("abcabc"u8.ToArray());
+        options.ValidationFraction = null;
+        options.ValidationCorpus = folder.File("v.txt");
+        options.TestCorpus = folder.File("t.txt");
+        options.NormalizeLineEnds = true;
         Corpus corpus = Corpus.Load(options);
         Assert.AreEqual(("abcabc", "bé", "ca\n"), (Decode(corpus), Decode(corpus, corpus.Validation), Decode(corpus, corpus.Test)));
         Assert.AreEqual(5, corpus.Vocabulary.Size); // of all of them
         Assert.AreEqual(11, corpus.Characters);
-        Assert.AreEqual("ab", Decode(Corpus.Load(options with { ValidationCorpus = null, ValidationFraction = 0.67 })));
+        Assert.AreEqual("ab", Decode(Corpus.Load(options.With(o => { o.ValidationCorpus = null; o.ValidationFraction = 0.67; }))));
 
         File.WriteAllText(folder.File("v.txt"), "");
         Assert.AreEqual("The corpus v.txt is empty.", Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(options)).Message);

@@ -51,14 +51,14 @@ public sealed class LineBatchesTests : IDisposable
 
         LineBatches batches = MakeBatches(corpus, batchSize, seed: null);
         double packed = 0;
-        int symbols = 0;
+        int tokens = 0;
         for (int i = 0; i < batches.BatchCount; i++)
         {
             packed += engine.EvaluateBatch(batches[i]) * batches[i].TargetCount;
-            symbols += batches[i].TargetCount;
+            tokens += batches[i].TargetCount;
         }
 
-        Assert.AreEqual(lines.Sum(line => line.Length + 1), symbols);
+        Assert.AreEqual(lines.Sum(line => line.Length + 1), tokens);
         Assert.AreEqual(alone, packed, 1e-4);
     }
 
@@ -66,7 +66,7 @@ public sealed class LineBatchesTests : IDisposable
     public void Parts_end_where_lines_do()
     {
         Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(
-            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcde\r\nfg\r\n", 20))), "lines", Options with { ValidationFraction = 0.2, TestFraction = 0.3 });
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcde\r\nfg\r\n", 20))), "lines", Options.With(o => { o.ValidationFraction = 0.2; o.TestFraction = 0.3; }));
         Assert.AreEqual(20 * 9, corpus.Training.Length + corpus.Validation.Length + corpus.Test.Length);
         int newline = corpus.Vocabulary.FindId("\n")!.Value;
         foreach (IdSequence part in (IdSequence[])[corpus.Training, corpus.Validation, corpus.Test])
@@ -79,9 +79,9 @@ public sealed class LineBatchesTests : IDisposable
     [TestMethod]
     public void A_line_that_is_too_long_is_named() =>
         Assert.AreEqual(
-            "Line 3 of the corpus lines has 6 symbols; a line may have up to 5. Raise the limit, or train on the text as a stream.",
+            "Line 3 of the corpus lines has 6 tokens; a line may have up to 5. Raise the limit, or train on the text as a stream.",
             Assert.ThrowsExactly<InvalidTextException>(() =>
-                CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options with { MaximumLineLength = 5 })).Message);
+                CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options.With(o => o.MaximumLineLength = 5))).Message);
 
     [TestMethod]
     [DataRow("train", 100, 0, 6, 0.1, 0)]
@@ -90,7 +90,7 @@ public sealed class LineBatchesTests : IDisposable
     public void A_part_of_empty_lines_only_is_refused(string purpose, int emptyBefore, int lines, int emptyAfter, double validation, double test)
     {
         string text = new string('\n', emptyBefore) + string.Concat(Enumerable.Repeat("ab\n", lines)) + new string('\n', emptyAfter) + (emptyBefore > 0 ? "ab\nab\n" : "");
-        Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "lines", Options with { ValidationFraction = validation, TestFraction = test });
+        Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "lines", Options.With(o => { o.ValidationFraction = validation; o.TestFraction = test; }));
         Assert.AreEqual(
             $"The corpus lines has only empty lines to {purpose} on, which are left out. Give more text, or other fractions of it.",
             Assert.ThrowsExactly<InvalidTextException>(() => Training.CheckLength(corpus, new TrainingOptions())).Message);
@@ -100,7 +100,7 @@ public sealed class LineBatchesTests : IDisposable
     public void A_network_of_lines_learns_where_they_end_and_is_tested_at_the_end()
     {
         Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(
-            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "lines", Options with { ValidationFraction = 0.1, TestFraction = 0.1 });
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "lines", Options.With(o => { o.ValidationFraction = 0.1; o.TestFraction = 0.1; }));
         TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, Epochs = 50, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
         ModelDescription description = options.Describe(corpus);
         Assert.AreEqual(TextUnit.Line, description.Unit);
@@ -109,7 +109,7 @@ public sealed class LineBatchesTests : IDisposable
         using TorchEngine engine = new(description, options);
         TrainingResult result = Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();
 
-        // Three names of equal chance: ln 3 a line, 13 symbols in three lines.
+        // Three names of equal chance: ln 3 a line, 13 tokens in three lines.
         Assert.AreEqual(3 * Math.Log(3) / 13, result.BestValidationLossNats!.Value, 0.1);
         Assert.AreEqual(3 * Math.Log(3) / 13, result.TestLossNats!.Value, 0.1);
         string sample = File.ReadAllText(run.SamplesPath).Split("=== step 400 ===\n")[1].TrimEnd();

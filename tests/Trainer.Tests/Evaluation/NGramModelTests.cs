@@ -36,7 +36,7 @@ public sealed class NGramModelTests
                 {
                     double expected = Math.Log(naive.Probability(text.AsSpan(Math.Max(0, i - order)..i), text[i]));
                     double actual = model.LogProbability(text.AsSpan(0, i), text[i]);
-                    Assert.AreEqual(expected, actual, 1e-12, $"round {round}, order {order}, symbol {i}");
+                    Assert.AreEqual(expected, actual, 1e-12, $"round {round}, order {order}, token {i}");
                     sum += expected;
                 }
 
@@ -50,7 +50,7 @@ public sealed class NGramModelTests
     {
         const int vocabularySize = 30;
         RandomSource random = new(2);
-        ushort[] training = RandomText(random, 5000, vocabularySize - 5); // five symbols never came
+        ushort[] training = RandomText(random, 5000, vocabularySize - 5); // five tokens never came
         foreach (int order in AllOrders)
         {
             NGramModel model = NGramModel.Train(training, vocabularySize, order);
@@ -68,13 +68,13 @@ public sealed class NGramModelTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(20)]
-    public void A_million_times_one_symbol_is_learnt_as_any_text(int order)
+    public void A_million_times_one_token_is_learnt_as_any_text(int order)
     {
         const int length = 1_000_000;
         const int evaluated = 50_000;
         NGramModel model = NGramModel.Train(new ushort[length], vocabularySize: 3, order);
 
-        // One symbol alone follows each context: p(h) = (c(h) + p(h')) / (c(h) + 1), c(h) = length - context.
+        // One token alone follows each context: p(h) = (c(h) + p(h')) / (c(h) + 1), c(h) = length - context.
         double probability = 1.0 / 3;
         double expected = 0;
         for (int context = 0; context <= order; context++)
@@ -89,7 +89,7 @@ public sealed class NGramModelTests
     }
 
     [TestMethod]
-    public void Only_as_many_symbols_as_the_order_count()
+    public void Only_as_many_tokens_as_the_order_count()
     {
         ushort[] training = RandomText(new RandomSource(3), 500, 3);
         NGramModel model = NGramModel.Train(training, 3, order: 4);

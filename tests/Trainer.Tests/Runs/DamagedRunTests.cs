@@ -68,7 +68,8 @@ public sealed class DamagedRunTests : IDisposable
             RunFolder run = RunFolder.OpenUnfinished(RunPath);
             Assert.IsNotNull(run.ReadSettings());
             (CorpusOptions corpus, TrainingOptions training) = run.ReadConfig();
-            Assert.IsEmpty([.. corpus.FindProblems(), .. training.FindProblems()]);
+            corpus.Validate();
+            training.Validate();
             run.SaveConfig(corpus, training);
         });
     }

@@ -137,7 +137,7 @@ public sealed class NetworkTests
     public void The_hello_of_Karpathys_post_is_spelt()
     {
         // "The Unreasonable Effectiveness of Recurrent Neural Networks": four letters, one-hot, after the first l another, after the second o.
-        TrainingOptions options = Preset.Find("min-char-rnn").Options with { HiddenSize = 3, SequenceLength = 4, Threads = 1 };
+        TrainingOptions options = Preset.Find("min-char-rnn").Options.With(o => { o.HiddenSize = 3; o.SequenceLength = 4; o.Threads = 1; });
         ModelDescription description = new() { Cell = options.Cell, Layers = 1, HiddenSize = 3, EmbeddingSize = 0, VocabularySize = 4, Start = "h" };
         Vocabulary vocabulary = Vocabulary.FromRunes("ehlo".EnumerateRunes());
         int[] hello = vocabulary.Encode("hello", UnknownPolicy.Error).Ids;

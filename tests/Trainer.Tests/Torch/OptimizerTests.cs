@@ -13,19 +13,19 @@ public sealed class OptimizerTests
 
     public static IEnumerable<object[]> Kinds =>
     [
-        [new TrainingOptions { Optimizer = OptimizerKind.Adam }],
-        [new TrainingOptions { Optimizer = OptimizerKind.Adam, WeightDecay = 0.1 }],
-        [new TrainingOptions { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 }],
-        [new TrainingOptions { Optimizer = OptimizerKind.RmsProp, RmsPropDecay = 0.9 }],
-        [new TrainingOptions { Optimizer = OptimizerKind.RmsProp, WeightDecay = 0.1, Momentum = 0.5 }],
-        [new TrainingOptions { Optimizer = OptimizerKind.Adagrad, WeightDecay = 0.1 }],
-        [new TrainingOptions { Optimizer = OptimizerKind.Sgd }],
-        [new TrainingOptions { Optimizer = OptimizerKind.Sgd, WeightDecay = 0.1, Momentum = 0.9 }],
+        ["Adam", new TrainingOptions { Optimizer = OptimizerKind.Adam }],
+        ["Adam, weight decay", new TrainingOptions { Optimizer = OptimizerKind.Adam, WeightDecay = 0.1 }],
+        ["AdamW", new TrainingOptions { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 }],
+        ["RMSProp", new TrainingOptions { Optimizer = OptimizerKind.RmsProp, RmsPropDecay = 0.9 }],
+        ["RMSProp, weight decay and momentum", new TrainingOptions { Optimizer = OptimizerKind.RmsProp, WeightDecay = 0.1, Momentum = 0.5 }],
+        ["Adagrad", new TrainingOptions { Optimizer = OptimizerKind.Adagrad, WeightDecay = 0.1 }],
+        ["SGD", new TrainingOptions { Optimizer = OptimizerKind.Sgd }],
+        ["SGD, weight decay and momentum", new TrainingOptions { Optimizer = OptimizerKind.Sgd, WeightDecay = 0.1, Momentum = 0.9 }],
     ];
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public void Steps_are_those_of_the_formulas(TrainingOptions options)
+    public void Steps_are_those_of_the_formulas(string kind, TrainingOptions options)
     {
         double[] expected = new double[First + Second];
         List<double[]> states = [.. expected.Select(_ => new double[2])];
@@ -47,21 +47,21 @@ public sealed class OptimizerTests
 
         foreach ((double value, float view, float copy) in expected.Zip(views.Values(), copies.Values()))
         {
-            Assert.AreEqual(value, view, 1e-5);
-            Assert.AreEqual(view, copy);
+            Assert.AreEqual(value, view, 1e-5, kind);
+            Assert.AreEqual(view, copy, kind);
         }
     }
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public void What_is_saved_is_loaded_whether_parameters_are_views_or_copies(TrainingOptions options)
+    public void What_is_saved_is_loaded_whether_parameters_are_views_or_copies(string kind, TrainingOptions options)
     {
         using Network first = new(options, areViews: true);
         using Network second = new(options, areViews: false);
         first.Step([.. Enumerable.Range(1, First + Second).Select(i => i * 0.1f)], 0.1);
         byte[] saved = first.Save();
         second.Load(saved);
-        CollectionAssert.AreEqual(saved, second.Save());
+        CollectionAssert.AreEqual(saved, second.Save(), kind);
         if (saved.Length > sizeof(long))
         {
             Assert.Throws<Exception>(() => second.Load(saved[..^1]));

@@ -116,9 +116,9 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void A_network_that_reads_one_symbol_only_learns_the_same_from_its_own()
+    public void A_network_that_reads_one_token_only_learns_the_same_from_its_own()
     {
-        // Where the network is as good as certain, its own symbols are the text's, and so are the loss and the step.
+        // Where the network is as good as certain, its own tokens are the text's, and so are the loss and the step.
         TrainingOptions options = new() { Threads = 1 };
         int[] ids = [.. Enumerable.Range(0, 25).Select(i => i % 5)];
         Batch batch = new(ids[..24], ids[1..], 1, 24, StartsFromZero: true);
@@ -133,16 +133,16 @@ public sealed class TorchEngineTests
         Assert.IsLessThan(0.005, expected);
         Assert.AreEqual(expected, engine.TrainBatch(batch, 0, ownProbability: 1).LossNats, 1e-5);
 
-        // An untrained one reads other symbols than the text's, and its loss differs.
+        // An untrained one reads other tokens than the text's, and its loss differs.
         engine.SetWeights(WeightInitializer.Draw(Description, options, new RandomSource(1)));
         Assert.AreNotEqual(engine.TrainBatch(batch, 0).LossNats, engine.TrainBatch(batch, 0, ownProbability: 1).LossNats, 1e-4);
     }
 
     [TestMethod]
-    public void Own_symbols_come_as_scheduled()
+    public void Own_tokens_come_as_scheduled()
     {
         TrainingOptions options = new() { ScheduledSamplingRate = 0.5 };
-        double[] At(ScheduledSampling schedule) => [.. new[] { 0, 0.23025851, 1 }.Select(fraction => OwnSymbols.Probability(options with { ScheduledSampling = schedule }, fraction))];
+        double[] At(ScheduledSampling schedule) => [.. new[] { 0, 0.23025851, 1 }.Select(fraction => OwnTokens.Probability(options.With(o => o.ScheduledSampling = schedule), fraction))];
         CollectionAssert.AreEqual((double[])[0, 0, 0], At(ScheduledSampling.None));
         CollectionAssert.AreEqual((double[])[0.5, 0.5, 0.5], At(ScheduledSampling.Fixed));
         CollectionAssert.AreEqual((double[])[0, 0.115129255, 0.5], At(ScheduledSampling.Linear));
@@ -167,7 +167,7 @@ public sealed class TorchEngineTests
             Assert.ThrowsExactly<InvalidModelException>(() => engine.LoadState(Reader(state[..(state.Length * sixteenth / 16)])), $"{sixteenth}");
         }
 
-        using TorchEngine other = new(Description, options with { Optimizer = OptimizerKind.Adagrad });
+        using TorchEngine other = new(Description, options.With(o => o.Optimizer = OptimizerKind.Adagrad));
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidModelException>(() => other.LoadState(Reader(state))).Message,
             "The state of the training is not of this network and optimiser: the state of the random numbers has ");

@@ -15,12 +15,12 @@ public sealed class LearningRateTests
     [DataRow(LearningRateSchedule.Step, 2, 0.5)]
     [DataRow(LearningRateSchedule.Step, 5, 0.25)]
     public void By_epoch(LearningRateSchedule schedule, int epoch, double expected) =>
-        Assert.AreEqual(expected, LearningRate.At(Options with { Schedule = schedule }, 1000, epoch, 0.5), 1e-15);
+        Assert.AreEqual(expected, LearningRate.At(Options.With(o => o.Schedule = schedule), 1000, epoch, 0.5), 1e-15);
 
     [TestMethod]
     public void Cosine_goes_from_all_of_it_to_two_percent()
     {
-        TrainingOptions cosine = Options with { Schedule = LearningRateSchedule.Cosine };
+        TrainingOptions cosine = Options.With(o => o.Schedule = LearningRateSchedule.Cosine);
         Assert.AreEqual(1, LearningRate.At(cosine, 0, 0, 0), 1e-15);
         Assert.AreEqual(0.51, LearningRate.At(cosine, 0, 0, 0.5), 1e-15);
         Assert.AreEqual(0.02, LearningRate.At(cosine, 0, 0, 1), 1e-15);
@@ -29,7 +29,7 @@ public sealed class LearningRateTests
     [TestMethod]
     public void Warm_up_rises_evenly_to_the_schedule()
     {
-        TrainingOptions warm = Options with { Schedule = LearningRateSchedule.Constant, WarmUpSteps = 4 };
+        TrainingOptions warm = Options.With(o => { o.Schedule = LearningRateSchedule.Constant; o.WarmUpSteps = 4; });
         CollectionAssert.AreEqual(
             (double[])[0.25, 0.5, 0.75, 1, 1],
             Enumerable.Range(0, 5).Select(step => LearningRate.At(warm, step, 0, 0)).ToArray());

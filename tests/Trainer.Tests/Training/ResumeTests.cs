@@ -31,20 +31,20 @@ public sealed class ResumeTests : IDisposable
 
     public static IEnumerable<object[]> Kinds =>
     [
-        [Options],
-        [Options with { Cell = Cell.Gru, Optimizer = OptimizerKind.RmsProp, Momentum = 0.5, MaxGradientValue = 1 }],
-        [Options with { Cell = Cell.Rnn, Optimizer = OptimizerKind.Adagrad, LearningRate = 0.1 }],
-        [Options with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.5, Dropout = 0 }],
-        [Options with { ScheduledSampling = ScheduledSampling.Linear, ScheduledSamplingRate = 1 }],
-        [Options with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01, EmbeddingSize = 0 }],
+        ["LSTM, Adam", Options],
+        ["GRU, RMSProp", Options.With(o => { o.Cell = Cell.Gru; o.Optimizer = OptimizerKind.RmsProp; o.Momentum = 0.5; o.MaxGradientValue = 1; })],
+        ["RNN, Adagrad", Options.With(o => { o.Cell = Cell.Rnn; o.Optimizer = OptimizerKind.Adagrad; o.LearningRate = 0.1; })],
+        ["SGD with momentum", Options.With(o => { o.Optimizer = OptimizerKind.Sgd; o.Momentum = 0.9; o.LearningRate = 0.5; o.Dropout = 0; })],
+        ["scheduled sampling", Options.With(o => { o.ScheduledSampling = ScheduledSampling.Linear; o.ScheduledSamplingRate = 1; })],
+        ["AdamW, one-hot input", Options.With(o => { o.Optimizer = OptimizerKind.AdamW; o.WeightDecay = 0.01; o.EmbeddingSize = 0; })],
     ];
 
     // Two threads add up in another order than one, but always in the same.
-    public static IEnumerable<object[]> KindsAndThreads => [.. Kinds, .. Kinds.Where((_, i) => i is 0 or 2).Select(kind => (object[])[(TrainingOptions)kind[0] with { Threads = 2 }])];
+    public static IEnumerable<object[]> KindsAndThreads => [.. Kinds, .. Kinds.Where((_, i) => i is 0 or 2).Select(kind => (object[])[$"{kind[0]}, 2 threads", ((TrainingOptions)kind[1]).With(o => o.Threads = 2)])];
 
     [TestMethod]
     [DynamicData(nameof(KindsAndThreads))]
-    public void Stopped_anywhere_it_ends_the_same(TrainingOptions options)
+    public void Stopped_anywhere_it_ends_the_same(string kind, TrainingOptions options)
     {
         Train(options, "whole");
         Train(options, "parts", stopAfter: 0);
@@ -53,10 +53,10 @@ public sealed class ResumeTests : IDisposable
         Train(options, "parts", resume: true);
         foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
         {
-            CollectionAssert.AreEqual(Read("whole", name), Read("parts", name), name);
+            CollectionAssert.AreEqual(Read("whole", name), Read("parts", name), $"{kind}: {name}");
         }
 
-        CollectionAssert.AreEqual(Metrics("whole"), Metrics("parts"));
+        CollectionAssert.AreEqual(Metrics("whole"), Metrics("parts"), kind);
     }
 
     [TestMethod]
@@ -114,7 +114,7 @@ public sealed class ResumeTests : IDisposable
     {
         Train(Options, "run", stopAfter: 3);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidModelException>(() => Train(Options with { HiddenSize = 9 }, "run", resume: true)).Message,
+            Assert.ThrowsExactly<InvalidModelException>(() => Train(Options.With(o => o.HiddenSize = 9), "run", resume: true)).Message,
             "is not of this run's network");
     }
 
@@ -122,7 +122,7 @@ public sealed class ResumeTests : IDisposable
     public void Another_batch_size_or_sequence_length_is_refused()
     {
         Train(Options, "run", stopAfter: 3);
-        foreach (TrainingOptions changed in (TrainingOptions[])[Options with { BatchSize = 2 }, Options with { SequenceLength = 20 }])
+        foreach (TrainingOptions changed in (TrainingOptions[])[Options.With(o => o.BatchSize = 2), Options.With(o => o.SequenceLength = 20)])
         {
             StringAssert.Contains(
                 Assert.ThrowsExactly<InvalidModelException>(() => Train(changed, "run", resume: true)).Message,

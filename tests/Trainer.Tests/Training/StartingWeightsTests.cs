@@ -1,13 +1,14 @@
 using System.Text;
+using System.Text.Json;
 
 namespace CharRnn.Trainer.Tests;
 
-/// <summary>A training that goes on from other weights: their network, their symbols, and room for new ones.</summary>
+/// <summary>A training that goes on from other weights: their network, their tokens, and room for new ones.</summary>
 [TestClass]
 public sealed class StartingWeightsTests : IDisposable
 {
     private const string OldText = "the cat sat on the mat.\n";
-    private const string NewText = "A black cât sat!\n"; // before, between and after the old symbols; without the o, n and m of them
+    private const string NewText = "A black cât sat!\n"; // before, between and after the old tokens; without the o, n and m of them
 
     private static readonly CorpusOptions CorpusOptions = new() { Corpus = "test", ValidationFraction = 0.1 };
 
@@ -32,18 +33,18 @@ public sealed class StartingWeightsTests : IDisposable
     public static IEnumerable<object[]> Networks =>
     [
         ["LSTM", Options],
-        ["LSTM, one-hot input", Options with { EmbeddingSize = 0 }],
-        ["LSTM, tied", Options with { EmbeddingSize = 8, Tied = true }],
-        ["GRU, one-hot input, orthogonal", Options with { Cell = Cell.Gru, EmbeddingSize = 0, Initialization = Initialization.Orthogonal }],
+        ["LSTM, one-hot input", Options.With(o => o.EmbeddingSize = 0)],
+        ["LSTM, tied", Options.With(o => { o.EmbeddingSize = 8; o.Tied = true; })],
+        ["GRU, one-hot input, orthogonal", Options.With(o => { o.Cell = Cell.Gru; o.EmbeddingSize = 0; o.Initialization = Initialization.Orthogonal; })],
     ];
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
-    public void With_symbols_all_known_it_starts_as_the_other_ended_to_the_bit(string name, TrainingOptions options)
+    public void With_tokens_all_known_it_starts_as_the_other_ended_to_the_bit(string name, TrainingOptions options)
     {
         (StartingWeights start, WeightsFile old) = Make(options);
         Corpus corpus = MakeCorpus("the man sat.\n", start.Vocabulary);
-        CollectionAssert.AreEqual(old.Metadata.Vocabulary.Symbols.ToArray(), corpus.Vocabulary.Symbols.ToArray(), name);
+        CollectionAssert.AreEqual(old.Metadata.Vocabulary.Characters.ToArray(), corpus.Vocabulary.Characters.ToArray(), name);
         Train(options, corpus, "run", start, stopAfter: 0);
         Weights first = WeightsFile.Load(folder.File("run/last.safetensors")).Weights;
         foreach (WeightTensor weight in old.Weights)
@@ -54,14 +55,14 @@ public sealed class StartingWeightsTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
-    public void With_new_symbols_the_logits_of_the_old_ones_stay(string name, TrainingOptions options)
+    public void With_new_tokens_the_logits_of_the_old_ones_stay(string name, TrainingOptions options)
     {
         foreach (bool oldHasUnknown in (bool[])[false, true])
         {
             (StartingWeights start, WeightsFile old) = Make(options, oldHasUnknown);
             Corpus corpus = MakeCorpus(NewText, start.Vocabulary);
-            string[] grownSymbols = [.. corpus.Vocabulary.Symbols.Select(symbol => symbol.ToString())];
-            CollectionAssert.AreEqual((OldText + NewText).EnumerateRunes().Distinct().Order().Select(rune => rune.ToString()).ToArray(), grownSymbols, name);
+            string[] grownCharacters = [.. corpus.Vocabulary.Characters.Select(character => character.ToString())];
+            CollectionAssert.AreEqual((OldText + NewText).EnumerateRunes().Distinct().Order().Select(rune => rune.ToString()).ToArray(), grownCharacters, name);
             Assert.AreEqual(oldHasUnknown, corpus.Vocabulary.UnknownId is not null);
 
             ModelDescription description = options.Describe(corpus);
@@ -69,11 +70,11 @@ public sealed class StartingWeightsTests : IDisposable
             Weights grown = start.Grow(description, corpus.Vocabulary, drawn);
             Dictionary<string, float[]> before = Logits(old.Metadata.Description, old.Metadata.Vocabulary, old.Weights, options);
             Dictionary<string, float[]> after = Logits(description, corpus.Vocabulary, grown, options);
-            foreach (string symbol in before.Keys)
+            foreach (string token in before.Keys)
             {
                 for (int position = 0; position < OldText.Length; position++)
                 {
-                    Assert.AreEqual(before[symbol][position], after[symbol][position], 1e-6f, $"{name}: {symbol} after {position}");
+                    Assert.AreEqual(before[token][position], after[token][position], 1e-6f, $"{name}: {token} after {position}");
                 }
             }
 
@@ -88,7 +89,7 @@ public sealed class StartingWeightsTests : IDisposable
     [TestMethod]
     public void Bytes_keep_their_ids()
     {
-        CorpusOptions bytes = CorpusOptions with { Tokenization = Tokenization.Bytes };
+        CorpusOptions bytes = CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes);
         StartingWeights start = Save(Options, MakeCorpus(OldText, options: bytes));
         Corpus corpus = MakeCorpus(NewText, start.Vocabulary, bytes);
         Weights grown = start.Grow(Options.Describe(corpus), corpus.Vocabulary, WeightInitializer.Draw(Options.Describe(corpus), Options, new RandomSource(9)));
@@ -98,15 +99,22 @@ public sealed class StartingWeightsTests : IDisposable
     [TestMethod]
     public void Network_tokenization_unit_and_start_are_the_weights()
     {
-        CorpusOptions lines = CorpusOptions with { Unit = TextUnit.Line };
-        TrainingOptions rnn = Options with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, EmbeddingSize = 8, Tied = true, Start = "t" };
+        CorpusOptions lines = CorpusOptions.With(o => o.Unit = TextUnit.Line);
+        TrainingOptions rnn = Options.With(o => { o.Cell = Cell.Rnn; o.Nonlinearity = Nonlinearity.Relu; o.EmbeddingSize = 8; o.Tied = true; o.Start = "t"; });
         StartingWeights start = Save(rnn, MakeCorpus(OldText, options: lines));
-        TrainingOptions adopted = start.Adopt(Preset.Find("char-rnn").Options);
-        Assert.AreEqual(
-            Preset.Find("char-rnn").Options with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 2, HiddenSize = 8, EmbeddingSize = 8, Tied = true, Start = "t" },
-            adopted);
-        Assert.AreEqual(lines, start.Adopt(CorpusOptions));
-        Assert.IsEmpty((string[])[.. start.FindProblems(adopted), .. start.FindProblems(lines), .. start.FindProblems(CorpusOptions)]);
+        TrainingOptions training = Preset.Find("char-rnn").Options.With(start.ApplyTo);
+        CorpusOptions corpus = CorpusOptions.With(start.ApplyTo);
+        TrainingOptions expected = Preset.Find("char-rnn").Options.With(o =>
+        {
+            o.Cell = Cell.Rnn;
+            o.Nonlinearity = Nonlinearity.Relu;
+            o.HiddenSize = 8;
+            o.EmbeddingSize = 8;
+            o.Tied = true;
+            o.Start = "t";
+        });
+        Assert.AreEqual(Json(lines, expected), Json(corpus, training));
+        Assert.IsEmpty((string[])[.. Problems(start, corpus), .. Problems(start, training), .. Problems(start, CorpusOptions)]);
     }
 
     [TestMethod]
@@ -117,22 +125,22 @@ public sealed class StartingWeightsTests : IDisposable
         CollectionAssert.AreEqual(
             (string[])
             [
-                $"Cell is Rnn; must be Lstm, as {start.Path} has it",
-                $"Nonlinearity is Relu; must be Tanh, as {start.Path} has it",
-                $"Layers is 1; must be 2, as {start.Path} has it",
-                $"HiddenSize is 16; must be 8, as {start.Path} has it",
-                $"EmbeddingSize is 16; must be 4, as {start.Path} has it",
-                $"Tied is True; must be False, as {start.Path} has it",
+                $"Cell is Rnn; must be Lstm, as in {start.Path}",
+                $"Nonlinearity is Relu; must be Tanh, as in {start.Path}",
+                $"Layers is 1; must be 2, as in {start.Path}",
+                $"HiddenSize is 16; must be 8, as in {start.Path}",
+                $"EmbeddingSize is 16; must be 4, as in {start.Path}",
+                $"Tied is True; must be False, as in {start.Path}",
             ],
-            start.FindProblems(other).ToArray());
+            Problems(start, other));
         CollectionAssert.AreEqual(
-            (string[])[$"Tokenization is Bytes; must be Runes, as {start.Path} has it", $"MaximumVocabulary is 3; must be 12 or more, for {start.Path} has so many symbols"],
-            start.FindProblems(CorpusOptions with { Tokenization = Tokenization.Bytes, MaximumVocabulary = 3 }).ToArray());
+            (string[])[$"Tokenization is Bytes; must be Runes, as in {start.Path}", $"MaximumVocabulary is 3; must be at least 12, the vocabulary size of {start.Path}"],
+            Problems(start, CorpusOptions.With(o => (o.Tokenization, o.MaximumVocabulary) = (Tokenization.Bytes, 3))));
         Assert.AreEqual(
             "Tokenization is Bytes; must be Runes, as the vocabulary that is known has it.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions with { Tokenization = Tokenization.Bytes })).Message);
+            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes))).Message);
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options with { HiddenSize = 9 }, MakeCorpus(NewText, start.Vocabulary), "run", start)).Message,
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options.With(o => o.HiddenSize = 9), MakeCorpus(NewText, start.Vocabulary), "run", start)).Message,
             "HiddenSize is 9; must be 8");
     }
 
@@ -166,14 +174,30 @@ public sealed class StartingWeightsTests : IDisposable
         Train(Options, MakeCorpus(NewText, first.Vocabulary), "second", first);
         StartingWeights second = StartingWeights.Load(folder.File("second"));
         Assert.AreEqual(folder.File("second/best.safetensors"), second.Path);
-        Train(Options with { MaxSteps = 2 }, MakeCorpus(OldText, second.Vocabulary), "third", second);
+        Train(Options.With(o => o.MaxSteps = 2), MakeCorpus(OldText, second.Vocabulary), "third", second);
         TrainingRecord record = WeightsFile.Load(folder.File("third/last.safetensors")).Metadata.Training;
         CollectionAssert.AreEqual((string?[])[MakeCorpus(OldText).Sha256, MakeCorpus(NewText).Sha256], record.EarlierTrainings!.Select(training => training.CorpusSha256).ToArray());
         Assert.AreEqual((2L, 7L), (record.Steps!.Value, record.EarlierTrainings![0].Steps!.Value));
         Assert.IsNull(record.EarlierTrainings[1].EarlierTrainings);
     }
 
-    /// <summary>The logits that follow each prefix of the old text, by symbol.</summary>
+    private static string Json(CorpusOptions corpus, TrainingOptions training) => JsonSerializer.Serialize(new RunConfig { Format = 0, Corpus = corpus, Training = training }, RunJson.Default.RunConfig);
+
+    private static string[] Problems(StartingWeights start, TrainingOptions options)
+    {
+        List<string> problems = [];
+        start.FindProblems(options, problems);
+        return [.. problems];
+    }
+
+    private static string[] Problems(StartingWeights start, CorpusOptions options)
+    {
+        List<string> problems = [];
+        start.FindProblems(options, problems);
+        return [.. problems];
+    }
+
+    /// <summary>The logits that follow each prefix of the old text, by token.</summary>
     private static Dictionary<string, float[]> Logits(ModelDescription description, Vocabulary vocabulary, Weights weights, TrainingOptions options)
     {
         using TorchEngine engine = new(description, options);

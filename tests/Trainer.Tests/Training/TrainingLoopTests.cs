@@ -61,7 +61,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Cosine_goes_from_the_learning_rate_to_two_percent_of_it()
     {
         using ScriptedEngine engine = new(clock);
-        Run(Options with { MaxSteps = 100 }, engine);
+        Run(Options.With(o => o.MaxSteps = 100), engine);
         Assert.AreEqual(1, engine.LearningRates[0], 1e-12);
         Assert.AreEqual(0.51, engine.LearningRates[50], 1e-12);
         Assert.AreEqual(0.02, engine.LearningRates[^1], 0.001);
@@ -72,7 +72,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Patience_ends_a_run_that_no_longer_gets_better()
     {
         using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2, 1.5, 0.5]);
-        TrainingResult result = Run(Options with { MaxSteps = 100, Patience = 2 }, engine);
+        TrainingResult result = Run(Options.With(o => { o.MaxSteps = 100; o.Patience = 2; }), engine);
         Assert.AreEqual(16, result.Steps); // the fourth validation
         Assert.IsFalse(result.Interrupted);
         Assert.AreEqual(1, result.BestValidationLossNats!.Value);
@@ -82,7 +82,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Constant_stays()
     {
         using ScriptedEngine engine = new(clock);
-        Run(Options with { Schedule = LearningRateSchedule.Constant }, engine);
+        Run(Options.With(o => o.Schedule = LearningRateSchedule.Constant), engine);
         Assert.IsTrue(engine.LearningRates.All(rate => rate == 1));
     }
 
@@ -90,7 +90,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Time_ends_a_run_and_drives_its_schedule()
     {
         using ScriptedEngine engine = new(clock); // a step takes a second
-        TrainingResult result = Run(Options with { MaxSteps = 10_000, MaxMinutes = 0.5, SampleLength = 0, ValidateEvery = 1000 }, engine);
+        TrainingResult result = Run(Options.With(o => { o.MaxSteps = 10_000; o.MaxMinutes = 0.5; o.SampleLength = 0; o.ValidateEvery = 1000; }), engine);
         Assert.AreEqual(30, result.Steps);
         Assert.AreEqual(0.51, engine.LearningRates[15], 1e-9);
         Assert.AreEqual(15, recorder.Steps[14].Remaining.TotalSeconds, 1e-6);
@@ -100,8 +100,8 @@ public sealed class TrainingLoopTests : IDisposable
     public void Epochs_end_a_run_and_each_starts_from_the_zero_state()
     {
         using ScriptedEngine engine = new(clock);
-        TrainingResult result = Run(Options with { MaxSteps = null, Epochs = 2 }, engine);
-        Assert.AreEqual(2 * 20, result.Steps); // 200 symbols to predict an epoch, 10 a step
+        TrainingResult result = Run(Options.With(o => { o.MaxSteps = null; o.Epochs = 2; }), engine);
+        Assert.AreEqual(2 * 20, result.Steps); // 200 tokens to predict an epoch, 10 a step
         CollectionAssert.AreEqual((int[])[0, 20], Enumerable.Range(0, 40).Where(step => engine.StartsFromZero[step]).ToArray());
     }
 
@@ -109,7 +109,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Validation_checkpoint_and_sample_come_once_an_epoch_where_asked_for()
     {
         using ScriptedEngine engine = new(clock, validationLosses: [2, 1, 3]);
-        Run(Options with { MaxSteps = 50, Epochs = 3, ValidateEvery = 0, ReportEvery = 1000 }, engine); // 20 steps an epoch
+        Run(Options.With(o => { o.MaxSteps = 50; o.Epochs = 3; o.ValidateEvery = 0; o.ReportEvery = 1000; }), engine); // 20 steps an epoch
         CollectionAssert.AreEqual((long[])[0, 20, 40, 50], recorder.Samples.Select(sample => sample.Step).ToArray());
         RunFolder run = RunFolder.Open(folder.File("run"));
         Assert.HasCount(3, File.ReadAllLines(run.MetricsPath));
@@ -151,7 +151,7 @@ public sealed class TrainingLoopTests : IDisposable
         bool[][] runs = [.. Enumerable.Range(0, 2).Select(_ =>
         {
             using ScriptedEngine engine = new(clock);
-            Run(Options with { StateReset = 0.25, MaxSteps = 400, Epochs = 100, ValidateEvery = 1000 }, engine, validationFraction: 0);
+            Run(Options.With(o => { o.StateReset = 0.25; o.MaxSteps = 400; o.Epochs = 100; o.ValidateEvery = 1000; }), engine, validationFraction: 0);
             Directory.Delete(folder.File("run"), recursive: true);
             return engine.StartsFromZero.ToArray();
         })];
@@ -181,7 +181,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Checkpoints_come_on_time_without_validation_and_between_reports()
     {
         using ScriptedEngine engine = new(clock);
-        Run(Options with { ReportEvery = 3 }, engine, validationFraction: 0);
+        Run(Options.With(o => o.ReportEvery = 3), engine, validationFraction: 0);
         CollectionAssert.AreEqual((long[])[0, 4, 8, 10], recorder.Samples.Select(sample => sample.Step).ToArray());
         CollectionAssert.AreEqual((long[])[3, 6, 9, 10], RunFolder.Open(folder.File("run")).ReadMetrics().Select(line => line.Step).ToArray());
     }

@@ -18,7 +18,7 @@ public sealed class TrainingOptionsTests
                 "ValidateEvery is -1; must be 0 or more",
                 "Threads is -1; must be from 0 to 1024",
             ],
-            options.FindProblems().ToArray());
+            Assert.ThrowsExactly<InvalidOptionsException>(options.Validate).Problems.ToArray());
     }
 
     [TestMethod]
@@ -30,7 +30,7 @@ public sealed class TrainingOptionsTests
         AssertProblem("OutputDropout is -0.5; must be from 0 to below 1", new() { OutputDropout = -0.5 });
         AssertProblem("Cell is 7; must be one of lstm, gru, rnn", new() { Cell = (Cell)7 });
         AssertProblem("ForgetBias is NaN; must be a finite number", new() { ForgetBias = double.NaN });
-        Assert.IsEmpty(new TrainingOptions { ScheduledSamplingRate = 1, MaxSteps = long.MaxValue, EmbeddingSize = 0, OutputDropout = 0, Threads = 1024 }.FindProblems());
+        new TrainingOptions { ScheduledSamplingRate = 1, MaxSteps = long.MaxValue, EmbeddingSize = 0, OutputDropout = 0, Threads = 1024 }.Validate();
     }
 
     [TestMethod]
@@ -45,5 +45,6 @@ public sealed class TrainingOptionsTests
         Assert.AreEqual(128, preset.Options.HiddenSize);
     }
 
-    private static void AssertProblem(string expected, TrainingOptions options) => Assert.AreEqual(expected, options.FindProblems().Single());
+    private static void AssertProblem(string expected, TrainingOptions options) =>
+        Assert.AreEqual(expected, Assert.ThrowsExactly<InvalidOptionsException>(options.Validate).Problems.Single());
 }

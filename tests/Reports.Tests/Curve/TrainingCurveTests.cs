@@ -74,6 +74,22 @@ public sealed class TrainingCurveTests : IDisposable
     }
 
     [TestMethod]
+    public void A_screen_reader_is_told_the_losses()
+    {
+        RunMaker.Make(folder, RunMaker.Line(500, 2, 1.5) + RunMaker.Line(1000, 1.25, 1) + RunMaker.Line(2000, 1.75, 1.25));
+        XDocument picture = Draw();
+        Assert.AreEqual("img", picture.Root!.Attribute("role")!.Value);
+        Assert.AreEqual(picture.Root.Attribute("aria-label")!.Value, Of(picture, "title").Single().Value);
+        Assert.AreEqual(
+            "Training loss from 2.000 to 1.750 nats per character in 2,000 steps. Lowest validation loss 1.000 nats, 1.443 bits at step 1,000.",
+            Of(picture, "desc").Single().Value);
+        RunMaker.Make(folder, RunMaker.Line(500, 2, null));
+        Assert.AreEqual("Training loss from 2.000 to 2.000 nats per character in 500 steps.", Of(Draw(), "desc").Single().Value);
+        RunMaker.Make(folder, "");
+        Assert.AreEqual("No figures yet.", Of(Draw(), "desc").Single().Value);
+    }
+
+    [TestMethod]
     public void Ticks_stand_at_round_numbers_inside_the_picture()
     {
         RunMaker.Make(folder, RunMaker.Line(50, 2.7268, 2.6) + RunMaker.Line(4000, 0.8600, 0.9109));

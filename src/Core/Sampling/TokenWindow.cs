@@ -1,7 +1,7 @@
 namespace CharRnn;
 
 /// <summary>Counts each id among the last ones of a text. Adding one allocates nothing; not safe for concurrent use.</summary>
-internal sealed class SymbolWindow
+internal sealed class TokenWindow
 {
     private readonly int[] counts; // [vocabulary]
     private readonly int[] ring; // [length], the oldest at next once it is full
@@ -11,7 +11,7 @@ internal sealed class SymbolWindow
     /// <summary>Creates an empty window.</summary>
     /// <param name="vocabularySize">Number of ids.</param>
     /// <param name="length">How many of the last ids count, 1 or more.</param>
-    public SymbolWindow(int vocabularySize, int length)
+    public TokenWindow(int vocabularySize, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
@@ -19,7 +19,7 @@ internal sealed class SymbolWindow
         ring = new int[length];
     }
 
-    private SymbolWindow(SymbolWindow other)
+    private TokenWindow(TokenWindow other)
     {
         counts = [.. other.counts];
         ring = [.. other.ring];
@@ -33,7 +33,7 @@ internal sealed class SymbolWindow
     public IEnumerable<int> Ids => Enumerable.Range(0, count).Select(index => ring[(next - count + index + ring.Length) % ring.Length]);
 
     /// <summary>An independent window with the same ids.</summary>
-    public SymbolWindow Copy() => new(this);
+    public TokenWindow Copy() => new(this);
 
     /// <summary>Appends an id; the oldest leaves a full window.</summary>
     public void Add(int id)

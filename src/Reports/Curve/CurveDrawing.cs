@@ -11,42 +11,6 @@ internal sealed class CurveDrawing
     private const int MostDots = 30; // a line of more points shows without
     private const double HighestLoss = 12; // nats; one in 65536 is 11.1, so above it a training has diverged
 
-    // Plain values, no variables: programs other than browsers draw SVG too. They see the light colours.
-    private const string Style = """
-
-        .curve { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
-        .curve text { fill: #3d4654; }
-        .curve .heading { font-size: 18px; font-weight: 600; fill: #16202e; }
-        .curve .background { fill: #ffffff; }
-        .curve .grid { stroke: #e3e7ed; }
-        .curve .frame { stroke: #9aa5b4; fill: none; }
-        .curve polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
-        .curve .training { stroke: #2f6fdb; }
-        .curve .validation { stroke: #d1690b; }
-        .curve .rate { stroke: #28866b; }
-        .curve circle.training { fill: #2f6fdb; }
-        .curve circle.validation { fill: #d1690b; }
-        .curve circle.rate { fill: #28866b; }
-        .curve .lowest { stroke: #16202e; stroke-width: 1.5; fill: none; }
-        .curve text.mark { fill: #16202e; }
-        @media (prefers-color-scheme: dark) {
-        .curve text { fill: #b9c3d1; }
-        .curve .heading { fill: #eef2f8; }
-        .curve .background { fill: #14181f; }
-        .curve .grid { stroke: #2a313c; }
-        .curve .frame { stroke: #67727f; }
-        .curve .training { stroke: #7fabff; }
-        .curve .validation { stroke: #ffaa57; }
-        .curve .rate { stroke: #5fcaa8; }
-        .curve circle.training { fill: #7fabff; }
-        .curve circle.validation { fill: #ffaa57; }
-        .curve circle.rate { fill: #5fcaa8; }
-        .curve .lowest { stroke: #eef2f8; }
-        .curve text.mark { fill: #eef2f8; }
-        }
-
-        """;
-
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly XElement picture;
@@ -68,12 +32,16 @@ internal sealed class CurveDrawing
             new XAttribute("role", "img"),
             new XAttribute("aria-label", title),
             new XElement(Svg + "title", title),
-            new XElement(Svg + "style", Style),
+            new XElement(Svg + "desc", Describe()),
+            new XElement(Svg + "style", CurveStyle.Text),
             Element("rect", "background", ("width", Width), ("height", Height)),
             Text("heading", Left, 34, "start", title));
     }
 
     private CurvePoint Lowest => validation.MinBy(point => point.Value);
+
+    private string LowestText =>
+        $"{Figure.Fixed(Lowest.Value, 3)} nats, {Figure.Fixed(Lowest.Value / Likelihood.NatsPerBit, 3)} bits at step {Figure.Of(Lowest.Step)}";
 
     /// <summary>The picture of a run.</summary>
     public static XElement Draw(string runName, IReadOnlyList<MetricsLine> metrics)
@@ -84,6 +52,18 @@ internal sealed class CurveDrawing
         drawing.DrawRate();
         drawing.DrawSteps();
         return drawing.picture;
+    }
+
+    // What a screen reader says of the picture.
+    private string Describe()
+    {
+        if (training.Count == 0)
+        {
+            return "No figures yet.";
+        }
+
+        string losses = $"Training loss from {Figure.Fixed(training[0].Value, 3)} to {Figure.Fixed(training[^1].Value, 3)} nats per character in {Figure.Of(training[^1].Step)} steps.";
+        return validation.Count == 0 ? losses : $"{losses} Lowest validation loss {LowestText}.";
     }
 
     private void DrawLegend()
@@ -100,11 +80,9 @@ internal sealed class CurveDrawing
         // Its value stands here and not beside the ring, where it would lie on the lines.
         if (validation.Count > 0)
         {
-            string nats = Figure.Fixed(Lowest.Value, 3);
-            string bits = Figure.Fixed(Lowest.Value / Likelihood.NatsPerBit, 3);
             picture.Add(
                 Element("circle", "lowest", ("cx", x + 8), ("cy", 56), ("r", 6)),
-                Text("mark", x + 21, 60.5, "start", $"lowest {nats} nats, {bits} bits at step {Figure.Of(Lowest.Step)}"));
+                Text("mark", x + 21, 60.5, "start", "lowest " + LowestText));
         }
     }
 
