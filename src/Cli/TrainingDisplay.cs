@@ -99,7 +99,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     public void OnSample(TrainingSample sample)
     {
         Line(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
-        Line(Printable(sample.Text));
+        Line(sample.Text);
         Line("---");
     }
 
@@ -118,8 +118,10 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         Console.Out.WriteLine(run.FolderPath);
     }
 
+    // The name of a file, or what an untrained byte model says, may hold anything, escape sequences included.
     private void Line(string text)
     {
+        text = VisibleText.Lines(text);
         if (isLive)
         {
             console.WriteLine(text); // above the bar
@@ -131,8 +133,4 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     }
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
-
-    // An untrained byte model may say anything, escape sequences included.
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) && character != '\n' ? '·' : character));
 }

@@ -36,7 +36,7 @@ public sealed record OnnxSummary(
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = InputFile.Open(path, InputFile.MaximumLength);
             return ModelProto.Parser.ParseFrom(stream); // the parser bounds lengths and depth
         }
         catch (InvalidProtocolBufferException exception)

@@ -98,8 +98,22 @@ internal static class TrainCommand
         RunFolder run = RunFolder.Open(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         corpusOptions.Corpus = corpusName ?? corpusOptions.Corpus;
-        Corpus corpus = CorpusSource.Load(corpusOptions, run.ReadMetadata().Vocabulary, cancellation);
+        StartingWeights last = StartingWeights.Load(run.LastWeightsPath);
+        CheckNetwork(run, corpusOptions, options, last);
+        Corpus corpus = CorpusSource.Load(corpusOptions, last.Vocabulary, cancellation);
         return Train(options, corpus, run, Training.Resume, cancellation);
+    }
+
+    // Before a network is made: another one may need more memory than there is.
+    private static void CheckNetwork(RunFolder run, CorpusOptions corpusOptions, TrainingOptions options, StartingWeights last)
+    {
+        List<string> problems = [];
+        last.FindProblems(corpusOptions, problems);
+        last.FindProblems(options, problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidModelException($"The settings of {run.FolderPath} have changed: {string.Join("; ", problems)}. Set them back, or begin a new run.");
+        }
     }
 
     private static int Train(TrainingOptions options, Corpus corpus, RunFolder run, Func<TrainingSetup, Training> makeTraining, CancellationToken cancellation)

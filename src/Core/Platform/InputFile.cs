@@ -26,6 +26,7 @@ internal static class InputFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Stream Open(string path, long maximumLength)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
         {
             throw new FileNotFoundException("The path is empty.");

@@ -70,7 +70,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(File.ReadAllBytes(path), options, path);
+    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(InputFile.Read(path, InputFile.MaximumLength), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
     /// <param name="path">The file.</param>
@@ -80,7 +80,9 @@ public sealed class CharRnnModel : IDisposable
     /// <inheritdoc cref="Load(string, CharRnnModelOptions?)"/>
     public static async Task<CharRnnModel> LoadAsync(string path, CharRnnModelOptions? options = null, CancellationToken cancellationToken = default)
     {
-        byte[] model = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        using Stream stream = await Task.Run(() => InputFile.Open(path, InputFile.MaximumLength), cancellationToken).ConfigureAwait(false);
+        byte[] model = new byte[stream.Length];
+        await stream.ReadExactlyAsync(model, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => Load(model, options, path), cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,6 +19,10 @@ public sealed class RunFolder
     private const string ReportName = "report.html";
     private const string TensorBoardName = "tensorboard";
 
+    // Only what a run is made of; config.json last, so that what is left while they are deleted is a run until nothing is.
+    private static readonly string[] FileNames =
+        [CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName];
+
     private RunFolder(string path) => FolderPath = path;
 
     /// <summary>Gets the path of the folder.</summary>
@@ -62,7 +66,7 @@ public sealed class RunFolder
         RunFolder run = new(path);
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsRun(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+            if (File.Exists(path) || (Directory.Exists(path) && !IsRun(path) && HasStrangers(path)))
             {
                 throw new CharRnnException($"The output {path} exists and is not a run of CharRnn; give a new folder, so that nothing of yours is overwritten.");
             }
@@ -78,6 +82,7 @@ public sealed class RunFolder
             }
 
             Directory.CreateDirectory(path);
+            run.DeleteLeftovers();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -133,10 +138,11 @@ public sealed class RunFolder
 
     /// <summary>
     /// Reads the training's figures, steps ascending. A last line that a kill cut is left out. Where steps go back, the training
-    /// was resumed from there, and the figures from before do not count.
+    /// was resumed from there, and the figures from before do not count. Damaged lines are left out.
     /// </summary>
-    /// <exception cref="InvalidModelException">A line is damaged.</exception>
-    public IReadOnlyList<MetricsLine> ReadMetrics() => MetricsFile.Read(MetricsPath);
+    /// <param name="onDamage">Called once, with a sentence, if lines are damaged. The default, null, leaves them out silently.</param>
+    /// <exception cref="InvalidModelException">The file cannot be read, or is longer than 256 MB.</exception>
+    public IReadOnlyList<MetricsLine> ReadMetrics(Action<string>? onDamage = null) => MetricsFile.Read(MetricsPath, onDamage);
 
     /// <summary>Reads the samples taken while training, in the file's order.</summary>
     /// <exception cref="InvalidModelException">The file is longer than 256 MB.</exception>
@@ -181,14 +187,17 @@ public sealed class RunFolder
         RunFile.Cut(SamplesPath, samples);
     }
 
-    // Only what a run is made of; config.json last, so that what is left is a run until nothing is.
+    /// <summary>Deletes what killed processes were writing.</summary>
+    internal void DeleteLeftovers() => Array.ForEach(FileNames, name => AtomicFile.DeleteLeftovers(InFolder(name)));
+
+    // What a killed process was writing is none.
+    private static bool HasStrangers(string path) =>
+        Directory.EnumerateFileSystemEntries(path).Any(entry => !FileNames.Any(name => AtomicFile.IsTemporary(entry, name)));
+
     private void DeleteFiles()
     {
         EventFiles.Delete(TensorBoardPath);
-        foreach (string name in (string[])[CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName])
-        {
-            File.Delete(InFolder(name));
-        }
+        Array.ForEach(FileNames, name => File.Delete(InFolder(name)));
     }
 
     private string InFolder(string name) => Path.Combine(FolderPath, name);

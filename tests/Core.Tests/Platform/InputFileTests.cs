@@ -34,7 +34,7 @@ public sealed class InputFileTests : IDisposable
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     public async Task A_pipe_is_read_to_its_end()
     {
-        CollectionAssert.AreEqual("ab".EnumerateRunes().ToArray(), (await ThroughPipe("""["a","b"]"""u8.ToArray(), VocabularyFile.Load)).Symbols.ToArray());
+        CollectionAssert.AreEqual("ab".EnumerateRunes().ToArray(), (await ThroughPipe("""["a","b"]"""u8.ToArray(), VocabularyFile.Load)).Characters.ToArray());
         SafeTensors.Write(folder.File("w"), [], [new WeightTensor("a", [2], [1, 2])]);
         CollectionAssert.AreEqual((float[])[1, 2], (await ThroughPipe(File.ReadAllBytes(folder.File("w")), SafeTensors.Read)).Tensors.Single().Data);
     }
