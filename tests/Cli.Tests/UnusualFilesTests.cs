@@ -71,6 +71,18 @@ public sealed class UnusualFilesTests : IDisposable
         CommandLine.Run("inspect", weights, "--format", "json").Succeeded();
     }
 
+    [TestMethod]
+    public void What_ONNX_Runtime_says_is_in_our_one_line_only()
+    {
+        // A Gather in an axis of one element fails at the first id that is not 0.
+        byte[] node = [.. ProtobufField.Of(1, "direction_axis"), .. ProtobufField.Of(1, "input_ids"), .. ProtobufField.Of(2, "more"), .. ProtobufField.Of(4, "Gather")];
+        string model = folder.File("m.onnx");
+        File.WriteAllBytes(model, [.. File.ReadAllBytes(TrainedModel.Onnx), .. ProtobufField.Of(7, ProtobufField.Of(1, node))]);
+        CommandResult result = CommandLine.RunWithInput("the"u8.ToArray(), "score", model);
+        result.AssertComplains(1, "charrnn: The model could not be run: ");
+        Assert.HasCount(1, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private string Filled(string text) => text
         .Replace("{0}", folder.Path, StringComparison.Ordinal)
         .Replace("{1}", TrainedModel.Corpus, StringComparison.Ordinal)
