@@ -10,7 +10,7 @@ let main args =
     let scorer = SentenceScorer model
 
     for text in [ "Gets the number of elements."; "Gets teh nubmer of elemnets."; "xqzv kjhw bvnm qqpl zxcv." ] do
-        printfn "%.1f bits per character: %s" (scorer.Score text).BitsPerCharacter text
+        printfn "%.1f bits per character: %s" ((scorer.Score text).BitsPerCharacter.GetValueOrDefault nan) text
 
     use session = model.CreateSession(SamplingOptions(Temperature = 0.5), GenerationOptions(Seed = System.Nullable 1UL, MaxLength = 60))
     session.Feed "Returns "

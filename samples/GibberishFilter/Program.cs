@@ -21,7 +21,7 @@ try
     foreach ((string line, SentenceScore score) in scorer.Score(Lines(), line => line))
     {
         all++;
-        if (!(score.BitsPerCharacter > most)) // an empty line costs nothing: NaN
+        if (!(score.BitsPerCharacter > most)) // an empty line has no average, and passes
         {
             passed++;
             Console.WriteLine(line);

@@ -5,15 +5,15 @@ using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
-/// <summary>The cost of each precision on a text: the loss beside that of fp32, and how far a batch moves a score.</summary>
+/// <summary>The loss of each precision on a text, compared with fp32, and how much batching changes a score.</summary>
 internal sealed class Calibration
 {
     private const int MostLines = 256;
-    private const double LeastDrift = 1e-9; // less is the rounding of a sum
+    private const double LeastDrift = 1e-9; // smaller differences come from rounding
 
     private readonly List<Row> rows = [];
 
-    /// <summary>Exports the model in every precision, in memory, and scores the text with each.</summary>
+    /// <summary>Exports the model to memory in every precision, and scores the text with each.</summary>
     /// <exception cref="CharRnnException">The text cannot be read, or is empty.</exception>
     public static Calibration Run(WeightsFile weights, string textFile, CancellationToken cancellation)
     {
@@ -21,7 +21,7 @@ internal sealed class Calibration
         string[] lines = [.. TextLoss.Lines(text).Take(MostLines)];
         if (lines.Length == 0)
         {
-            throw new InvalidTextException($"{textFile} has no line with a character; there is nothing to calibrate on.");
+            throw new InvalidTextException($"{textFile} has only empty lines; there is nothing to calibrate on.");
         }
 
         Calibration calibration = new();
@@ -36,10 +36,10 @@ internal sealed class Calibration
         return calibration;
     }
 
-    /// <summary>Returns by how many nats per character a precision costs more than fp32.</summary>
+    /// <summary>Returns the extra loss of a precision over fp32, in nats per character.</summary>
     public double Cost(Precision precision) => Find(precision).Nats - Find(Precision.Fp32).Nats;
 
-    /// <summary>Returns how many nats per character a precision may cost.</summary>
+    /// <summary>Returns the greatest allowed extra loss of a precision, in nats per character.</summary>
     public static double MostCost(Precision precision) => precision switch
     {
         Precision.Fp16 => 0.002,
@@ -47,7 +47,7 @@ internal sealed class Calibration
         _ => 0,
     };
 
-    /// <exception cref="CharRnnException">A precision costs more than it may.</exception>
+    /// <exception cref="CharRnnException">The precision costs more than is allowed.</exception>
     public void Check(Precision precision)
     {
         if (Cost(precision) > MostCost(precision))
@@ -79,7 +79,7 @@ internal sealed class Calibration
 
     private Row Find(Precision precision) => rows.Single(row => row.Precision == precision);
 
-    /// <returns>The largest difference, in nats per character, between a line's score alone and in a batch.</returns>
+    /// <returns>The greatest difference between the score of a line alone and in a batch, in nats per character.</returns>
     private static double Drift(CharRnnModel model, string[] lines)
     {
         SentenceScore[] batched = [.. new SentenceScorer(model).Score(lines)];

@@ -3,19 +3,7 @@ using System.CommandLine.Parsing;
 using CharRnn;
 using CharRnn.Cli;
 
-RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
-{
-    TrainCommand.Create(),
-    PresetsCommand.Create(),
-    EvaluateCommand.Create(),
-    ExportCommand.Create(),
-    SampleCommand.Create(),
-    ScoreCommand.Create(),
-    InspectCommand.Create(),
-};
-root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-
-ParseResult parsed = root.Parse(args);
+ParseResult parsed = CharRnnCommand.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
@@ -29,7 +17,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // Ending the step in progress and writing the last checkpoint may take a while; nothing may be lost to a timeout.
+    // Finishing the current step and writing the last checkpoint can take a while, so the timeout is long.
     return await parsed.InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
@@ -47,7 +35,7 @@ catch (OperationCanceledException)
 }
 catch (IOException) when (StandardOutput.IsClosed)
 {
-    return ExitCode.Done; // the reader has left
+    return ExitCode.Done; // the reader closed the pipe
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {

@@ -2,19 +2,19 @@ using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
-/// <summary>What a model loses on a text, the state carried through all of it, or through each line of a model of lines.</summary>
-/// <param name="Characters">Characters predicted, ends of lines included where they are.</param>
-/// <param name="Unknown">Characters that the vocabulary lacks.</param>
-/// <param name="LogLikelihood">In nats, of all.</param>
+/// <summary>The loss of a model on a text. The state is carried through the whole text, or through each line for a line model.</summary>
+/// <param name="Characters">The number of characters predicted, including the line ends of a line model.</param>
+/// <param name="Unknown">The number of characters that are not in the vocabulary.</param>
+/// <param name="LogLikelihood">The log-likelihood of all characters, in nats.</param>
 internal readonly record struct TextLoss(long Characters, long Unknown, double LogLikelihood)
 {
-    /// <summary>Average loss of a character.</summary>
+    /// <summary>The loss per character, in nats.</summary>
     public double Nats => -LogLikelihood / Characters;
 
-    /// <summary>A file's text as the pieces that a model reads from the zero state.</summary>
+    /// <summary>Splits a text into the parts that a model reads from the zero state.</summary>
     public static string[] Split(string text, ModelDescription description) => description.Unit == TextUnit.Line ? Lines(text) : [text];
 
-    /// <summary>The lines of a text that are not empty.</summary>
+    /// <summary>The non-empty lines of a text.</summary>
     public static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 
     public static TextLoss Measure(CharRnnModel model, IEnumerable<string> texts, CancellationToken cancellation)

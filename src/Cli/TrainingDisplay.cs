@@ -1,84 +1,45 @@
 using System.Diagnostics;
 using CharRnn.Reports;
 using CharRnn.Trainer;
-using Spectre.Console;
 
 namespace CharRnn.Cli;
 
 /// <summary>
-/// Shows a training on standard error: a live progress bar on a terminal, a line now and then elsewhere; samples as they
-/// come; in the run, its curve, and at the end its report; and on standard output, at the end, where the run is.
+/// Shows a training: progress, losses and samples on standard error, the curve and at the end the report in the run folder, and at the
+/// end the path of the folder on standard output.
 /// </summary>
-internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
+internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDisposable
 {
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
-
-    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-    private readonly bool isLive = !Console.IsErrorRedirected;
-    private readonly Stopwatch sinceShown = new();
+    private readonly TerminalProgress progress = new();
     private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
     private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
-    private ProgressTask? bar;
 
     public void Begin(Corpus corpus, ModelDescription description, TrainingOptions options, int leftOver)
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
-        Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} tokens that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (corpus.Files is { } files)
+        {
+            progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", {files.SkippedRuns:N0} run folders left out" : "")}");
+        }
+
         if (options.Threads > options.ThreadCount)
         {
-            Line($"threads: {options.ThreadCount} instead of {options.Threads}, because this machine has {Environment.ProcessorCount} cores");
+            progress.WriteLine($"threads: {options.ThreadCount} instead of {options.Threads}; this machine has {Environment.ProcessorCount} cores");
         }
 
-        Line($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
+        progress.WriteLine($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
     }
 
-    /// <summary>Runs a training with the progress bar shown around it.</summary>
-    public TrainingResult Show(Func<TrainingResult> train)
-    {
-        if (!isLive)
-        {
-            return train();
-        }
-
-        return console.Progress()
-            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context =>
-            {
-                bar = context.AddTask("starting", maxValue: 1);
-                TrainingResult result = train();
-                bar.StopTask();
-                bar = null;
-                return result;
-            });
-    }
-
-    public void OnStep(TrainingStep step)
-    {
-        bool isDue = !sinceShown.IsRunning || step.Fraction >= 1 || sinceShown.Elapsed >= (isLive ? BarInterval : LineInterval);
-        if (!isDue)
-        {
-            return;
-        }
-
-        sinceShown.Restart();
-        string figures = $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {step.TrainLossNats / Likelihood.NatsPerBit:F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left";
-        if (bar is null)
-        {
-            Line($"{step.Fraction,4:P0}  {figures}");
-        }
-        else
-        {
-            bar.Value = step.Fraction;
-            bar.Description = figures;
-        }
-    }
+    public void OnStep(TrainingStep step) => progress.Report(
+        step.Fraction,
+        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {step.TrainLossNats / Likelihood.NatsPerBit:F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left");
 
     public void OnReport(TrainingReport report)
     {
         if (report.ValidationLossNats is { } loss)
         {
-            Line($"step {report.Step:N0}: validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char");
+            progress.WriteLine($"step {report.Step:N0}: validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char");
         }
 
         if (sinceDrawn.Elapsed >= nextDrawing)
@@ -87,7 +48,30 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         }
     }
 
-    // Drawing takes longer the longer the run is, but never more than a fiftieth of the time.
+    public void OnSample(TrainingSample sample)
+    {
+        progress.WriteLine(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
+        progress.WriteLine(sample.Text);
+        progress.WriteLine("---");
+    }
+
+    public void End(TrainingResult result)
+    {
+        progress.Dispose();
+        Draw();
+        string report = RunReport.Write(run.FolderPath);
+        string how = result.Interrupted ? "stopped" : "done";
+        string validation = result.BestValidationLossNats is { } loss
+            ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
+            : "";
+        string test = result.TestLossNats is { } testLoss ? $"; test loss {testLoss:F4} nats, {testLoss / Likelihood.NatsPerBit:F4} bits/char" : "";
+        progress.WriteLine($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
+        Console.Out.WriteLine(run.FolderPath);
+    }
+
+    public void Dispose() => progress.Dispose();
+
+    // Drawing takes longer as the run grows, so the pause grows too: drawing takes at most 2 % of the time.
     private void Draw()
     {
         sinceDrawn.Restart();
@@ -96,41 +80,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
         sinceDrawn.Restart();
     }
 
-    public void OnSample(TrainingSample sample)
-    {
-        Line(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
-        Line(sample.Text);
-        Line("---");
-    }
-
-    public void OnWarning(string message) => Line("warning: " + message);
-
-    public void End(TrainingResult result)
-    {
-        Draw();
-        string report = RunReport.Write(run.FolderPath);
-        string how = result.Interrupted ? "stopped" : "done";
-        string validation = result.BestValidationLossNats is { } loss
-            ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
-            : "";
-        string test = result.TestLossNats is { } testLoss ? $"; test loss {testLoss:F4} nats, {testLoss / Likelihood.NatsPerBit:F4} bits/char" : "";
-        Line($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
-        Console.Out.WriteLine(run.FolderPath);
-    }
-
-    // The name of a file, or what an untrained byte model says, may hold anything, escape sequences included.
-    private void Line(string text)
-    {
-        text = VisibleText.Lines(text);
-        if (isLive)
-        {
-            console.WriteLine(text); // above the bar
-        }
-        else
-        {
-            Console.Error.WriteLine(text);
-        }
-    }
+    public void OnWarning(string message) => progress.WriteLine("warning: " + message);
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
 }

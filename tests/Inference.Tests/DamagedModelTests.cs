@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace CharRnn.Inference.Tests;
 
@@ -17,7 +18,7 @@ public sealed class DamagedModelTests
         AssertSaid(Assert.ThrowsExactly<InvalidModelException>(() => new SentenceScorer(model).Score("The value.")));
         AssertSaid(await Assert.ThrowsExactlyAsync<InvalidModelException>(() => scheduler.GenerateAsync(new GenerationRequest())));
 
-        static void AssertSaid(InvalidModelException exception) => StringAssert.EndsWith(exception.Message, "Its weights may be damaged.");
+        static void AssertSaid(InvalidModelException exception) => StringAssert.Matches(exception.Message, new Regex("logit.*weights.*may be damaged"));
     }
 
     [TestMethod]

@@ -138,7 +138,7 @@ public sealed class GenerationSessionTests : IDisposable
         Assert.AreEqual(new string('q', 20), Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["q"] = 1000 } })[..20]);
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOptionsException>(() => Generate(new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } })).Message,
-            "LogitBias names 'é' (U+00E9); must be a character that has an id of its own in the vocabulary");
+            "LogitBias names 'é' (U+00E9); must be a character with its own id in the vocabulary");
 
         string Generate(SamplingOptions options)
         {

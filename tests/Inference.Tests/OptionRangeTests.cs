@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 
 namespace CharRnn.Inference.Tests;
@@ -7,8 +8,10 @@ namespace CharRnn.Inference.Tests;
 [TestClass]
 public sealed class OptionRangeTests
 {
+    private static readonly Type[] Types = [typeof(SamplingOptions), typeof(GenerationOptions), typeof(CharRnnModelOptions), typeof(GenerationSchedulerOptions), typeof(ScoringOptions)];
+
     public static IEnumerable<object[]> Ranges =>
-        from type in (Type[])[typeof(SamplingOptions), typeof(GenerationOptions), typeof(CharRnnModelOptions), typeof(GenerationSchedulerOptions), typeof(ScoringOptions)]
+        from type in Types
         from property in type.GetProperties()
         where property.GetCustomAttribute<RangeAttribute>() is not null
         select new object[] { type, property.Name };
@@ -26,19 +29,49 @@ public sealed class OptionRangeTests
             StringAssert.Contains(Problems(most + 1), $"{name} is {most + 1}; must be ");
         }
 
-        string Problems(double value)
+        string Problems(double value) =>
+            OptionRangeTests.Problems(type, property, Convert.ChangeType(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+    }
+
+    [TestMethod]
+    public void A_number_that_is_no_value_of_an_enumeration_is_refused()
+    {
+        PropertyInfo[] properties = [.. Types.SelectMany(type => type.GetProperties()).Where(property => property.PropertyType.IsEnum)];
+        Assert.IsNotEmpty(properties);
+        foreach (PropertyInfo property in properties)
         {
-            object options = Activator.CreateInstance(type)!;
-            property.SetValue(options, Convert.ChangeType(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
-            try
-            {
-                type.GetMethod("Validate")!.Invoke(options, null);
-                return "";
-            }
-            catch (TargetInvocationException exception) when (exception.InnerException is InvalidOptionsException problems)
-            {
-                return problems.Message;
-            }
+            StringAssert.StartsWith(Problems(property.DeclaringType!, property, Enum.ToObject(property.PropertyType, 9)), $"{property.Name} is 9; must be ");
+        }
+    }
+
+    [TestMethod]
+    public void Messages_have_a_decimal_point_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+        try
+        {
+            string problems = Problems(typeof(SamplingOptions), typeof(SamplingOptions).GetProperty(nameof(SamplingOptions.Temperature))!, -0.5);
+            Assert.AreEqual("Temperature is -0.5; must be a finite number, 0 or more.", problems);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static string Problems(Type type, PropertyInfo property, object value)
+    {
+        object options = Activator.CreateInstance(type)!;
+        property.SetValue(options, value);
+        try
+        {
+            type.GetMethod("Validate")!.Invoke(options, null);
+            return "";
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is InvalidOptionsException problems)
+        {
+            return problems.Message;
         }
     }
 }

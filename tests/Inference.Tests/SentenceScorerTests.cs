@@ -121,12 +121,70 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_token_that_is_cancelled_before_or_between_scores_ends_them()
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { BatchSize = 2 });
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(async () => await scorer.ScoreAsync(Texts.ToAsyncEnumerable(), new CancellationToken(canceled: true)).FirstAsync());
+        using CancellationTokenSource cancellation = new();
+        int scores = 0;
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (SentenceScore _ in scorer.ScoreAsync(Texts.ToAsyncEnumerable()).WithCancellation(cancellation.Token))
+            {
+                scores++;
+                await cancellation.CancelAsync();
+            }
+        });
+        Assert.AreEqual(1, scores);
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task A_source_that_waits_for_ever_is_left_when_cancelled_and_disposed_when_its_wait_ends()
+    {
+        TaskCompletionSource nextText = new();
+        TaskCompletionSource disposed = new();
+        using CancellationTokenSource cancellation = new();
+        ValueTask<int> scores = new SentenceScorer(model).ScoreAsync(OneAndNoMore(), cancellation.Token).CountAsync(CancellationToken.None);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await scores);
+        Assert.IsFalse(disposed.Task.IsCompleted);
+        nextText.SetResult();
+        await disposed.Task;
+
+        async IAsyncEnumerable<string> OneAndNoMore() // heeds no token
+        {
+            try
+            {
+                yield return "a";
+                await nextText.Task;
+            }
+            finally
+            {
+                disposed.SetResult();
+            }
+        }
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    [DataRow(1)]
+    [DataRow(2)]
+    public async Task A_long_computation_ends_when_cancelled(int threads)
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { BatchSize = 1, Threads = threads });
+        string[] texts = [new string('a', 20_000_000), new string('b', 20_000_000)]; // minutes of work
+        using CancellationTokenSource cancellation = new(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await scorer.ScoreAsync(texts.ToAsyncEnumerable(), cancellation.Token).CountAsync(CancellationToken.None));
+    }
+
+    [TestMethod]
     public void Sense_scores_better_than_gibberish()
     {
         SentenceScorer scorer = new(model);
-        double sense = scorer.Score("Gets the number of elements contained in the collection.").BitsPerCharacter;
-        double damaged = scorer.Score("Gtes teh nubmer of elmeents conatined in hte colelction.").BitsPerCharacter;
-        double gibberish = scorer.Score("qzx jvk wpf bvn qq zxcv.").BitsPerCharacter;
+        double sense = scorer.Score("Gets the number of elements contained in the collection.").BitsPerCharacter!.Value;
+        double damaged = scorer.Score("Gtes teh nubmer of elmeents conatined in hte colelction.").BitsPerCharacter!.Value;
+        double gibberish = scorer.Score("qzx jvk wpf bvn qq zxcv.").BitsPerCharacter!.Value;
         Assert.IsLessThan(damaged, sense);
         Assert.IsLessThan(gibberish, damaged);
     }

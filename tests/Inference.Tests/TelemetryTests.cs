@@ -58,6 +58,34 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [TestMethod]
+    public void A_scorer_counts_what_it_does()
+    {
+        Assert.HasCount(5, new SentenceScorer(model, new ScoringOptions { BatchSize = 2 }).Score(["Gets", "naïve", "é", "", "a"]).ToArray());
+        Assert.AreEqual((5, 11, 2), (Sum("charrnn.scored.texts"), Sum("charrnn.scored.characters"), Sum("charrnn.scored.unknown_characters")));
+        Assert.HasCount(3, Values("charrnn.time_per_scored_batch"));
+    }
+
+    [TestMethod]
+    public void The_instruments_are_those_of_the_page_and_histograms_advise_their_buckets()
+    {
+        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ARCHITECTURE.md")).ReplaceLineEndings("\n");
+        List<string> rows = [];
+        using MeterListener every = new();
+        every.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == CharRnnTelemetry.Name)
+            {
+                string kind = instrument is Counter<long> ? "counter" : instrument is UpDownCounter<int> ? "up-down counter" : "histogram";
+                rows.Add($"| `{instrument.Name}` | {kind} | {instrument.Unit} | {instrument.Description} |");
+                AssertAdvice(instrument);
+            }
+        };
+        every.Start();
+        Assert.HasCount(12, rows);
+        CollectionAssert.AreEquivalent(rows, page.Split('\n').Where(line => line.StartsWith("| `charrnn.", StringComparison.Ordinal)).ToArray());
+    }
+
+    [TestMethod]
     public async Task A_stream_generates_nothing_before_it_is_read_and_waits_for_its_reader()
     {
         using GenerationScheduler scheduler = new(model);
@@ -152,6 +180,21 @@ public sealed class TelemetryTests : IDisposable
 
         // Stopped by the scheduler's own thread, so in the order in which it ended them.
         CollectionAssert.AreEqual((long[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 20], activities.Select(activity => (long)activity.GetTagItem("charrnn.characters")!).ToArray());
+    }
+
+    private static void AssertAdvice(Instrument instrument)
+    {
+        double[]? boundaries = instrument switch
+        {
+            Histogram<double> seconds => [.. seconds.Advice?.HistogramBucketBoundaries ?? []],
+            Histogram<int> counts => [.. (counts.Advice?.HistogramBucketBoundaries ?? []).Select(boundary => (double)boundary)],
+            _ => null,
+        };
+        if (boundaries is not null)
+        {
+            Assert.IsGreaterThan(10, boundaries.Length, instrument.Name);
+            Assert.IsTrue(boundaries.Zip(boundaries.Skip(1)).All(pair => pair.Second > pair.First && pair.Second <= 2.5 * pair.First), instrument.Name);
+        }
     }
 
     /// <summary>Takes the activities of this test's model as they stop.</summary>

@@ -122,7 +122,7 @@ internal static class Data
     public static void AreScoresOf(CharRnnModel model, string text, ReadOnlySpan<float> actual)
     {
         SentenceScore score = new SentenceScorer(model).Score(text);
-        double[] expected = [score.LogLikelihood, score.BitsPerCharacter, score.Perplexity, score.CharacterCount, score.UnknownCount];
+        double[] expected = [score.LogLikelihood, score.BitsPerCharacter ?? double.NaN, score.Perplexity ?? double.NaN, score.CharacterCount, score.UnknownCount];
         for (int i = 0; i < expected.Length; i++)
         {
             AreClose(expected[i], actual[i], text);
@@ -135,7 +135,7 @@ internal static class Data
         foreach ((SentenceScore score, float[] slots) in new SentenceScorer(model).Score(texts).Zip(actual))
         {
             Assert.AreEqual(score.LogLikelihood, slots[0], (1e-5 * score.CharacterCount) + (1e-5 * Math.Abs(score.LogLikelihood)));
-            Assert.AreEqual(score.BitsPerCharacter, slots[1], 1e-4);
+            Assert.AreEqual(score.BitsPerCharacter!.Value, slots[1], 1e-4);
             Assert.AreEqual(score.CharacterCount, slots[3]);
             Assert.AreEqual(score.UnknownCount, slots[4]);
         }

@@ -4,43 +4,20 @@
 using CharRnn.MlNetExtensions;
 using Microsoft.ML;
 #endregion
-using System.Globalization;
 
 namespace CharRnn.MlNetExtensions.Tests;
 
 [TestClass]
 public sealed class ReadMeTests
 {
-    private static readonly string ReadMe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+    [TestCleanup]
+    public void DeletePipeline() => File.Delete("pipeline.zip");
 
     [TestMethod]
-    public void The_code_says_what_the_readme_says()
-    {
-        Environment.CurrentDirectory = AppContext.BaseDirectory; // models/ is there, as in the repository
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        using StringWriter output = new();
-        TextWriter console = Console.Out;
-        Console.SetOut(output);
-        try
-        {
-            Example();
-        }
-        finally
-        {
-            Console.SetOut(console);
-            File.Delete("pipeline.zip");
-        }
-
-        Assert.Contains($"```text\n{output.ToString().ReplaceLineEndings("\n")}```\n", ReadMe);
-    }
+    public void The_code_says_what_the_readme_says() => ReadMe.AssertShowsOutput(Example);
 
     [TestMethod]
-    public void The_readme_holds_the_code_that_is_compiled_here()
-    {
-        string[] regions = [.. SourceRegions().Select(Unindent)];
-        Assert.HasCount(3, regions);
-        Assert.Contains($"```csharp\n{string.Join("\n\n", regions)}\n```\n", ReadMe);
-    }
+    public void The_readme_holds_the_code_that_is_compiled_here() => ReadMe.AssertHoldsCode(regions: 3);
 
     private static void Example()
     {
@@ -69,19 +46,6 @@ public sealed class ReadMeTests
         using PredictionEngine<Sentence, ScoredSentence> engine = elsewhere.Model.CreatePredictionEngine<Sentence, ScoredSentence>(loaded);
         Console.WriteLine($"{engine.Predict(new Sentence { Text = "Returns the index." }).Likelihood[1]:F1} bits per character: Returns the index.");
         #endregion
-    }
-
-    private static IEnumerable<string> SourceRegions()
-    {
-        string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadMeTests.cs")).ReplaceLineEndings("\n");
-        return source.Split("#region README\n")[1..].Select(text => text[..text.IndexOf("#endregion", StringComparison.Ordinal)]);
-    }
-
-    private static string Unindent(string code)
-    {
-        string[] lines = code.TrimEnd().Split('\n');
-        int indent = lines.Where(line => line != "").Min(line => line.Length - line.TrimStart().Length);
-        return string.Join('\n', lines.Select(line => line == "" ? "" : line[indent..]));
     }
 }
 

@@ -8,7 +8,7 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn inspect</c>: describes a model, a run or a weights file.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file" };
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file", Validators = { NameValue.Check } };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
 
     private const int MaximumLength = 2000; // characters of a line

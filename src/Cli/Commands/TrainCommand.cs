@@ -10,15 +10,17 @@ internal static class TrainCommand
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
         Description = "UTF-8 file, folder, - for standard input, or " + string.Join(", ", NamedCorpora.All.Select(corpus => corpus.Name)),
+        Validators = { NameValue.Check },
     };
 
-    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true };
+    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true, Validators = { NameValue.Check } };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing run" };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; --corpus tells if its text has moved" };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; give --corpus only if the text has moved" };
     private static readonly Option<string?> PresetOption = new("--preset")
     {
-        Description = "Settings to start from; other options override them. charrnn presets lists them",
+        Description = "Preset to start from; other options override its values. charrnn presets lists all",
         HelpName = "name",
+        Validators = { NameValue.Check },
     };
 
     public static Command Create()
@@ -48,7 +50,7 @@ internal static class TrainCommand
     {
         if (corpusName is null)
         {
-            throw new InvalidOptionsException("There is no --corpus; give a text to learn");
+            throw new InvalidOptionsException("--corpus is missing; give a text to train on");
         }
 
         Preset? preset = parsed.GetValue(PresetOption) is { } name ? Preset.Find(name) : null;
@@ -62,12 +64,14 @@ internal static class TrainCommand
         TrainOptions.Training.Apply(parsed, options); // again: a given option that contradicts the weights is an error
         Check(corpusOptions, options, start);
 
-        // Another core reads the text while libtorch loads.
+        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
+
+        // The text is read on another thread while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
-        RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
+        using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
     }
@@ -92,10 +96,10 @@ internal static class TrainCommand
         ];
         if (given.Length > 0)
         {
-            throw new InvalidOptionsException($"{string.Join(", ", given)} cannot go with --resume; a run goes on with its own settings");
+            throw new InvalidOptionsException($"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings");
         }
 
-        RunFolder run = RunFolder.Open(output);
+        using RunFolder run = RunFolder.OpenForTraining(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         corpusOptions.Corpus = corpusName ?? corpusOptions.Corpus;
         StartingWeights last = StartingWeights.Load(run.LastWeightsPath);
@@ -118,12 +122,12 @@ internal static class TrainCommand
 
     private static int Train(TrainingOptions options, Corpus corpus, RunFolder run, Func<TrainingSetup, Training> makeTraining, CancellationToken cancellation)
     {
-        TrainingDisplay display = new(run);
+        using TrainingDisplay display = new(run);
         ModelDescription description = options.Describe(corpus);
         using TorchEngine engine = new(description, options);
         Training training = makeTraining(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = display });
         display.Begin(corpus, description, options, training.LeftOver);
-        TrainingResult result = display.Show(() => training.Run(cancellation));
+        TrainingResult result = training.Run(cancellation);
         display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }

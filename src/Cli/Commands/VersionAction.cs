@@ -6,7 +6,7 @@ using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
 
-/// <summary>Says what this is made of.</summary>
+/// <summary>Prints the version, with those of the libraries that compute.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

@@ -2,18 +2,21 @@ using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
 
-/// <summary>Reads the texts that a command line or a run names; a named corpus is made or downloaded first.</summary>
+/// <summary>Reads the texts that a command line or a run refers to. A named corpus is generated or downloaded first.</summary>
 internal static class CorpusSource
 {
-    /// <summary>Reads the corpus that the options name.</summary>
-    /// <exception cref="CharRnnException">A named corpus cannot be made or downloaded, an option is out of range, or a text cannot be read.</exception>
-    public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation) =>
-        Corpus.Load(Locate(options, new CorpusProgress(), cancellation), known, cancellation);
+    /// <summary>Reads the corpus of the options.</summary>
+    /// <exception cref="CharRnnException">A named corpus cannot be generated or downloaded, an option is out of range, or a text cannot be read.</exception>
+    public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation)
+    {
+        using CorpusProgress progress = new();
+        return Corpus.Load(Locate(options, progress, cancellation), known, cancellation);
+    }
 
-    /// <summary>The options with files in place of the names of corpora; the corpus keeps its name.</summary>
-    /// <param name="options">As the user gives them and config.json has them.</param>
-    /// <param name="progress">Told the fraction of a download that has arrived, 0 to 1.</param>
-    /// <param name="cancellation">Stops a download; what has arrived is kept for the next.</param>
+    /// <summary>Returns the options with files in place of the names of corpora. The corpus keeps its name.</summary>
+    /// <param name="options">The options as the user gives them and as config.json stores them.</param>
+    /// <param name="progress">Receives the fraction downloaded so far, 0 to 1.</param>
+    /// <param name="cancellation">Stops a download; the next one continues it.</param>
     public static CorpusOptions Locate(CorpusOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         options.Validate();

@@ -5,52 +5,49 @@ using System.Xml;
 namespace CharRnn.Cli;
 
 /// <summary>
-/// The corpus dotnet-docs: the prose of the XML documentation in the reference packs of the .NET SDK, real English on every
-/// machine that can build this. One paragraph a line.
+/// The corpus dotnet-docs: the prose of the XML documentation in the reference packs of the .NET SDK, one paragraph per line. It is
+/// real English, available on every machine with the SDK.
 /// </summary>
 internal static partial class DotNetDocs
 {
-    private const int Recipe = 1; // goes up with every change to what is extracted, so that no cache keeps an old text
+    private const int Recipe = 1; // increased with every change of the extraction, so that cached texts are generated again
     private const int LeastWords = 4;
 
-    // The elements that hold prose; code, lists of exceptions and links hold little of it.
+    // Elements with prose. Code, lists of exceptions and links have little of it.
     private static readonly HashSet<string> ProseElements = ["summary", "remarks", "returns", "value", "param", "typeparam", "para"];
 
-    /// <summary>Writes the whole corpus, where the cache does not have it yet.</summary>
-    /// <returns>The file's path.</returns>
+    /// <summary>Writes the whole corpus, unless the cache folder has it.</summary>
+    /// <returns>The path of the file.</returns>
     public static string WriteFull(string folder)
     {
         ReferencePacks packs = ReferencePacks.Find("dotnet-docs");
         return packs.WriteLines(folder, "dotnet-docs", Recipe, () => packs.XmlFiles().SelectMany(ReadFile).Where(IsProse));
     }
 
-    /// <summary>Writes the first paragraphs that fit into a number of characters, where the cache does not have them yet.</summary>
-    /// <returns>The file's path.</returns>
+    /// <summary>Writes the first paragraphs that fit into a number of characters, unless the cache folder has them.</summary>
+    /// <returns>The path of the file.</returns>
     public static string WritePart(string folder, int characters)
     {
         string full = WriteFull(folder);
-        string path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(full)}-{characters}.txt");
-        if (!File.Exists(path))
+        return DerivedCorpus.Locate(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(full)}-{characters}.txt"), () =>
         {
-            ReadOnlyMemory<byte> text = File.ReadAllBytes(full); // ASCII: a byte is a character
-            ReadOnlyMemory<byte> part = text[..Math.Min(text.Length, characters)];
-            AtomicFile.Write(path, stream => stream.Write(part.Span[..(part.Span.LastIndexOf((byte)'\n') + 1)]));
-        }
-
-        return path;
+            byte[] text = File.ReadAllBytes(full); // ASCII, so a byte is a character
+            int end = Math.Min(text.Length, characters);
+            return text[..(text.AsSpan(0, end).LastIndexOf((byte)'\n') + 1)];
+        });
     }
 
     private static IEnumerable<string> ReadFile(string file)
     {
         using XmlReader reader = ReferencePacks.Open(file);
-        Stack<StringBuilder> open = []; // the prose of each open element that holds any
+        Stack<StringBuilder> open = []; // the text of each open prose element
         reader.Read();
         while (!reader.EOF)
         {
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element when reader.LocalName is "code" or "list" or "example":
-                    reader.Skip(); // to the node after it
+                    reader.Skip(); // moves to the node after it
                     continue;
                 case XmlNodeType.Element when ProseElements.Contains(reader.LocalName):
                     if (!reader.IsEmptyElement)
@@ -74,7 +71,7 @@ internal static partial class DotNetDocs
         }
     }
 
-    /// <summary>What a reference to code reads as: <c>T:System.Int32</c> as Int32, <c>values</c> as values.</summary>
+    /// <summary>Returns the text of a code reference: Int32 for <c>T:System.Int32</c>, values for <c>values</c>.</summary>
     private static string? NameOf(XmlReader reader)
     {
         string? reference = reader.GetAttribute("langword") ?? reader.GetAttribute("name") ?? reader.GetAttribute("cref");
@@ -88,7 +85,7 @@ internal static partial class DotNetDocs
         return name.Split('`')[0];
     }
 
-    /// <summary>Whether a paragraph reads as English: a capital first, a full stop last, words between, plain characters only.</summary>
+    /// <summary>Returns whether a paragraph is plain English: ASCII characters, a capital letter first, a full stop last, several words.</summary>
     private static bool IsProse(string paragraph) =>
         paragraph.Length is > 0 and <= 1000
         && char.IsAsciiLetterUpper(paragraph[0])

@@ -4,15 +4,15 @@ using System.Xml;
 namespace CharRnn.Cli;
 
 /// <summary>
-/// The corpus dotnet-names: the names of the public types in the reference packs of the .NET SDK, without what contains them and
-/// without type parameters. One name a line, for a line model.
+/// The corpus dotnet-names: the names of the public types in the reference packs of the .NET SDK, one per line, without namespace,
+/// containing type and type parameters. It suits a line model.
 /// </summary>
 internal static partial class DotNetNames
 {
-    private const int Recipe = 1; // goes up with every change to what is extracted, so that no cache keeps an old text
+    private const int Recipe = 1; // increased with every change of the extraction, so that cached texts are generated again
 
-    /// <summary>Writes it, where the cache does not have it yet.</summary>
-    /// <returns>The file's path.</returns>
+    /// <summary>Writes the corpus, unless the cache folder has it.</summary>
+    /// <returns>The path of the file.</returns>
     public static string Write(string folder)
     {
         ReferencePacks packs = ReferencePacks.Find("dotnet-names");

@@ -3,20 +3,20 @@ using System.Xml;
 
 namespace CharRnn.Cli;
 
-/// <summary>The reference packs beside the running .NET SDK, whose XML documentation makes a corpus on every machine.</summary>
+/// <summary>The reference packs of the .NET SDK. Corpora are generated from their XML documentation, without a download.</summary>
 internal sealed class ReferencePacks
 {
     private const ulong ShuffleSeed = 1;
 
     private static readonly string[] Names = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref"];
 
-    private readonly string[] folders; // the newest version of each
+    private readonly string[] folders; // the newest version of each pack
 
     private ReferencePacks(string[] folders) => this.folders = folders;
 
-    /// <summary>Finds them.</summary>
-    /// <param name="corpus">What is to be made from them, for the message.</param>
-    /// <exception cref="CharRnnException">There are none.</exception>
+    /// <summary>Finds the reference packs of the running .NET, or of DOTNET_ROOT.</summary>
+    /// <param name="corpus">The corpus to generate, for the message.</param>
+    /// <exception cref="CharRnnException">No reference pack was found.</exception>
     public static ReferencePacks Find(string corpus)
     {
         List<string> roots = [];
@@ -25,7 +25,7 @@ internal sealed class ReferencePacks
             roots.Add(root);
         }
 
-        // .../dotnet/shared/Microsoft.NETCore.App/10.0.0/ is three levels below what is looked for.
+        // .../dotnet/shared/Microsoft.NETCore.App/10.0.0/ is three levels below the root.
         roots.Add(Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
         foreach (string candidate in roots)
         {
@@ -37,32 +37,26 @@ internal sealed class ReferencePacks
         }
 
         throw new CharRnnException(
-            $"The corpus {corpus} is made from the .NET SDK's reference packs, and there are none in {string.Join(" or ", roots.Select(r => Path.Combine(r, "packs")))}. Install the .NET SDK, or set DOTNET_ROOT.");
+            $"The corpus {corpus} is generated from the reference packs of the .NET SDK, and there are none in {string.Join(" or ", roots.Select(r => Path.Combine(r, "packs")))}. Install the .NET SDK, or set DOTNET_ROOT.");
     }
 
-    /// <summary>The documentation files, always in the same order.</summary>
+    /// <summary>Returns the documentation files, always in the same order.</summary>
     public IEnumerable<string> XmlFiles() => folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(folder, "ref"), "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        .DistinctBy(Path.GetFileName); // the second pack repeats files of the first
+        .DistinctBy(Path.GetFileName); // both packs contain some of the files
 
     public static XmlReader Open(string file) =>
         XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true });
 
     /// <summary>
-    /// Writes a corpus of lines, each once, in an order shuffled by a fixed seed so that every part of the text is alike: the same
-    /// SDK gives the same bytes. What the cache has already is kept.
+    /// Writes a corpus of distinct lines, unless the cache folder has it. The lines are shuffled with a fixed seed, so that all parts of the
+    /// text are alike and the same SDK gives the same bytes.
     /// </summary>
-    /// <returns>The file's path.</returns>
+    /// <returns>The path of the file.</returns>
     public string WriteLines(string folder, string corpus, int recipe, Func<IEnumerable<string>> readLines)
     {
         string path = Path.Combine(folder, $"{corpus}-{Path.GetFileName(folders[0])}-recipe{recipe}.txt");
-        if (!File.Exists(path))
-        {
-            byte[] text = Encoding.ASCII.GetBytes(string.Concat(Shuffled([.. readLines().Distinct()]).Select(line => line + "\n")));
-            AtomicFile.Write(path, stream => stream.Write(text));
-        }
-
-        return path;
+        return DerivedCorpus.Locate(path, () => Encoding.ASCII.GetBytes(string.Concat(Shuffled([.. readLines().Distinct()]).Select(line => line + "\n"))));
     }
 
     private static string? NewestVersion(string pack) =>
@@ -72,7 +66,7 @@ internal sealed class ReferencePacks
                 .Where(folder => Version.TryParse(Path.GetFileName(folder), out _))
                 .MaxBy(folder => Version.Parse(Path.GetFileName(folder)));
 
-    /// <summary>Fisher and Yates' shuffle.</summary>
+    /// <summary>Shuffles the lines (Fisher and Yates).</summary>
     private static List<string> Shuffled(List<string> lines)
     {
         RandomSource random = new(ShuffleSeed);

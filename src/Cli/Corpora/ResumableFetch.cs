@@ -5,32 +5,47 @@ using System.Security.Authentication;
 namespace CharRnn.Cli;
 
 /// <summary>
-/// One GET into a file of known size that may already hold the beginning. HttpClient brings the system's proxy settings (on Linux
-/// HTTPS_PROXY, ALL_PROXY and NO_PROXY), the system's certificates, and redirects, but none from HTTPS to HTTP.
+/// Downloads a file of known size by one GET request, continuing what an earlier download left. HttpClient uses the system's proxy
+/// settings (on Linux HTTPS_PROXY, ALL_PROXY and NO_PROXY) and certificates, and follows redirects, but not from HTTPS to HTTP.
 /// </summary>
-/// <param name="client">Without a time limit of its own.</param>
-/// <param name="address">Where the file is.</param>
+/// <param name="client">The client, without a timeout of its own.</param>
+/// <param name="address">The address of the file.</param>
 /// <param name="size">Its length in bytes.</param>
-/// <param name="idleTimeout">How long nothing may arrive.</param>
-internal sealed class ResumableFetch(HttpClient client, Uri address, long size, TimeSpan idleTimeout)
+/// <param name="idleTimeout">The longest time without data.</param>
+/// <param name="totalTimeout">The longest time in all.</param>
+internal sealed class ResumableFetch(HttpClient client, Uri address, long size, TimeSpan idleTimeout, TimeSpan totalTimeout)
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Appends what a partial file lacks, or writes it anew where the server sends all of it.</summary>
+    /// <summary>Appends the missing bytes to a partial file, or rewrites it if the server sends the whole file.</summary>
     /// <returns>
-    /// Whether bytes were kept from before. Then the file may be shorter than it should be too, where the server cannot go on from
-    /// there; whoever checks its hash finds out.
+    /// Whether bytes of an earlier download were kept. The file may then still be too short, if the server cannot continue from there;
+    /// the caller finds out by the hash.
     /// </returns>
-    /// <exception cref="HttpRequestException">The network's or the server's fault; what has arrived is kept.</exception>
+    /// <exception cref="HttpRequestException">The network or the server failed; what has arrived is kept.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async Task<bool> RunAsync(string partial, IProgress<double>? progress, CancellationToken cancellation)
     {
-        await using FileStream file = new(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        await using FileStream file = OwnFile.Open(partial, FileShare.Read);
         if (file.Length >= size)
         {
             return true;
         }
 
+        using CancellationTokenSource total = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        total.CancelAfter(totalTimeout);
+        try
+        {
+            return await ReceiveAsync(file, progress, total.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"it did not end within {totalTimeout.TotalSeconds:0.##} seconds", exception);
+        }
+    }
+
+    private async Task<bool> ReceiveAsync(FileStream file, IProgress<double>? progress, CancellationToken cancellation)
+    {
         using HttpResponseMessage response = await AskAsync(from: file.Length, cancellation);
         if (FirstByte(response, file.Length) is not { } first)
         {
@@ -60,12 +75,14 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
         return WhileNotIdle(idle => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle), cancellation);
     }
 
-    /// <summary>Which byte of the file the response begins with; null where it does not continue what is kept.</summary>
+    /// <summary>Returns the first byte of the file in the response, or null if it does not continue what is kept.</summary>
     private static long? FirstByte(HttpResponseMessage response, long kept) => response.StatusCode switch
     {
-        HttpStatusCode.OK => 0, // all of it: this server knows no ranges
+        HttpStatusCode.OK => 0, // the whole file: the server does not support ranges
         HttpStatusCode.PartialContent when kept > 0 => response.Content.Headers.ContentRange?.From == kept ? kept : null,
         HttpStatusCode.RequestedRangeNotSatisfiable when kept > 0 => null,
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest when response.Headers.Location is { } place =>
+            throw new HttpRequestException($"the server redirects to {place}, which is not followed"),
         _ => throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}"),
     };
 
@@ -78,7 +95,7 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
             if (file.Position + read > size)
             {
                 file.SetLength(0);
-                throw new HttpRequestException($"the server sends more than the {size:N0} bytes that it should");
+                throw new HttpRequestException($"the server sends more than the expected {size:N0} bytes");
             }
 
             file.Write(buffer, 0, read);
@@ -91,7 +108,7 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
         }
     }
 
-    /// <summary>Awaits the network, not for ever, and turns all that goes wrong there into one kind of exception.</summary>
+    /// <summary>Waits for the network, up to the idle timeout, and turns every failure into an <see cref="HttpRequestException"/>.</summary>
     private async Task<T> WhileNotIdle<T>(Func<CancellationToken, Task<T>> receive, CancellationToken cancellation)
     {
         using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -106,13 +123,13 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
         }
         catch (HttpRequestException exception) when (exception.InnerException is AuthenticationException tls)
         {
-            throw new HttpRequestException(tls.Message, exception); // the outer one only says that there is an inner one
+            throw new HttpRequestException(tls.Message, exception); // the outer message only refers to the inner exception
         }
         catch (HttpIOException exception) when (exception.HttpRequestError == HttpRequestError.ResponseEnded)
         {
             throw new HttpRequestException("the connection ended early", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or FormatException or NotSupportedException or ArgumentException) // the last of a redirect
         {
             throw new HttpRequestException(exception.Message, exception);
         }

@@ -25,8 +25,9 @@ internal static class AtomicFile
         try
         {
             DeleteLeftovers(fullPath);
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (FileStream stream = OwnFile.Open(beside, FileShare.None))
             {
+                stream.SetLength(0); // what a killed process of this number left
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }

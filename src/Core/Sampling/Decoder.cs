@@ -1,20 +1,20 @@
 namespace CharRnn;
 
 /// <summary>
-/// Draws the tokens of a text from the model's logits. Whoever has the network lets it read <see cref="DecodingState.PendingId"/>, passes
-/// the logits to <see cref="Draw"/>, and repeats. An instance keeps buffers, so a draw allocates nothing; it is not safe for concurrent use.
+/// Draws the tokens of a text from the logits of a model. The caller runs the network on <see cref="DecodingState.PendingId"/>, passes the
+/// logits to <see cref="Draw"/>, and repeats. Buffers are reused, so a draw allocates nothing. Not safe for concurrent use.
 /// </summary>
 internal sealed class Decoder
 {
     private readonly TextRules rules;
     private readonly Sampler sampler;
     private readonly int penaltyWindow; // 0 without penalties
-    private readonly bool[] never; // [vocabulary], tokens that cannot be drawn at all
+    private readonly bool[] never; // [vocabulary], tokens that can never be drawn
     private readonly bool[] forbidden; // [vocabulary], tokens that cannot be drawn now
     private bool isStale; // forbidden differs from never
 
-    /// <param name="rules">What ids mean.</param>
-    /// <param name="options">How to draw.</param>
+    /// <param name="rules">The meaning of the token ids.</param>
+    /// <param name="options">The sampling options.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range, or names a character that the vocabulary lacks.</exception>
     public Decoder(TextRules rules, SamplingOptions options)
     {
@@ -28,22 +28,22 @@ internal sealed class Decoder
     }
 
     /// <summary>Starts a text.</summary>
-    /// <param name="seed">Names the random numbers; null takes fresh ones.</param>
+    /// <param name="seed">The seed of the random numbers; null for a fresh one.</param>
     public DecodingState Start(ulong? seed) => new(rules, seed ?? RandomSource.FreshSeed(), penaltyWindow);
 
     /// <summary>Draws the next token and appends it.</summary>
-    /// <param name="state">The text.</param>
-    /// <param name="logits">[vocabulary], after <see cref="DecodingState.PendingId"/>, as the model gave them.</param>
-    /// <param name="notYet">Characters that cannot come next.</param>
-    /// <returns>Whether the model starts anew after it, from the zero state.</returns>
-    /// <exception cref="InvalidModelException">The logits are not numbers, or no token can be drawn.</exception>
+    /// <param name="state">The state of the text.</param>
+    /// <param name="logits">The output of the model after <see cref="DecodingState.PendingId"/>, [vocabulary].</param>
+    /// <param name="notYet">Characters that cannot be drawn now.</param>
+    /// <returns>Whether the model continues from the zero state after the token.</returns>
+    /// <exception cref="InvalidModelException">A logit is not a number, or no token can be drawn.</exception>
     public bool Draw(DecodingState state, ReadOnlySpan<float> logits, IEnumerable<string> notYet)
     {
         ReadOnlySpan<bool> forbiddenNow = Forbidden(state, notYet);
         return state.Append(sampler.Choose(logits, state.NextUniform(), forbiddenNow, state.Counts));
     }
 
-    /// <summary>The tokens that cannot come next.</summary>
+    /// <summary>Returns which tokens cannot be drawn now.</summary>
     /// <returns>[vocabulary], valid until the next call.</returns>
     public ReadOnlySpan<bool> Forbidden(DecodingState state, IEnumerable<string> notYet)
     {
@@ -83,7 +83,7 @@ internal sealed class Decoder
         foreach ((string character, double value) in biasByCharacter)
         {
             int id = vocabulary.FindId(character)
-                ?? throw new InvalidOptionsException($"LogitBias names {CharacterName.Of(character)}; must be a character that has an id of its own in the vocabulary");
+                ?? throw new InvalidOptionsException($"LogitBias names {CharacterName.Of(character)}; must be a character with its own id in the vocabulary");
             bias[id] = value;
         }
 

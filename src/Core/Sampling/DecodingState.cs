@@ -3,8 +3,8 @@ using System.Text;
 namespace CharRnn;
 
 /// <summary>
-/// How far a text is decoded, apart from the network's recurrent state: its last token, its random numbers, the tokens that penalties
-/// look at, and the bytes of an unfinished character. Not safe for concurrent use; <see cref="Copy"/> gives an independent one.
+/// The state of a text that is being decoded, except the recurrent state of the network: its last token, its random numbers, the tokens
+/// that penalties count, and the bytes of an unfinished character. Not safe for concurrent use.
 /// </summary>
 internal sealed class DecodingState
 {
@@ -15,10 +15,10 @@ internal sealed class DecodingState
     private Utf8Progress utf8;
     private RandomSource random;
 
-    /// <summary>The start of a text.</summary>
-    /// <param name="rules">What ids mean.</param>
-    /// <param name="seed">Names the random numbers.</param>
-    /// <param name="penaltyWindow">How many of the last tokens to count; 0 counts none.</param>
+    /// <summary>Creates the state before the first token.</summary>
+    /// <param name="rules">The meaning of the token ids.</param>
+    /// <param name="seed">The seed of the random numbers.</param>
+    /// <param name="penaltyWindow">The number of last tokens to count for penalties; 0 for none.</param>
     public DecodingState(TextRules rules, ulong seed, int penaltyWindow = 0)
     {
         this.rules = rules;
@@ -37,32 +37,32 @@ internal sealed class DecodingState
         (PendingId, LastId, Character) = (other.PendingId, other.LastId, other.Character);
     }
 
-    /// <summary>The id that the network reads next.</summary>
+    /// <summary>Gets the id that the network reads next.</summary>
     public int PendingId { get; private set; }
 
-    /// <summary>The text's last token.</summary>
+    /// <summary>Gets the last token of the text.</summary>
     public int LastId { get; private set; }
 
-    /// <summary>The character that the last token completed; null within a character of several bytes.</summary>
+    /// <summary>Gets the character that the last token completed, or null within a character of several bytes.</summary>
     public string? Character { get; private set; }
 
-    /// <summary>The state of the random number generator.</summary>
+    /// <summary>Gets the state of the random number generator.</summary>
     public RandomState Random => random.State;
 
-    /// <summary>The tokens that penalties look at, oldest first.</summary>
+    /// <summary>Gets the tokens that penalties count, oldest first.</summary>
     public IEnumerable<int> Window => window?.Ids ?? [];
 
-    /// <summary>[vocabulary], how often each token is in <see cref="Window"/>; empty without penalties.</summary>
+    /// <summary>Gets how often each token is in <see cref="Window"/>, [vocabulary]; empty without penalties.</summary>
     public ReadOnlySpan<int> Counts => window is null ? default : window.Counts;
 
-    /// <summary>An independent state that continues as this one would.</summary>
-    /// <param name="withWindow">Whether it counts tokens for penalties, if this one does.</param>
+    /// <summary>Returns an independent state that continues as this one does.</summary>
+    /// <param name="withWindow">Whether the copy counts tokens for penalties, if this state does.</param>
     public DecodingState Copy(bool withWindow = true) => new(this, withWindow);
 
-    /// <summary>Takes other random numbers from here on.</summary>
+    /// <summary>Replaces the random numbers from here on.</summary>
     public void Reseed(ulong seed) => random = new RandomSource(seed);
 
-    /// <summary>Continues from a saved state, which lies between two characters.</summary>
+    /// <summary>Restores a saved state, which is between two characters.</summary>
     public void Restore(int pendingId, RandomState randomState, IEnumerable<int> ids)
     {
         PendingId = LastId = pendingId;
@@ -75,14 +75,14 @@ internal sealed class DecodingState
         }
     }
 
-    /// <summary>The next random number, in [0, 1).</summary>
+    /// <summary>Returns the next random number, in [0, 1).</summary>
     public double NextUniform() => random.NextDouble();
 
-    /// <summary>Whether a byte can come next in UTF-8.</summary>
+    /// <summary>Returns whether a byte can come next in UTF-8.</summary>
     public bool AllowsByte(byte value) => utf8.Allows(value);
 
-    /// <summary>Appends a token, read or drawn.</summary>
-    /// <returns>Whether the model starts anew after it, from the zero state.</returns>
+    /// <summary>Appends a token that was read or drawn.</summary>
+    /// <returns>Whether the model continues from the zero state after the token.</returns>
     public bool Append(int id)
     {
         Character = rules.IsBytes ? AddByte((byte)id) : rules.CharacterOf(id);
@@ -98,7 +98,7 @@ internal sealed class DecodingState
         return true;
     }
 
-    /// <summary>The token that would complete a character if it came next; null where none would.</summary>
+    /// <summary>Returns the token that would complete a character if it came next, or null if none would.</summary>
     public int? FindCompletingId(string character)
     {
         if (!rules.IsBytes)

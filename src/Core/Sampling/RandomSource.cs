@@ -3,17 +3,16 @@ using System.Numerics;
 namespace CharRnn;
 
 /// <summary>
-/// The named random number generator of every draw in CharRnn: xoshiro256** (Blackman and Vigna, "Scrambled linear
-/// pseudorandom number generators", 2018), its state filled from the seed by SplitMix64. The same seed gives the same
-/// numbers on every machine and in every version. Not safe for concurrent use.
+/// The random number generator of CharRnn: xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2018),
+/// seeded by SplitMix64. The same seed gives the same numbers on every machine and in every version. Not safe for concurrent use.
 /// </summary>
 public sealed class RandomSource
 {
-    private const ulong GoldenRatio = 0x9E3779B97F4A7C15; // SplitMix64's increment
+    private const ulong GoldenRatio = 0x9E3779B97F4A7C15; // the increment of SplitMix64
 
     private ulong s0, s1, s2, s3;
 
-    /// <summary>Creates the generator that <paramref name="seed"/> names.</summary>
+    /// <summary>Creates the generator of a seed.</summary>
     public RandomSource(ulong seed)
     {
         s0 = SplitMix64(ref seed);
@@ -22,16 +21,16 @@ public sealed class RandomSource
         s3 = SplitMix64(ref seed);
     }
 
-    /// <summary>Creates one of the many generators of a seed, without those before it.</summary>
-    /// <param name="seed">Names all of them.</param>
-    /// <param name="index">Which; index 0 is that of the seed alone.</param>
+    /// <summary>Creates one of the generators of a seed, without creating those before it.</summary>
+    /// <param name="seed">The seed of all of them.</param>
+    /// <param name="index">The number of the generator. Generator 0 is that of the seed alone.</param>
     public RandomSource(ulong seed, long index)
         : this(seed + ((ulong)index * GoldenRatio))
     {
     }
 
     /// <summary>Creates a generator that continues where <see cref="State"/> was read.</summary>
-    /// <exception cref="ArgumentException">All four words are zero, a state that the generator never leaves.</exception>
+    /// <exception cref="ArgumentException">All four words are zero, a state that never changes.</exception>
     public RandomSource(RandomState state)
     {
         if ((state.S0 | state.S1 | state.S2 | state.S3) == 0)
@@ -45,7 +44,7 @@ public sealed class RandomSource
     /// <summary>Gets the whole state. A generator created from it continues this one.</summary>
     public RandomState State => new(s0, s1, s2, s3);
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
     {
         ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
@@ -59,7 +58,7 @@ public sealed class RandomSource
         return result;
     }
 
-    /// <summary>A uniform number in [0, 1), a multiple of 2^-53.</summary>
+    /// <summary>Returns a uniform number in [0, 1), a multiple of 2^-53.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Returns a seed from the operating system.</summary>

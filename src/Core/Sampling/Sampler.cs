@@ -1,10 +1,10 @@
 namespace CharRnn;
 
 /// <summary>
-/// Draws the next id: a pure function of logits, options and one uniform number, computed in float64. Penalties and bias
-/// first, then temperature, then top-k, top-p and min-p in that order, renormalised; the draw inverts the cumulative
-/// distribution in ascending id order, ties at a cut go to the lower id, and temperature 0 takes the largest logit, the
-/// lowest id on a tie. An instance keeps its buffers, so a draw allocates nothing; it is not safe for concurrent use.
+/// Draws the next token id: a pure function of logits, options and one uniform number, computed in float64. It applies penalties and
+/// bias, then temperature, then top-k, top-p and min-p in that order, and renormalises. The draw inverts the cumulative distribution in
+/// ascending id order. Ties at a cut go to the lower id. Temperature 0 takes the largest logit, with the lowest id on a tie. Buffers are
+/// reused, so a draw allocates nothing. Not safe for concurrent use.
 /// </summary>
 public sealed class Sampler
 {
@@ -14,9 +14,9 @@ public sealed class Sampler
     private readonly double[] sorted; // [vocabulary]
 
     /// <summary>Creates a sampler for logits of <paramref name="vocabularySize"/> tokens.</summary>
-    /// <param name="vocabularySize">Number of ids.</param>
-    /// <param name="options">How to draw. <see cref="SamplingOptions.LogitBias"/> is by character; pass it by id in <paramref name="bias"/>.</param>
-    /// <param name="bias">[vocabulary], added to the logits; minus infinity forbids an id. Null is none; not copied.</param>
+    /// <param name="vocabularySize">The number of token ids.</param>
+    /// <param name="options">The sampling options. <see cref="SamplingOptions.LogitBias"/> is by character; pass it by id in <paramref name="bias"/>.</param>
+    /// <param name="bias">Added to the logits, [vocabulary]; minus infinity forbids an id. Null for none. It is not copied.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     public Sampler(int vocabularySize, SamplingOptions options, double[]? bias = null)
     {
@@ -30,11 +30,11 @@ public sealed class Sampler
         sorted = new double[vocabularySize];
     }
 
-    /// <summary>Draws one id.</summary>
-    /// <param name="logits">[vocabulary], as the model gave them.</param>
+    /// <summary>Draws a token id.</summary>
+    /// <param name="logits">The output of the model, [vocabulary].</param>
     /// <param name="uniform">A number in [0, 1).</param>
-    /// <param name="forbidden">[vocabulary], true where an id cannot be drawn; empty where all can.</param>
-    /// <param name="counts">[vocabulary], how often the text had each id, for the penalties; empty where it had none.</param>
+    /// <param name="forbidden">Whether each id cannot be drawn, [vocabulary]; empty if all can.</param>
+    /// <param name="counts">How often each id is in the text, for penalties, [vocabulary]; empty without them.</param>
     /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no token can be drawn.</exception>
     public int Choose(ReadOnlySpan<float> logits, double uniform, ReadOnlySpan<bool> forbidden = default, ReadOnlySpan<int> counts = default)
     {
@@ -57,10 +57,10 @@ public sealed class Sampler
         return last;
     }
 
-    /// <summary>The probabilities that <see cref="Choose"/> draws from; valid until the next call.</summary>
-    /// <param name="logits">[vocabulary], as the model gave them.</param>
-    /// <param name="forbidden">[vocabulary], true where an id cannot be drawn; empty where all can.</param>
-    /// <param name="counts">[vocabulary], how often the text had each id, for the penalties; empty where it had none.</param>
+    /// <summary>Returns the probabilities that <see cref="Choose"/> draws from, valid until the next call.</summary>
+    /// <param name="logits">The output of the model, [vocabulary].</param>
+    /// <param name="forbidden">Whether each id cannot be drawn, [vocabulary]; empty if all can.</param>
+    /// <param name="counts">How often each id is in the text, for penalties, [vocabulary]; empty without them.</param>
     /// <returns>[vocabulary], summing to 1.</returns>
     /// <exception cref="InvalidModelException">The logits hold NaN or positive infinity, or no token can be drawn.</exception>
     public ReadOnlySpan<double> Distribution(ReadOnlySpan<float> logits, ReadOnlySpan<bool> forbidden = default, ReadOnlySpan<int> counts = default)
@@ -76,7 +76,7 @@ public sealed class Sampler
             return scaled;
         }
 
-        // The largest is taken off before the division, so that no temperature overflows.
+        // The largest is subtracted before the division, so that no temperature overflows.
         double offset = scaled[largest];
         foreach (ref double value in scaled)
         {
@@ -94,7 +94,7 @@ public sealed class Sampler
         {
             if (float.IsNaN(logits[id]) || float.IsPositiveInfinity(logits[id]))
             {
-                throw new InvalidModelException($"The model's logit of id {id} is {logits[id]}; must be a number below infinity. Its weights may be damaged.");
+                throw new InvalidModelException($"The logit of id {id} is {logits[id]}; must be a number below infinity. The weights of the model may be damaged.");
             }
 
             double value = logits[id];
@@ -121,7 +121,7 @@ public sealed class Sampler
             : largest;
     }
 
-    /// <summary>Gives minus infinity to all that cannot be drawn.</summary>
+    /// <summary>Sets the logits of ids that cannot be drawn to minus infinity.</summary>
     private void Cut(Span<double> scaled)
     {
         bool cutsK = options.TopK > 0 && options.TopK < scaled.Length;
@@ -144,7 +144,7 @@ public sealed class Sampler
         }
     }
 
-    /// <returns>How many of the largest reach <see cref="SamplingOptions.TopP"/> of what the <paramref name="kept"/> largest have.</returns>
+    /// <returns>How many of the largest reach <see cref="SamplingOptions.TopP"/> of the sum of the <paramref name="kept"/> largest.</returns>
     private int CountTopP(int kept)
     {
         if (options.TopP == 1)

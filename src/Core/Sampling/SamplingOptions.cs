@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CharRnn;
 
-/// <summary>What chooses the next character from the model's logits. The names are those of Hugging Face and OpenAI.</summary>
+/// <summary>How the next character is chosen from the logits of the model. The names are those of Hugging Face and OpenAI.</summary>
 public sealed class SamplingOptions
 {
     private const double MaximumPenalty = 2;
@@ -11,7 +11,7 @@ public sealed class SamplingOptions
 
     /// <summary>
     /// Gets or sets the temperature that logits are divided by. Values below 1 make the text safer, values above 1 wilder; 0 always
-    /// takes the most likely token. The default is 1, the distribution as it was learnt.
+    /// takes the most likely token. The default is 1, the learnt distribution.
     /// </summary>
     [Range(0, double.MaxValue)]
     public double Temperature { get; set; } = 1;
@@ -21,8 +21,8 @@ public sealed class SamplingOptions
     public int TopK { get; set; }
 
     /// <summary>
-    /// Gets or sets the sum of probabilities, above 0 and up to 1, that the tokens to draw from must reach: the fewest of the most
-    /// likely ones are kept ("nucleus sampling", Holtzman et al. 2020). The default is 1, all of them.
+    /// Gets or sets the total probability, above 0 and up to 1, of the tokens to draw from: only as many of the most likely tokens are kept
+    /// as reach it ("nucleus sampling", Holtzman et al. 2020). The default is 1, all of them.
     /// </summary>
     [Range(0, 1.0, MinimumIsExclusive = true)]
     public double TopP { get; set; } = 1;
@@ -48,7 +48,7 @@ public sealed class SamplingOptions
     [Range(-MaximumPenalty, MaximumPenalty)]
     public double FrequencyPenalty { get; set; }
 
-    /// <summary>Gets or sets how many of the last tokens the penalties look at, from 1 to 1,048,576. The default is 64.</summary>
+    /// <summary>Gets or sets how many of the last tokens the penalties count, from 1 to 1,048,576. The default is 64.</summary>
     [Range(1, MaximumPenaltyWindow)]
     public int PenaltyWindow { get; set; } = 64;
 
@@ -82,11 +82,11 @@ public sealed class SamplingOptions
             Check(!double.IsNaN(bias) && !double.IsPositiveInfinity(bias), $"LogitBias of {CharacterName.Of(character)} is {bias}; must be a number, or minus infinity to forbid it");
         }
 
-        void Check(bool isValid, string problem)
+        void Check(bool isValid, FormattableString problem)
         {
             if (!isValid)
             {
-                problems.Add(problem);
+                problems.Add(FormattableString.Invariant(problem));
             }
         }
     }

@@ -1,16 +1,16 @@
 namespace CharRnn;
 
 /// <summary>
-/// Watches a growing text for stop strings. Characters that may begin one are to be held back until that is known, so that no part of
-/// the stop string is ever given away. Adding a character allocates nothing; not safe for concurrent use.
+/// Finds stop sequences in a growing text. Characters that may begin one must be held back until it is known whether they do, so that no
+/// part of a stop sequence is returned. Adding a character allocates nothing. Not safe for concurrent use.
 /// </summary>
 internal sealed class StopMatcher
 {
     private readonly StopString[] stops; // immutable, shared by copies
-    private readonly int[] matched; // [stops], how many of the text's last characters are the first of each
+    private readonly int[] matched; // [stops], how many of the last characters match the beginning of each
 
-    /// <summary>Begins a text.</summary>
-    /// <param name="stops">What to stop at; none may be empty.</param>
+    /// <summary>Creates a matcher for a new text.</summary>
+    /// <param name="stops">The stop sequences, none empty.</param>
     public StopMatcher(IEnumerable<string> stops)
     {
         ArgumentNullException.ThrowIfNull(stops);
@@ -25,31 +25,31 @@ internal sealed class StopMatcher
         (IsMatched, HeldBack) = (other.IsMatched, other.HeldBack);
     }
 
-    /// <summary>Whether the text ends with a stop string.</summary>
+    /// <summary>Gets whether the text ends with a stop sequence.</summary>
     public bool IsMatched { get; private set; }
 
     /// <summary>
-    /// How many of the last characters may begin a stop string; once one is matched, its length. Where several end at once, that of the
-    /// longest.
+    /// Gets how many of the last characters may begin a stop sequence, or the length of the one that is matched; if several end at once,
+    /// of the longest.
     /// </summary>
     public int HeldBack { get; private set; }
 
-    /// <summary>The stop strings that lack one character: that character, and their whole length.</summary>
+    /// <summary>Gets the stop sequences that lack only one character: that character, and their length.</summary>
     public IEnumerable<(string Last, int Length)> Completing => stops
         .Where((stop, index) => matched[index] == stop.Length - 1)
         .Select(stop => (stop.Last, stop.Length));
 
-    /// <summary>An independent matcher of the same text.</summary>
+    /// <summary>Returns an independent matcher of the same text.</summary>
     public StopMatcher Copy() => new(this);
 
-    /// <summary>Takes the text's next character.</summary>
+    /// <summary>Adds the next character of the text.</summary>
     /// <param name="character">One Unicode scalar.</param>
-    /// <exception cref="InvalidOperationException">A stop string is matched already.</exception>
+    /// <exception cref="InvalidOperationException">A stop sequence is already matched.</exception>
     public void Add(string character)
     {
         if (IsMatched)
         {
-            throw new InvalidOperationException("The text has come to a stop string already.");
+            throw new InvalidOperationException("A stop sequence is already matched.");
         }
 
         int longest = 0;
@@ -65,11 +65,11 @@ internal sealed class StopMatcher
         HeldBack = IsMatched ? longestMatch : longest;
     }
 
-    /// <summary>One stop string, matched as by Knuth, Morris and Pratt (1977): no character is looked at twice.</summary>
+    /// <summary>One stop sequence, matched by the algorithm of Knuth, Morris and Pratt (1977), which reads no character twice.</summary>
     private sealed class StopString
     {
         private readonly string[] characters;
-        private readonly int[] fallback; // [i]: of the first i + 1 characters, how many of the first are also the last
+        private readonly int[] fallback; // [i]: the length of the longest proper prefix of the first i + 1 characters that is also their suffix
 
         public StopString(string stop)
         {
@@ -86,7 +86,7 @@ internal sealed class StopMatcher
 
         public string Last => characters[^1];
 
-        /// <returns>How many of the text's last characters are the first of this string, given that before the character.</returns>
+        /// <returns>The number of last characters that match the beginning of the sequence, from the number before this character.</returns>
         public int Extend(int length, string character)
         {
             while (length > 0 && characters[length] != character)

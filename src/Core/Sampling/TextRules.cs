@@ -1,12 +1,12 @@
 namespace CharRnn;
 
-/// <summary>What a model's token ids mean in a text. Immutable: all texts of a model share one.</summary>
+/// <summary>The meaning of a model's token ids in a text. Immutable, so all texts of a model share one instance.</summary>
 internal sealed class TextRules
 {
     private readonly string[] characters; // by id, so that drawing one allocates nothing
 
-    /// <param name="description">Names the start character, and whether lines are texts of their own.</param>
-    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="description">The description of the model; its start character and unit are used.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
     public TextRules(ModelDescription description, Vocabulary vocabulary)
     {
         Vocabulary = vocabulary;
@@ -17,15 +17,15 @@ internal sealed class TextRules
 
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The id that precedes every text.</summary>
+    /// <summary>Gets the id that precedes every text.</summary>
     public int StartId { get; }
 
-    /// <summary>The id after which the model starts anew from the zero state; null where a text is one stream.</summary>
+    /// <summary>Gets the id after which the model continues from the zero state, or null for a stream.</summary>
     public int? LineEndId { get; }
 
-    /// <summary>Whether a token is a byte of a character's UTF-8 form, instead of a character.</summary>
+    /// <summary>Gets whether a token is a byte of UTF-8 instead of a character.</summary>
     public bool IsBytes => Vocabulary.Tokenization == Tokenization.Bytes;
 
-    /// <summary>The character that a token is.</summary>
+    /// <summary>Returns the character of a token.</summary>
     public string CharacterOf(int id) => characters[id];
 }

@@ -1,16 +1,16 @@
 namespace CharRnn;
 
-/// <summary>Counts each id among the last ones of a text. Adding one allocates nothing; not safe for concurrent use.</summary>
+/// <summary>Counts each id among the last ids of a text. Adding an id allocates nothing. Not safe for concurrent use.</summary>
 internal sealed class TokenWindow
 {
     private readonly int[] counts; // [vocabulary]
-    private readonly int[] ring; // [length], the oldest at next once it is full
+    private readonly int[] ring; // [length]; once it is full, the oldest is at next
     private int next;
     private int count;
 
     /// <summary>Creates an empty window.</summary>
-    /// <param name="vocabularySize">Number of ids.</param>
-    /// <param name="length">How many of the last ids count, 1 or more.</param>
+    /// <param name="vocabularySize">The number of token ids.</param>
+    /// <param name="length">The number of last ids to count, 1 or more.</param>
     public TokenWindow(int vocabularySize, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
@@ -26,16 +26,16 @@ internal sealed class TokenWindow
         (next, count) = (other.next, other.count);
     }
 
-    /// <summary>[vocabulary], for <see cref="Sampler.Choose"/>.</summary>
+    /// <summary>Gets the count of each id, [vocabulary], for <see cref="Sampler.Choose"/>.</summary>
     public ReadOnlySpan<int> Counts => counts;
 
-    /// <summary>The ids, oldest first.</summary>
+    /// <summary>Gets the ids, oldest first.</summary>
     public IEnumerable<int> Ids => Enumerable.Range(0, count).Select(index => ring[(next - count + index + ring.Length) % ring.Length]);
 
-    /// <summary>An independent window with the same ids.</summary>
+    /// <summary>Returns an independent window with the same ids.</summary>
     public TokenWindow Copy() => new(this);
 
-    /// <summary>Appends an id; the oldest leaves a full window.</summary>
+    /// <summary>Appends an id. A full window drops its oldest.</summary>
     public void Add(int id)
     {
         if (count == ring.Length)

@@ -14,9 +14,9 @@ public readonly record struct SentenceScore(double LogLikelihood, int CharacterC
     /// </summary>
     public IReadOnlyList<double>? Surprisals { get; init; }
 
-    /// <summary>Gets the average bits per character, or NaN for an empty text.</summary>
-    public double BitsPerCharacter => CharacterCount == 0 ? double.NaN : -LogLikelihood / Likelihood.NatsPerBit / CharacterCount;
+    /// <summary>Gets the average bits per character, or null for an empty text, which has none.</summary>
+    public double? BitsPerCharacter => CharacterCount == 0 ? null : -LogLikelihood / Likelihood.NatsPerBit / CharacterCount;
 
-    /// <summary>Gets the perplexity, e to the average nats per character, or NaN for an empty text.</summary>
-    public double Perplexity => CharacterCount == 0 ? double.NaN : Math.Exp(-LogLikelihood / CharacterCount);
+    /// <summary>Gets the perplexity, e to the average nats per character, or null for an empty text, which has none.</summary>
+    public double? Perplexity => CharacterCount == 0 ? null : Math.Exp(-LogLikelihood / CharacterCount);
 }

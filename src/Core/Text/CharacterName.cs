@@ -21,6 +21,10 @@ internal static class CharacterName
             : $"a lone surrogate (U+{(int)text[0]:X4})";
     }
 
+    /// <summary>Returns whether a text is exactly one character.</summary>
+    public static bool IsOne(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out _, out int consumed) == System.Buffers.OperationStatus.Done && consumed == text.Length;
+
     /// <summary>Gets the character itself, or an escape if it would not be visible, or would act on what shows it.</summary>
     public static string Shown(Rune rune) => rune.Value switch
     {

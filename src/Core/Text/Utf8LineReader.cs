@@ -66,7 +66,7 @@ internal sealed class Utf8LineReader(Stream stream, string source)
         {
             if (length >= MaximumLineLength)
             {
-                throw new InvalidTextException($"{source} has a line of more than {MaximumLineLength} bytes at byte offset {offset}, the longest allowed.");
+                throw new InvalidTextException($"{source} has a line of more than {MaximumLineLength} bytes at byte offset {offset}; at most that many are allowed.");
             }
 
             Array.Resize(ref buffer, buffer.Length * 2);

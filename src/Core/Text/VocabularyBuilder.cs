@@ -73,6 +73,6 @@ public sealed class VocabularyBuilder
 
 /// <summary>A vocabulary and how much of its corpus it covers.</summary>
 /// <param name="Vocabulary">The vocabulary.</param>
-/// <param name="Covered">Characters of the corpus that have their own id.</param>
-/// <param name="Total">Characters of the corpus.</param>
+/// <param name="Covered">The number of characters of the corpus that have their own id.</param>
+/// <param name="Total">The number of characters of the corpus.</param>
 public sealed record VocabularyCoverage(Vocabulary Vocabulary, long Covered, long Total);

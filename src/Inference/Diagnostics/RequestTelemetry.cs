@@ -39,13 +39,13 @@ internal sealed class RequestTelemetry
     /// <summary>It ended.</summary>
     public void End(string outcome, Exception? why = null)
     {
-        CharRnnTelemetry.Requests.Add(1, model, new KeyValuePair<string, object?>("charrnn.outcome", outcome));
+        CharRnnTelemetry.Requests.Add(1, model, CharRnnTelemetry.Outcome(outcome));
         if (activity is null)
         {
             return;
         }
 
-        activity.SetTag("charrnn.characters", characters).SetTag("charrnn.outcome", outcome);
+        activity.SetTag("charrnn.characters", characters).SetTag(CharRnnTelemetry.OutcomeTag, outcome);
         if (why is not null)
         {
             activity.SetStatus(ActivityStatusCode.Error, why.Message);

@@ -12,7 +12,7 @@ public sealed class GenerationOptions
 
     /// <summary>
     /// Gets or sets the stop sequences, up to 64 of up to 1,024 UTF-16 units each. Generation ends before the first match; the match is
-    /// not returned. The default is none.
+    /// not returned. One that has a character that the vocabulary lacks never matches. The default is none.
     /// </summary>
     public IReadOnlyList<string> Stop { get; set; } = [];
 

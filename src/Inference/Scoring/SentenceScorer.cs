@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text;
@@ -21,6 +22,7 @@ public sealed class SentenceScorer
     private readonly int lookAhead;
     private readonly bool includeEnd;
     private readonly int endId;
+    private readonly KeyValuePair<string, object?> tag;
 
     /// <summary>Creates a scorer. This is cheap.</summary>
     /// <param name="model">The model.</param>
@@ -30,6 +32,7 @@ public sealed class SentenceScorer
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
+        tag = CharRnnTelemetry.TagOf(model.Name);
         this.options = options?.Copy() ?? new ScoringOptions();
         this.options.Validate();
         threads = ThreadCount.Clamp(this.options.Threads, "a scorer", model.OnWarning);
@@ -53,7 +56,7 @@ public sealed class SentenceScorer
     public IEnumerable<SentenceScore> Score(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return texts.Chunk(lookAhead).SelectMany(ScoreLookAhead);
+        return texts.Chunk(lookAhead).SelectMany(part => ScoreLookAhead(part));
     }
 
     /// <summary>Scores items that have a text, each returned beside its score.</summary>
@@ -73,7 +76,9 @@ public sealed class SentenceScorer
     /// <see cref="ScoringOptions.LookAhead"/> texts, or for their end.
     /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="cancellationToken">Checked between texts.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for a text, also where the source does not heed it, and the computing, after the run in progress.
+    /// </param>
     /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -85,37 +90,49 @@ public sealed class SentenceScorer
 
     private async IAsyncEnumerable<SentenceScore> ScoreParts(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (string[] part in texts.Chunk(lookAhead).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (string[] part in texts.Chunk(lookAhead).LeaveWhenCancelled(cancellationToken).ConfigureAwait(false))
         {
-            foreach (SentenceScore score in await Task.Run(() => ScoreLookAhead(part), cancellationToken).ConfigureAwait(false))
+            foreach (SentenceScore score in await Task.Run(() => ScoreLookAhead(part, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return score;
             }
         }
     }
 
-    private SentenceScore[] ScoreLookAhead(string[] texts)
+    private SentenceScore[] ScoreLookAhead(string[] texts, CancellationToken cancellationToken = default)
     {
-        EncodedText[] encoded = [.. texts.Select(text => model.Vocabulary.Encode(text, options.UnknownPolicy))];
+        EncodedText[] encoded = [.. texts.Select(Encode)];
         SentenceScore[] scores = new SentenceScore[texts.Length];
 
         // The longest first, so that no thread is left alone with it at the end.
         IEnumerable<int[]> batches = Enumerable.Range(0, texts.Length)
             .OrderByDescending(index => encoded[index].Ids.Length)
             .Chunk(options.BatchSize);
-        ForEach(batches, batch =>
+        ForEach(batches, ScoreOne, cancellationToken);
+        return scores;
+
+        EncodedText Encode(string text)
         {
-            double[][] nats = ScoreBatch([.. batch.Select(index => Tokens(encoded[index]))]);
+            cancellationToken.ThrowIfCancellationRequested();
+            return model.Vocabulary.Encode(text, options.UnknownPolicy);
+        }
+
+        void ScoreOne(int[] batch)
+        {
+            long start = Stopwatch.GetTimestamp();
+            double[][] nats = ScoreBatch([.. batch.Select(index => Tokens(encoded[index]))], cancellationToken);
             for (int row = 0; row < batch.Length; row++)
             {
                 int index = batch[row];
                 scores[index] = ToScore(texts[index], encoded[index], nats[row]);
             }
-        });
-        return scores;
+
+            ScoringTelemetry.Record(tag, [.. batch.Select(index => scores[index])], Stopwatch.GetElapsedTime(start));
+        }
     }
 
-    private void ForEach(IEnumerable<int[]> batches, Action<int[]> score)
+    private void ForEach(IEnumerable<int[]> batches, Action<int[]> score, CancellationToken cancellationToken)
     {
         if (threads == 1)
         {
@@ -131,7 +148,7 @@ public sealed class SentenceScorer
         {
             // One at a time: who takes two at once may be alone with the second.
             Partitioner<int[]> oneByOne = Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = threads }, score);
+            Parallel.ForEach(oneByOne, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, score);
         }
         catch (AggregateException exception)
         {
@@ -179,7 +196,7 @@ public sealed class SentenceScorer
     }
 
     /// <returns>-ln p of each token of each row, given those before it.</returns>
-    private double[][] ScoreBatch(int[][] rows)
+    private double[][] ScoreBatch(int[][] rows, CancellationToken cancellationToken)
     {
         double[][] nats = [.. rows.Select(row => new double[row.Length])];
         int longest = rows.Max(row => row.Length);
@@ -195,6 +212,7 @@ public sealed class SentenceScorer
         using ModelRun run = new(model, rows.Length, chunkLength);
         for (int from = 0; from < longest; from += chunkLength)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             FillIds(run, rows, from, chunkLength);
             run.Run();
             for (int row = 0; row < rows.Length; row++)

@@ -22,7 +22,7 @@ public sealed class GenerationTransformer : TextTransformer
     {
         GenerationSettings read = SettingsJson.ReadGeneration(settings);
         read.Options.Validate();
-        return new GenerationTransformer(SharedModel.Open(model, "The pipeline's model"), read);
+        return new GenerationTransformer(SharedModel.Open(model, read.OutputColumnName), read);
     }
 
     /// <summary>The new column.</summary>

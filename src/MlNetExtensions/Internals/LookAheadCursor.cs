@@ -7,7 +7,8 @@ namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
 /// Reads rows ahead and keeps the columns that are needed. When the first result is read, the results of all rows read ahead are computed
-/// at once. The first block is one batch and each later block is twice as large, so that a reader who stops early waits for little.
+/// at once. The first block is one batch and each later block is twice as large, so that a reader who stops early waits for little. Values
+/// that are disposed by who reads them, such as images, cannot be kept: where they are needed, a block is one row.
 /// </summary>
 internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 {
@@ -24,6 +25,7 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
     private Outcome<TResult>[]? outcomes; // of the rows read ahead, once one is read
     private CharRnnModel? model; // entered, once a result is read
     private ExceptionDispatchInfo? inputFailure; // thrown at the row where it occurred
+    private readonly int capacity;
     private bool isInputAtEnd;
     private bool isDisposed;
     private int size;
@@ -32,12 +34,12 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 
     public LookAheadCursor(DataViewRowCursor input, TextMapper<TResult> mapper, IReadOnlyCollection<DataViewSchema.Column> needed)
     {
-        int capacity = mapper.LookAhead;
+        IEnumerable<DataViewSchema.Column> inputs = needed.Where(column => !mapper.IsOutput(column)).DistinctBy(column => column.Index);
+        capacity = inputs.Any(ColumnBuffer.IsDisposable) ? 1 : mapper.LookAhead;
         this.input = input;
         this.mapper = mapper;
         active = [.. needed.Select(column => column.Index)];
-        passed = needed.Where(column => !mapper.IsOutput(column)).DistinctBy(column => column.Index)
-            .ToDictionary(column => column.Index, column => ColumnBuffer.Create(input, mapper.InputSchema[column.Index], capacity));
+        passed = inputs.ToDictionary(column => column.Index, column => ColumnBuffer.Create(input, mapper.InputSchema[column.Index], capacity));
         getInputId = input.GetIdGetter();
         readTexts = mapper.Reader(input);
         ids = new DataViewRowId[capacity];
@@ -99,7 +101,7 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 
     private void ReadAhead()
     {
-        size = size == 0 ? mapper.BatchSize : Math.Min(2 * size, mapper.LookAhead);
+        size = Math.Min(size == 0 ? mapper.BatchSize : 2 * size, capacity);
         texts.Clear();
         outcomes = null;
         place = 0;
@@ -149,11 +151,14 @@ internal sealed class LookAheadCursor<TResult> : DataViewRowCursor
 /// <summary>The values of one column in the rows that were read ahead. Each row has a place, whose memory is reused.</summary>
 internal abstract class ColumnBuffer
 {
+    /// <summary>Whether the values are disposed by who reads them.</summary>
+    public static bool IsDisposable(DataViewSchema.Column column) => typeof(IDisposable).IsAssignableFrom(column.Type.RawType);
+
     public static ColumnBuffer Create(DataViewRow row, DataViewSchema.Column column, int capacity)
     {
         Type type = column.Type is VectorDataViewType vector
             ? typeof(VectorBuffer<>).MakeGenericType(vector.ItemType.RawType)
-            : typeof(ValueBuffer<>).MakeGenericType(column.Type.RawType);
+            : (IsDisposable(column) ? typeof(Unbuffered<>) : typeof(ValueBuffer<>)).MakeGenericType(column.Type.RawType);
         return (ColumnBuffer)Activator.CreateInstance(type, row, column, capacity)!;
     }
 
@@ -173,6 +178,22 @@ internal abstract class ColumnBuffer
         public override Delegate MakeGetter(Func<int> current) => new ValueGetter<T>((ref T value) => Copy(in values[current()], ref value));
 
         protected virtual void Copy(ref readonly T stored, ref T value) => value = stored;
+    }
+
+    // The row has the value, because no row is read ahead of it.
+    private sealed class Unbuffered<T>(DataViewRow row, DataViewSchema.Column column, int capacity) : ColumnBuffer
+    {
+        private readonly ValueGetter<T> getter = capacity == 1 ? row.GetGetter<T>(column) : throw new ArgumentOutOfRangeException(nameof(capacity));
+
+        public override void Store(int place)
+        {
+        }
+
+        public override Delegate MakeGetter(Func<int> current) => new ValueGetter<T>((ref T value) =>
+        {
+            current(); // throws where there is no row
+            getter(ref value);
+        });
     }
 
     // A vector's arrays belong to its place, so a reader gets a copy.

@@ -45,7 +45,7 @@ internal sealed class MappedView<TResult>(IDataView source, TextMapper<TResult> 
             column.Index < input.Schema.Count && input.IsColumnActive(input.Schema[column.Index]);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-            IsColumnActive(column) ? input.GetGetter<TValue>(input.Schema[column.Index]) : throw ColumnErrors.NotActive(column.Name);
+            IsColumnActive(column) ? PassedColumn.Getter<TValue>(input, input.Schema[column.Index]) : throw ColumnErrors.NotActive(column.Name);
 
         protected override void Dispose(bool disposing)
         {
@@ -86,7 +86,7 @@ internal sealed class MappedRow<TResult>(DataViewRow input, TextMapper<TResult> 
 
         if (!mapper.IsOutput(column))
         {
-            return input.GetGetter<TValue>(mapper.InputSchema[column.Index]);
+            return PassedColumn.Getter<TValue>(input, mapper.InputSchema[column.Index]);
         }
 
         read ??= mapper.Reader(input);
@@ -103,6 +103,7 @@ internal sealed class MappedRow<TResult>(DataViewRow input, TextMapper<TResult> 
     private TResult Result()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
+        PassedColumn.CheckRow(input);
         if (computedPosition != input.Position)
         {
             Compute();
@@ -122,6 +123,29 @@ internal sealed class MappedRow<TResult>(DataViewRow input, TextMapper<TResult> 
         finally
         {
             mapper.LeaveModel();
+        }
+    }
+}
+
+/// <summary>Reads a column of the input where it is. ML.NET's own rows say little, or nothing, if they are read before the first MoveNext.</summary>
+internal static class PassedColumn
+{
+    public static ValueGetter<TValue> Getter<TValue>(DataViewRow input, DataViewSchema.Column column)
+    {
+        ValueGetter<TValue> getter = input.GetGetter<TValue>(column);
+        return (ref TValue value) =>
+        {
+            CheckRow(input);
+            getter(ref value);
+        };
+    }
+
+    /// <exception cref="InvalidOperationException">The input stands at no row.</exception>
+    public static void CheckRow(DataViewRow input)
+    {
+        if (input.Position < 0)
+        {
+            throw ColumnErrors.NoRow();
         }
     }
 }

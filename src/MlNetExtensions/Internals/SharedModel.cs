@@ -10,13 +10,15 @@ internal sealed class SharedModel
 {
     private readonly Lock gate = new();
     private readonly string? source; // for messages; null if the caller opened the model
+    private readonly CharRnnModelOptions? options; // of a model that was opened here
     private CharRnnModel? model;
     private SharedLifetime? lifetime; // of the open model; its users are the transformers, null means none
 
-    private SharedModel(CharRnnModel model, string? source)
+    private SharedModel(CharRnnModel model, string? source, CharRnnModelOptions? options = null)
     {
         this.model = model;
         this.source = source;
+        this.options = options;
         Content = model.Content;
     }
 
@@ -34,8 +36,16 @@ internal sealed class SharedModel
         ? new SharedModel(CharRnnModel.Load(path), path)
         : throw new FileNotFoundException($"The model file {path} does not exist.", path);
 
+    /// <summary>Opens the model of a saved pipeline.</summary>
+    /// <param name="content">The model's whole file.</param>
+    /// <param name="name">The model's name in measurements.</param>
     /// <exception cref="InvalidModelException">The bytes are not a model.</exception>
-    public static SharedModel Open(byte[] content, string source) => new(CharRnnModel.Load(content, source: source), source);
+    public static SharedModel Open(byte[] content, string name)
+    {
+        const string Source = "The pipeline's model";
+        CharRnnModelOptions options = new() { Name = name };
+        return new SharedModel(CharRnnModel.Load(content, options, Source), Source, options);
+    }
 
     public static SharedModel Of(CharRnnModel model) => new(model, source: null);
 
@@ -46,7 +56,7 @@ internal sealed class SharedModel
         {
             if (lifetime is null)
             {
-                model ??= CharRnnModel.Load(Content.ToArray(), source: source!);
+                model ??= CharRnnModel.Load(Content.ToArray(), options, source!);
                 lifetime = new SharedLifetime(nameof(CharRnnModel), Close); // its first user is this one
             }
             else

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CharRnn.Inference;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -95,18 +96,14 @@ internal abstract class TextMapper<TResult> : ITextMapper
     /// <param name="rows">The texts of each row.</param>
     public Outcome<TResult>[] Compute(CharRnnModel model, IReadOnlyList<string[]> rows)
     {
-        try
-        {
-            return [.. ComputeAll(model, rows).Select(result => new Outcome<TResult>(result, null))];
-        }
-        catch (InvalidTextException) when (rows.Count > 1)
-        {
-            return [.. rows.SelectMany(row => Compute(model, [row]))];
-        }
-        catch (InvalidTextException exception)
-        {
-            return [new Outcome<TResult>(default, exception)];
-        }
+        long start = Stopwatch.GetTimestamp();
+        Outcome<TResult>[] outcomes = ComputeEach(model, rows);
+        int failed = outcomes.Count(outcome => outcome.Failure is not null);
+        KeyValuePair<string, object?> tag = CharRnnTelemetry.TagOf(model.Name);
+        CharRnnTelemetry.Rows.Add(rows.Count - failed, tag, CharRnnTelemetry.Outcome("computed"));
+        CharRnnTelemetry.Rows.Add(failed, tag, CharRnnTelemetry.Outcome("failed"));
+        CharRnnTelemetry.TimePerBlock.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
+        return outcomes;
     }
 
     /// <summary>Returns a row's result.</summary>
@@ -116,4 +113,20 @@ internal abstract class TextMapper<TResult> : ITextMapper
 
     /// <exception cref="InvalidTextException">One of the texts cannot be computed.</exception>
     protected abstract IReadOnlyList<TResult> ComputeAll(CharRnnModel model, IReadOnlyList<string[]> rows);
+
+    private Outcome<TResult>[] ComputeEach(CharRnnModel model, IReadOnlyList<string[]> rows)
+    {
+        try
+        {
+            return [.. ComputeAll(model, rows).Select(result => new Outcome<TResult>(result, null))];
+        }
+        catch (InvalidTextException) when (rows.Count > 1)
+        {
+            return [.. rows.SelectMany(row => ComputeEach(model, [row]))];
+        }
+        catch (InvalidTextException exception)
+        {
+            return [new Outcome<TResult>(default, exception)];
+        }
+    }
 }

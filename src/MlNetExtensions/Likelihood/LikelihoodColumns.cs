@@ -65,8 +65,8 @@ internal static class LikelihoodColumns
     private static float Value(SentenceScore score, LikelihoodMeasure measure) => measure switch
     {
         LikelihoodMeasure.LogLikelihood => (float)score.LogLikelihood,
-        LikelihoodMeasure.BitsPerCharacter => (float)score.BitsPerCharacter,
-        LikelihoodMeasure.Perplexity => (float)score.Perplexity,
+        LikelihoodMeasure.BitsPerCharacter => (float)(score.BitsPerCharacter ?? double.NaN),
+        LikelihoodMeasure.Perplexity => (float)(score.Perplexity ?? double.NaN),
         LikelihoodMeasure.CharacterCount => score.CharacterCount,
         LikelihoodMeasure.UnknownCount => score.UnknownCount,
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),

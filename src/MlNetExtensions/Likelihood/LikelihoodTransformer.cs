@@ -23,7 +23,7 @@ public sealed class LikelihoodTransformer : TextTransformer
     {
         LikelihoodSettings read = SettingsJson.ReadLikelihood(settings);
         read.Options.Validate();
-        return new LikelihoodTransformer(SharedModel.Open(model, "The pipeline's model"), read);
+        return new LikelihoodTransformer(SharedModel.Open(model, read.OutputColumnName), read);
     }
 
     private protected override SavedTransformer ToSaved() => new(settings.OutputColumnName, Kind, SettingsJson.Write(settings));

@@ -1,16 +1,16 @@
 namespace CharRnn.Trainer;
 
-/// <summary>What one step sees: ids [batch, sequence] and the ids that follow them. It has as many rows as streams, each the continuation of its row in the batch before.</summary>
+/// <summary>The token ids that one step trains on, and the ids that follow them. Each row is one stream and continues the same row of the previous batch.</summary>
 /// <param name="Inputs">[batch, sequence], row-major.</param>
-/// <param name="Targets">[batch, sequence], each the token after its input.</param>
-/// <param name="BatchSize">Rows.</param>
-/// <param name="SequenceLength">Columns.</param>
-/// <param name="StartsFromZero">Whether the rows start from the zero state, not from where the last batch ended.</param>
+/// <param name="Targets">[batch, sequence], the token after each input.</param>
+/// <param name="BatchSize">The number of rows.</param>
+/// <param name="SequenceLength">The number of columns.</param>
+/// <param name="StartsFromZero">Whether the rows start from the zero state instead of the state after the previous batch.</param>
 public sealed record Batch(int[] Inputs, int[] Targets, int BatchSize, int SequenceLength, bool StartsFromZero)
 {
-    /// <summary>The target of a column beyond the end of its row's text, which no loss counts.</summary>
+    /// <summary>The target of padding. The loss ignores it.</summary>
     public const int Padding = -100;
 
-    /// <summary>Tokens that are predicted, padding left out.</summary>
+    /// <summary>The number of tokens to predict, without padding.</summary>
     public int TargetCount => Targets.Length - Targets.AsSpan().Count(Padding);
 }

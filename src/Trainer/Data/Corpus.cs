@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CharRnn.Trainer;
 
-/// <summary>A text ready for training: its vocabulary, and its ids, split into parts for training, validation and test.</summary>
+/// <summary>A text ready for training: its vocabulary and its token ids, split into a training, a validation and a test part.</summary>
 public sealed class Corpus
 {
     private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit)
@@ -28,25 +28,28 @@ public sealed class Corpus
     /// <summary>Gets the number of Unicode scalars in the text.</summary>
     public long Characters { get; }
 
-    /// <summary>Gets how many of them have an id of their own; the others are the unknown token.</summary>
+    /// <summary>Gets the number of Unicode scalars that have a token id of their own. The others are the unknown token.</summary>
     public long CoveredCharacters { get; }
 
-    /// <summary>Gets the part to learn from, which comes first.</summary>
+    /// <summary>Gets the training part, the beginning of the text.</summary>
     public IdSequence Training { get; }
 
-    /// <summary>Gets the part that the best weights are chosen by: what follows, or a corpus of its own. It may be empty.</summary>
+    /// <summary>Gets the validation part, which selects the best weights: the text after the training part, or a separate corpus. It can be empty.</summary>
     public IdSequence Validation { get; }
 
-    /// <summary>Gets the part that the result is measured on: the rest, or a corpus of its own. It may be empty.</summary>
+    /// <summary>Gets the test part, which the result is measured on: the end of the text, or a separate corpus. It can be empty.</summary>
     public IdSequence Test { get; }
 
-    /// <summary>Gets whether the corpus is one text or single lines. Parts of a corpus of lines are whole lines.</summary>
+    /// <summary>Gets whether the corpus is one stream of text or separate lines. The parts of a corpus of lines consist of whole lines.</summary>
     public TextUnit Unit { get; }
 
+    /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
+    public CorpusFiles? Files { get; private init; }
+
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
-    /// <param name="options">The texts, and how they become ids.</param>
-    /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, as that of weights to fine-tune; null for none.</param>
-    /// <param name="cancellationToken">Stops the reading between two files.</param>
+    /// <param name="options">The texts, and how they become token ids.</param>
+    /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
+    /// <param name="cancellationToken">Stops reading between two files.</param>
     /// <exception cref="FileNotFoundException">A file or folder does not exist.</exception>
     /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
@@ -68,8 +71,8 @@ public sealed class Corpus
     /// <summary>Makes a corpus from text in memory.</summary>
     /// <param name="utf8">Valid UTF-8 without a byte order mark. The corpus takes the array over and overwrites it.</param>
     /// <param name="name">The name for messages and the training record.</param>
-    /// <param name="options">How the text becomes ids; the options that name files are not used.</param>
-    /// <param name="known">A vocabulary whose tokens are kept whatever the text uses; null for none.</param>
+    /// <param name="options">How the text becomes token ids. The options that name files are ignored.</param>
+    /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them; null for none.</param>
     /// <exception cref="InvalidOptionsException">The known vocabulary has another tokenization.</exception>
     public static Corpus FromUtf8(byte[] utf8, string name, CorpusOptions options, Vocabulary? known = null)
     {
@@ -82,14 +85,14 @@ public sealed class Corpus
     {
         if (known is not null && known.Tokenization != options.Tokenization)
         {
-            throw new InvalidOptionsException($"Tokenization is {options.Tokenization}; must be {known.Tokenization}, as the vocabulary that is known has it");
+            throw new InvalidOptionsException($"Tokenization is {options.Tokenization}; must be {known.Tokenization}, as in the known vocabulary");
         }
 
         CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
         Task<string> hash = Task.Run(() => Hash(texts));
         if (options.NormalizesLineEnds)
         {
-            hash.Wait(); // it is of the bytes as they were read
+            hash.Wait(); // the hash is of the bytes as read
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
@@ -108,7 +111,9 @@ public sealed class Corpus
         if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; there is nothing to learn from fewer than two different ones.");
+                vocabulary.Characters.Count == 0
+                ? $"No character of the corpus {text.Name} occurs {options.MinimumCount} times; lower the minimum count."
+                : $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; at least two different characters are needed.");
         }
 
         Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
@@ -131,7 +136,10 @@ public sealed class Corpus
                 validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
                 test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
             ],
-            options.Unit);
+            options.Unit)
+        {
+            Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
+        };
     }
 
     /// <summary>Decodes a part to text. The unknown token becomes U+FFFD.</summary>
@@ -144,7 +152,7 @@ public sealed class Corpus
             : Vocabulary.Decode(ids);
     }
 
-    /// <summary>The id of what ends a line, of a corpus of lines.</summary>
+    /// <summary>The id of the newline of a corpus of lines.</summary>
     internal int NewlineId => Vocabulary.FindId("\n")!.Value;
 
     private static string Hash(CorpusText[] texts)

@@ -1,6 +1,6 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Whether a corpus is long enough to train on.</summary>
+/// <summary>Checks that a corpus is long enough to train on.</summary>
 internal static class CorpusLength
 {
     /// <summary>Checks every part that is not empty.</summary>
@@ -23,7 +23,7 @@ internal static class CorpusLength
         {
             if (part.Length > 0 && !part.HasOtherThan(corpus.NewlineId))
             {
-                throw new InvalidTextException($"The corpus {corpus.Name} has only empty lines to {purpose} on, which are left out. Give more text, or other fractions of it.");
+                throw new InvalidTextException($"The corpus {corpus.Name} has only empty lines to {purpose} on, and these are ignored. Give more text, or other fractions.");
             }
         }
     }
@@ -41,7 +41,7 @@ internal static class CorpusLength
         {
             if (part.Length == 1)
             {
-                throw new InvalidTextException($"The corpus {corpus.Name} has 1 token to {purpose} on; at least 2 are needed. Give more text, a larger fraction of it, or 0 for none.");
+                throw new InvalidTextException($"The corpus {corpus.Name} has 1 token to {purpose} on; at least 2 are needed. Give more text, a larger fraction, or the fraction 0.");
             }
         }
     }

@@ -5,7 +5,7 @@ internal static class CorpusReader
 {
     /// <summary>Reads a text.</summary>
     /// <param name="corpus">A file, a folder, or - for standard input.</param>
-    /// <param name="options">The pattern, and what happens to invalid UTF-8.</param>
+    /// <param name="options">The options; the pattern, and what happens to invalid UTF-8, are used.</param>
     /// <param name="cancellationToken">Stops between the files of a folder.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidTextException">The text cannot be read, or is not UTF-8.</exception>
@@ -18,7 +18,7 @@ internal static class CorpusReader
 
         if (Directory.Exists(corpus))
         {
-            return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus))), ReadFolder(corpus, options, cancellationToken));
+            return ReadFolder(corpus, options, cancellationToken);
         }
 
         return File.Exists(corpus)
@@ -34,15 +34,10 @@ internal static class CorpusReader
         return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
     });
 
-    // In the order of their paths, wherever the file system has them; a newline parts two files.
-    private static Memory<byte> ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
+    // A newline separates two files.
+    private static CorpusText ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, options.Pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-        {
-            throw new InvalidTextException($"The corpus {folder} is a folder without files that match {options.Pattern}; give another folder or pattern.");
-        }
-
+        (IReadOnlyList<string> files, CorpusFiles count) = CorpusFolder.Find(folder, options.Pattern);
         using MemoryStream text = new();
         foreach (string file in files)
         {
@@ -55,10 +50,11 @@ internal static class CorpusReader
             }
         }
 
-        return text.GetBuffer().AsMemory(0, (int)text.Length);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new CorpusText(name, text.GetBuffer().AsMemory(0, (int)text.Length), count);
     });
 
-    private static Memory<byte> Readable(string source, Func<Memory<byte>> read)
+    private static T Readable<T>(string source, Func<T> read)
     {
         try
         {

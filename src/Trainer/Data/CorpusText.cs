@@ -3,15 +3,16 @@ using System.Text;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// A text on its way to ids. One buffer takes it all the way, since an id of one byte never needs more room than its character:
-/// a corpus costs its own size in memory, once.
+/// A text that is being turned into token ids. If an id fits into one byte, the ids overwrite the text in its buffer, since they never need
+/// more room: a corpus is in memory once.
 /// </summary>
-/// <param name="Name">What to call it.</param>
+/// <param name="Name">The name of the text.</param>
 /// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
-internal sealed record CorpusText(string Name, Memory<byte> Utf8)
+/// <param name="Files">How many files of a folder it was read from; null if it is not a folder's.</param>
+internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? Files = null)
 {
-    /// <summary>The text with its line ends as the options want them; it takes this one's buffer over.</summary>
-    /// <exception cref="InvalidTextException">It is empty.</exception>
+    /// <summary>Normalizes the line ends as the options say. The result takes over the buffer.</summary>
+    /// <exception cref="InvalidTextException">The text is empty.</exception>
     public CorpusText Normalize(CorpusOptions options)
     {
         if (Utf8.IsEmpty)
@@ -25,9 +26,9 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
             : this with { Utf8 = utf8 };
     }
 
-    /// <summary>The text as ids; they take its buffer over where a byte holds one.</summary>
-    /// <param name="vocabulary">Made of this very text, so that a character it lacks is the unknown token.</param>
-    /// <param name="options">Say what a line may be.</param>
+    /// <summary>Converts the text to token ids. Ids of one byte take over the buffer.</summary>
+    /// <param name="vocabulary">The vocabulary of this text. A character that it lacks is the unknown token.</param>
+    /// <param name="options">The options; the unit and the maximum length of a line are used.</param>
     /// <exception cref="InvalidTextException">A line is too long, or the vocabulary has no newline to end one with.</exception>
     public IdSequence Encode(Vocabulary vocabulary, CorpusOptions options)
     {
@@ -85,7 +86,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
         int count = 0;
         foreach (byte value in utf8)
         {
-            count += (value & 0xC0) == 0x80 ? 0 : 1; // all but what continues a character
+            count += (value & 0xC0) == 0x80 ? 0 : 1; // all bytes except continuations
         }
 
         return count;
@@ -96,7 +97,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
     private void CheckLines(IdSequence ids, Vocabulary vocabulary, int maximumLength)
     {
         int newline = vocabulary.FindId("\n")
-            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to have a token for them; lines need one. Lower the minimum count, or raise the vocabulary's maximum size.");
+            ?? throw new InvalidTextException($"The corpus {Name} has too few newlines to keep them in the vocabulary, and lines need them. Lower the minimum count, or raise the maximum size of the vocabulary.");
         int line = 1;
         int end;
         for (int start = 0; start < ids.Length; start = end + 1, line++)
@@ -104,7 +105,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8)
             end = ids.IndexOf(newline, start);
             if (end - start > maximumLength)
             {
-                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} tokens; a line may have up to {maximumLength}. Raise the limit, or train on the text as a stream.");
+                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} tokens; a line can have at most {maximumLength}. Raise the limit, or train on the text as a stream.");
             }
         }
     }

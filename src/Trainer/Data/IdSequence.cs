@@ -1,7 +1,7 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// A long text as ids, one byte an id where the vocabulary allows it and two where it does not. Slices share the storage.
+/// A long text as token ids, stored in one byte per id if the vocabulary is small enough and in two otherwise. Slices share the storage.
 /// </summary>
 public sealed class IdSequence
 {
@@ -28,7 +28,7 @@ public sealed class IdSequence
         return found < 0 ? -1 : offset + found;
     }
 
-    /// <summary>Returns whether the sequence has any other id than the given one.</summary>
+    /// <summary>Returns whether the sequence has an id other than the given one.</summary>
     public bool HasOtherThan(int id) => narrow.Span.ContainsAnyExcept((byte)id) || wide.Span.ContainsAnyExcept((ushort)id);
 
     /// <summary>Copies ids from <paramref name="offset"/> on, as many as the destination holds.</summary>

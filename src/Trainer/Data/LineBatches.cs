@@ -1,29 +1,29 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Batches of whole lines. Each starts from the zero state with the start character and ends with its newline; lines of like
-/// length are packed together, and what pads the shorter ones is not counted. Every pass has its own order.
+/// Batches of whole lines. A line starts from the zero state with the start character and ends with its newline. Lines of similar
+/// length share a batch, and the loss ignores the padding of shorter ones. Every pass has another order.
 /// </summary>
 internal sealed class LineBatches : IBatchSource
 {
-    private const int PoolBatches = 64; // lines are sorted by length within so many batches at a time
+    private const int PoolBatches = 64; // lines are sorted by length within this many batches
 
     private readonly IdSequence ids;
     private readonly int startId;
     private readonly int batchSize;
     private readonly ulong? seed;
-    private readonly List<int> starts = []; // of every line that is not empty
-    private readonly List<int> lengths = []; // its tokens, the newline left out
+    private readonly List<int> starts = []; // of each non-empty line
+    private readonly List<int> lengths = []; // tokens without the newline
     private long orderedPass = -1;
     private int[] order = []; // lines, in batches
     private int[] batchOrder = [];
 
     /// <summary>Finds the lines.</summary>
     /// <param name="ids">The text; its last token is a newline.</param>
-    /// <param name="startId">What every line is taken to follow.</param>
-    /// <param name="newlineId">What ends a line.</param>
-    /// <param name="batchSize">Lines of a batch.</param>
-    /// <param name="seed">Names the order of every pass; null is by length alone, for measuring.</param>
+    /// <param name="startId">The id of the start character.</param>
+    /// <param name="newlineId">The id of the newline.</param>
+    /// <param name="batchSize">The number of lines in a batch.</param>
+    /// <param name="seed">The seed of the order of the lines; null sorts them by length, for evaluation.</param>
     public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed)
     {
         (this.ids, this.startId, this.batchSize, this.seed) = (ids, startId, batchSize, seed);
@@ -44,7 +44,7 @@ internal sealed class LineBatches : IBatchSource
     /// <inheritdoc/>
     public int BatchCount { get; }
 
-    /// <summary>Lines that are not empty.</summary>
+    /// <summary>The number of non-empty lines.</summary>
     public int LineCount => starts.Count;
 
     /// <inheritdoc/>

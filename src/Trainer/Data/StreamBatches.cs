@@ -1,18 +1,18 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Cuts a text into parallel streams of equal length and these into batches, as char-rnn and torch-rnn do: row r of every
-/// batch continues row r of the one before, so that the state can be carried (truncated BPTT).
+/// Cuts a text into parallel streams of equal length, and the streams into batches, as char-rnn and torch-rnn do. Row r of a batch
+/// continues row r of the previous batch, so that the state can be carried over (truncated BPTT).
 /// </summary>
 public sealed class StreamBatches : IBatchSource
 {
     private readonly IdSequence ids;
 
-    /// <summary>Lays the streams out.</summary>
+    /// <summary>Creates the batches.</summary>
     /// <param name="ids">The text.</param>
-    /// <param name="batchSize">Streams, at least 1.</param>
-    /// <param name="sequenceLength">Columns of a batch, at least 1.</param>
-    /// <param name="dropPartial">Whether a last batch of fewer columns is left out.</param>
+    /// <param name="batchSize">The number of streams, at least 1.</param>
+    /// <param name="sequenceLength">The number of columns of a batch, at least 1.</param>
+    /// <param name="dropPartial">Whether a last batch with fewer columns is omitted.</param>
     public StreamBatches(IdSequence ids, int batchSize, int sequenceLength, bool dropPartial)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -21,7 +21,7 @@ public sealed class StreamBatches : IBatchSource
         this.ids = ids;
         BatchSize = batchSize;
         SequenceLength = sequenceLength;
-        int predictable = Math.Max(0, (ids.Length - 1) / batchSize); // a stream's inputs, each with its target after it
+        int predictable = Math.Max(0, (ids.Length - 1) / batchSize); // the inputs of a stream, each followed by its target
         StreamLength = dropPartial ? predictable / sequenceLength * sequenceLength : predictable;
         StreamStride = predictable;
         BatchCount = (StreamLength + sequenceLength - 1) / sequenceLength;
@@ -30,13 +30,13 @@ public sealed class StreamBatches : IBatchSource
     /// <summary>Gets the number of parallel streams, the rows of a batch.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Gets the number of columns of a batch; the last batch may have fewer.</summary>
+    /// <summary>Gets the number of columns of a batch. The last batch can have fewer.</summary>
     public int SequenceLength { get; }
 
-    /// <summary>Gets the number of batches in one pass over the text; 0 if the text is shorter than one.</summary>
+    /// <summary>Gets the number of batches in one pass over the text; 0 if the text is shorter than one batch.</summary>
     public int BatchCount { get; }
 
-    /// <summary>Gets the number of tokens that no batch predicts: the first one, and those that do not fill a last batch.</summary>
+    /// <summary>Gets the number of tokens that no batch predicts: the first token, and those that do not fill a last batch.</summary>
     public int LeftOver => ids.Length - (StreamLength * BatchSize);
 
     private int StreamLength { get; }

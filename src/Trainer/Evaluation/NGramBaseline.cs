@@ -1,17 +1,17 @@
 namespace CharRnn.Trainer;
 
-/// <summary>The loss of an <see cref="NGramModel"/> of a corpus' training part, to set beside a network's on the same texts.</summary>
+/// <summary>The loss of an <see cref="NGramModel"/> trained on the training part of a corpus, to compare with that of a network on the same texts.</summary>
 public static class NGramBaseline
 {
     /// <summary>
-    /// Trains the n-gram model and sums ln p over the texts, in nats. It predicts the tokens that the network predicts, a line's
-    /// newline too. Before a text's first token comes the start character or, because the n-gram model reads lines one after
-    /// another, the newline of the line before.
+    /// Trains the n-gram model and sums ln p over the texts, in nats. It predicts the same tokens as the network,
+    /// including the newline of a line. The first token of a text follows the start character, or for lines the newline of the previous
+    /// line, because the n-gram model reads lines as one stream.
     /// </summary>
-    /// <param name="corpus">The corpus; its training part is learnt.</param>
-    /// <param name="description">The network, whose start character and unit are taken.</param>
-    /// <param name="texts">What to predict: whole texts, or lines without their ends where the network is one of lines.</param>
-    /// <param name="order">Tokens of context, from 1 to <see cref="NGramModel.MaximumOrder"/>.</param>
+    /// <param name="corpus">The corpus, whose training part the n-gram model learns.</param>
+    /// <param name="description">The network; its start character and unit are used.</param>
+    /// <param name="texts">The texts to predict: whole texts, or for a line model lines without their newlines.</param>
+    /// <param name="order">The number of tokens of context, from 1 to <see cref="NGramModel.MaximumOrder"/>.</param>
     /// <exception cref="InvalidOptionsException">The order is out of range.</exception>
     public static double LogLikelihood(Corpus corpus, ModelDescription description, IEnumerable<string> texts, int order)
     {

@@ -1,19 +1,19 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// A character n-gram model, the baseline that a network has to beat (Goldberg, "The unreasonable effectiveness of
-/// character-level language models (and why RNNs are still cool)", 2015): a character is predicted from how often it came
-/// after the same <see cref="Order"/> characters. Unlike Goldberg's it is smoothed, so that no text is impossible:
+/// A character n-gram model, the baseline for a network (Goldberg, "The unreasonable effectiveness of character-level language
+/// models (and why RNNs are still cool)", 2015). It predicts a character by how often it followed the same <see cref="Order"/>
+/// characters in the training text. Unlike Goldberg's it is smoothed, so that no text is impossible:
 /// interpolated Witten-Bell (Bell, Cleary and Witten, "Text Compression", 1990; Chen and Goodman, "An empirical study of
-/// smoothing techniques for language modeling", 1998). For a context h that c(h) tokens followed, T(h) of them different,
+/// smoothing techniques for language modeling", 1998). For a context h that was followed by c(h) tokens, T(h) of them different,
 /// and h' = h without its first token:
 /// <code>p(id | h) = (c(h id) + T(h) p(id | h')) / (c(h) + T(h))</code>
-/// where nothing followed h it is p(id | h'), and under the empty context lies the uniform distribution over the
-/// vocabulary. Keeps 8 bytes a token of the text, whatever the order. Immutable, and safe for concurrent use.
+/// If nothing followed h, it is p(id | h'). Below the empty context is the uniform distribution over the vocabulary. The model takes
+/// 8 bytes per token of the text, for any order. It is immutable and safe for concurrent use.
 /// </summary>
 public sealed class NGramModel
 {
-    /// <summary>The longest context, in tokens.</summary>
+    /// <summary>The maximum order.</summary>
     public const int MaximumOrder = 20;
 
     private readonly SuffixArray suffixes;
@@ -25,18 +25,18 @@ public sealed class NGramModel
         Order = order;
     }
 
-    /// <summary>Tokens of context: each is predicted from so many before it, fewer where the text begins.</summary>
+    /// <summary>Gets the number of tokens of context. At the beginning of a text there are fewer.</summary>
     public int Order { get; }
 
-    /// <summary>Number of ids.</summary>
+    /// <summary>Gets the number of token ids.</summary>
     public int VocabularySize { get; }
 
-    /// <summary>Learns from a text, in time proportional to its length times the order.</summary>
-    /// <param name="ids">The text, not kept; from an empty one comes the uniform distribution.</param>
-    /// <param name="vocabularySize">Number of ids, from 1 to <see cref="Vocabulary.MaximumSize"/>.</param>
-    /// <param name="order">Tokens of context, from 1 to <see cref="MaximumOrder"/>.</param>
+    /// <summary>Learns from a text. The time is proportional to its length times the order.</summary>
+    /// <param name="ids">The text, which is not kept. An empty text gives the uniform distribution.</param>
+    /// <param name="vocabularySize">The number of token ids, from 1 to <see cref="Vocabulary.MaximumSize"/>.</param>
+    /// <param name="order">The number of tokens of context, from 1 to <see cref="MaximumOrder"/>.</param>
     /// <exception cref="InvalidOptionsException">The order is out of range.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The vocabulary's size is out of range, or an id outside the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The vocabulary size is out of range, or an id is outside the vocabulary.</exception>
     public static NGramModel Train(ReadOnlySpan<ushort> ids, int vocabularySize, int order)
     {
         if (order is < 1 or > MaximumOrder)
@@ -50,9 +50,9 @@ public sealed class NGramModel
         return new NGramModel(new SuffixArray(ids, vocabularySize, order + 1), vocabularySize, order);
     }
 
-    /// <summary>ln p(id | the last <see cref="Order"/> tokens of the context), in nats.</summary>
-    /// <param name="context">The text before, of any length, also none; only its last <see cref="Order"/> ids are read.</param>
-    /// <param name="id">The token that came.</param>
+    /// <summary>Returns ln p(id | the last <see cref="Order"/> tokens of the context), in nats.</summary>
+    /// <param name="context">The preceding text, which can be empty. Only its last <see cref="Order"/> ids are used.</param>
+    /// <param name="id">The token to predict.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public double LogProbability(ReadOnlySpan<ushort> context, int id)
     {
@@ -73,10 +73,10 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// Sum of ln p(id | those before it) over a text, in nats. Its first token is context only, as where a network is
-    /// validated, so the average is over one token less than the text has.
+    /// Returns the sum of ln p(id | the ids before it) over a text, in nats. The first token is only context, as in the validation of a
+    /// network, so the sum has one term fewer than the text has tokens.
     /// </summary>
-    /// <param name="ids">The text; the sum is 0 where it has fewer than two tokens.</param>
+    /// <param name="ids">The text. The sum is 0 if it has fewer than two tokens.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public double LogLikelihood(ReadOnlySpan<ushort> ids)
     {
@@ -93,8 +93,8 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// The contexts at the beginning of a text, by length: where those last 0, 1, ... <see cref="Order"/> tokens were
-    /// followed by another in the training text. Where one is empty, all longer ones are.
+    /// The contexts at the beginning of a text, by length: the places in the training text where the last 0, 1, ... <see cref="Order"/>
+    /// tokens are followed by another. If one is empty, all longer ones are.
     /// </summary>
     private SuffixRange[] Begin()
     {
@@ -104,8 +104,8 @@ public sealed class NGramModel
     }
 
     /// <summary>
-    /// The probability of the next token, which becomes the last one of the contexts: where it followed one of them is
-    /// where the context longer by one is found, so that none is searched for from the start.
+    /// Returns the probability of the next token, and appends it to the contexts: the places where it follows a context are the
+    /// places of the context that is one longer, so none is searched for from the start.
     /// </summary>
     private double MoveOn(SuffixRange[] contexts, int id)
     {

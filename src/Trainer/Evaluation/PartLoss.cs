@@ -1,9 +1,9 @@
 namespace CharRnn.Trainer;
 
-/// <summary>The loss of an engine's weights on a part of a corpus.</summary>
+/// <summary>Measures the loss of an engine's weights on a part of a corpus.</summary>
 internal static class PartLoss
 {
-    /// <summary>The mean loss over the whole part in nats per token, the state carried; null if cancelled.</summary>
+    /// <summary>Returns the mean loss over the whole part in nats per token, with the state carried from batch to batch, or null if cancelled.</summary>
     public static double? Measure(TrainingSetup setup, IdSequence part, CancellationToken cancellationToken)
     {
         IBatchSource batches = CorpusBatches.ForEvaluation(setup.Corpus, part, setup.Options, setup.StartId);

@@ -1,6 +1,6 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Neighbours in a <see cref="SuffixArray"/>: from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
+/// <summary>A range of a <see cref="SuffixArray"/>, from <paramref name="Start"/> up to but not including <paramref name="End"/>.</summary>
 internal readonly record struct SuffixRange(int Start, int End)
 {
     public int Length => End - Start;
@@ -9,23 +9,23 @@ internal readonly record struct SuffixRange(int Start, int End)
 }
 
 /// <summary>
-/// The positions of a text, sorted by the tokens from there on, as far as a fixed depth; a text's end sorts before every
+/// The positions of a text, sorted by the tokens that begin there, up to a fixed depth. The end of the text sorts before every
 /// token (Manber and Myers, "Suffix arrays: a new method for on-line string searches", 1993). The occurrences of a context
-/// are neighbours, in order of the token that follows. Keeps 8 bytes a token, takes 12 while it is made. Immutable.
+/// are adjacent, ordered by the token that follows. Takes 8 bytes per token, and 12 during construction. Immutable.
 /// </summary>
 internal sealed class SuffixArray
 {
     private readonly ushort[] text;
     private readonly int[] positions; // [text], sorted
 
-    // [text], by boundary: boundary i is between positions[i - 1] and positions[i]. At the first boundary between different
-    // tokens after one context: how many such boundaries the context has. No two contexts have the same first one.
+    // [text], by boundary; boundary i is between positions[i - 1] and positions[i]. The first boundary between different tokens after a
+    // context holds the number of such boundaries of that context. No two contexts share their first boundary.
     private readonly ushort[] boundaries;
 
-    /// <summary>Sorts in time proportional to (text + vocabulary) x depth, whatever the text.</summary>
-    /// <param name="ids">The text; each id below <paramref name="vocabularySize"/>.</param>
+    /// <summary>Sorts the positions, in time proportional to (text + vocabulary) x depth for any text.</summary>
+    /// <param name="ids">The text, whose ids are below <paramref name="vocabularySize"/>.</param>
     /// <param name="vocabularySize">At most <see cref="Vocabulary.MaximumSize"/>.</param>
-    /// <param name="depth">How many tokens are compared: those of the longest context and the one after it.</param>
+    /// <param name="depth">The number of tokens to compare: the longest context and the token after it.</param>
     public SuffixArray(ReadOnlySpan<ushort> ids, int vocabularySize, int depth)
     {
         text = ids.ToArray();
@@ -36,9 +36,9 @@ internal sealed class SuffixArray
     /// <summary>All positions: the occurrences of the empty context.</summary>
     public SuffixRange Whole => new(0, positions.Length);
 
-    /// <summary>The occurrences of a context that <paramref name="token"/> follows.</summary>
-    /// <param name="context">Occurrences of one context, each with a token after it.</param>
-    /// <param name="length">Tokens of the context.</param>
+    /// <summary>Returns the occurrences of a context that are followed by <paramref name="token"/>.</summary>
+    /// <param name="context">The occurrences of one context, each followed by a token.</param>
+    /// <param name="length">The number of tokens of the context.</param>
     /// <param name="token">The token after it.</param>
     public SuffixRange Narrow(SuffixRange context, int length, int token)
     {
@@ -46,16 +46,16 @@ internal sealed class SuffixArray
         return new SuffixRange(start, FindFirst(context with { Start = start }, length, token + 1));
     }
 
-    /// <summary>The occurrences of a context, but for the one that the text ends with: it has no token after it.</summary>
+    /// <summary>Returns the occurrences of a context without the one at the end of the text, which no token follows.</summary>
     public SuffixRange WithoutEnd(SuffixRange context, int length)
     {
         bool endsText = !context.IsEmpty && positions[context.Start] + length == text.Length;
         return endsText ? context with { Start = context.Start + 1 } : context;
     }
 
-    /// <summary>How many different tokens follow a context.</summary>
-    /// <param name="context">Occurrences of one context, at least one, each with a token after it.</param>
-    /// <param name="length">Tokens of the context.</param>
+    /// <summary>Returns the number of different tokens that follow a context.</summary>
+    /// <param name="context">The occurrences of one context, at least one, each followed by a token.</param>
+    /// <param name="length">The number of tokens of the context.</param>
     public int CountFollowing(SuffixRange context, int length)
     {
         int boundary = FindFirst(context, length, TokenAt(context.Start, length) + 1);
@@ -64,7 +64,7 @@ internal sealed class SuffixArray
 
     private int TokenAt(int index, int offset) => text[positions[index] + offset];
 
-    /// <summary>Where the tokens after the context become <paramref name="least"/> or more; the end where none does.</summary>
+    /// <summary>Returns the first occurrence followed by a token of at least <paramref name="least"/>, or the end.</summary>
     private int FindFirst(SuffixRange context, int length, int least)
     {
         (int start, int end) = context;
@@ -84,7 +84,7 @@ internal sealed class SuffixArray
         return start;
     }
 
-    /// <summary>A radix sort, the last token first: comparing would take long where a text repeats itself.</summary>
+    /// <summary>A radix sort, last token first, because comparisons would be slow on a repetitive text.</summary>
     private static int[] Sort(ReadOnlySpan<ushort> text, int vocabularySize, int depth)
     {
         int[] sorted = new int[text.Length];
@@ -115,8 +115,8 @@ internal sealed class SuffixArray
         }
     }
 
-    /// <summary>Where each token's first position goes; before them all go those where the text ends before the offset.</summary>
-    /// <returns>How many these are.</returns>
+    /// <summary>Finds the first place of each token. The positions where the text ends before the offset come first.</summary>
+    /// <returns>The number of positions where the text ends.</returns>
     private static int FindPlaces(ReadOnlySpan<ushort> text, int offset, Span<int> places)
     {
         int ended = Math.Min(offset, text.Length);
@@ -138,13 +138,13 @@ internal sealed class SuffixArray
     private static ushort[] CountBoundaries(ReadOnlySpan<ushort> text, int[] sorted, int depth)
     {
         ushort[] counts = new ushort[sorted.Length];
-        int[] first = new int[depth]; // by length of context: its first boundary; 0 before there is one
+        int[] first = new int[depth]; // by context length: the first boundary, 0 for none yet
         for (int i = 1; i < sorted.Length; i++)
         {
             int shared = CountShared(text, sorted[i - 1], sorted[i], depth);
             first.AsSpan(Math.Min(shared + 1, depth)).Clear(); // longer contexts end here
 
-            // Where the text ends after what is shared there is one token, not two.
+            // If the text ends after the shared tokens, there is one token, not two.
             if (shared < depth && sorted[i - 1] + shared < text.Length)
             {
                 first[shared] = first[shared] == 0 ? i : first[shared];

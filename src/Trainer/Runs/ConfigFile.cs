@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <summary>config.json: the format of the run, and what it was asked to do.</summary>
+/// <summary>config.json: the format and the options of a run.</summary>
 internal static class ConfigFile
 {
     private const int MaximumLength = 1024 * 1024; // bytes
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the file.</summary>
     public static void Save(string path, RunConfig config) =>
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, config, RunJson.Default.RunConfig));
 
@@ -34,6 +34,23 @@ internal static class ConfigFile
         .Where(group => group.Value.ValueKind == JsonValueKind.Object)
         .Select(group => new SettingsGroup(group.Name, [.. group.Value.EnumerateObject().Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]))
         .ToArray());
+
+    /// <summary>Returns whether a file is the config.json of a run, of any version.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            using JsonDocument config = JsonDocument.Parse(RunFile.Read(path, MaximumLength));
+            return config.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.Number
+                && root.TryGetProperty("corpus", out JsonElement corpus) && corpus.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("training", out JsonElement training) && training.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception exception) when (exception is JsonException or CharRnnException)
+        {
+            return false;
+        }
+    }
 
     private static T Read<T>(string path, Func<JsonElement, T> read)
     {

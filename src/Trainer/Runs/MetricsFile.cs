@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <summary>metrics.jsonl: the figures of a training, one JSON object a line.</summary>
+/// <summary>metrics.jsonl: the figures of a training, one JSON object per line.</summary>
 internal static class MetricsFile
 {
     private const int MaximumLength = 256 * 1024 * 1024; // bytes; a million lines
@@ -13,8 +13,8 @@ internal static class MetricsFile
         RunFile.Append(path, [.. JsonSerializer.SerializeToUtf8Bytes(report, MetricsJson.Default.TrainingReport), (byte)'\n']);
 
     /// <summary>
-    /// The lines, steps ascending. A last line without its end was cut by a kill. It is left out, and so is a damaged line. Where steps
-    /// go back, a training was taken up again from there, and what it did the first time does not count.
+    /// Reads the lines in ascending order of steps. A last line without a newline was cut off and is ignored, and so is a damaged line. If
+    /// the step goes back, the training was resumed from there, and the earlier lines from that step on do not count.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="onDamage">Called once, with a sentence, if lines are damaged.</param>

@@ -1,6 +1,6 @@
 namespace CharRnn.Trainer;
 
-/// <summary>A line of metrics.jsonl as it is read back: the figures of a training at one step. A figure that is null or not finite was not measured.</summary>
+/// <summary>A line of metrics.jsonl: the figures of a training at one step. A figure that is null or not finite was not measured.</summary>
 public sealed record MetricsLine
 {
     /// <summary>Gets the number of optimiser steps taken.</summary>
@@ -9,7 +9,7 @@ public sealed record MetricsLine
     /// <summary>Gets the number of tokens trained on so far.</summary>
     public long? Characters { get; init; }
 
-    /// <summary>Gets the training loss in nats per token, the mean since the line before.</summary>
+    /// <summary>Gets the training loss in nats per token, the mean since the previous line.</summary>
     public double? TrainLossNats { get; init; }
 
     /// <summary>Gets the validation loss in nats per token.</summary>

@@ -1,14 +1,14 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Reads and writes a file that a training and its readers have open at the same time; neither stops the other.</summary>
+/// <summary>Reads and writes a file that a training and its readers can have open at the same time.</summary>
 internal static class RunFile
 {
-    /// <summary>A file's length in bytes, 0 if it does not exist.</summary>
+    /// <summary>Returns the length of a file in bytes, or 0 if it does not exist.</summary>
     public static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    /// <summary>A file's bytes, none if it does not exist, as in a run that has only begun.</summary>
+    /// <summary>Returns the bytes of a file, or none if it does not exist, as in a run that has just started.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maximumLength">Bytes; a longer file is refused before it takes memory.</param>
+    /// <param name="maximumLength">The maximum length in bytes. A longer file is refused before it is read.</param>
     /// <exception cref="InvalidModelException">The file is too long, or cannot be read.</exception>
     public static byte[] Read(string path, int maximumLength)
     {
@@ -27,11 +27,11 @@ internal static class RunFile
         }
     }
 
-    /// <summary>Adds bytes to the end of a file.</summary>
+    /// <summary>Appends bytes to a file.</summary>
     /// <exception cref="CharRnnException">The file cannot be written.</exception>
     public static void Append(string path, byte[] bytes) => Change(path, FileMode.Append, stream => stream.Write(bytes));
 
-    /// <summary>Cuts off what a file has beyond a length.</summary>
+    /// <summary>Truncates a file to a length.</summary>
     /// <exception cref="CharRnnException">The file cannot be written.</exception>
     public static void Cut(string path, long length)
     {
@@ -48,7 +48,7 @@ internal static class RunFile
             using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             change(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as AtomicFile has it
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as in AtomicFile
         {
             throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
         }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace CharRnn.Trainer;
 
-/// <summary>samples.txt: <c>=== step N ===</c>, the text, an empty line, and again.</summary>
+/// <summary>samples.txt: for each sample <c>=== step N ===</c>, the text and an empty line.</summary>
 internal static class SamplesFile
 {
     private const int MaximumLength = 256 * 1024 * 1024; // bytes
     private const string HeadStart = "=== step ";
     private const string HeadEnd = " ===";
 
-    /// <summary>Adds a sample.</summary>
+    /// <summary>Appends a sample.</summary>
     public static void Append(string path, TrainingSample sample) =>
         RunFile.Append(path, Encoding.UTF8.GetBytes($"{HeadStart}{sample.Step}{HeadEnd}\n{sample.Text}\n\n"));
 
-    /// <summary>Reads the samples in the file's order. What is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>Reads the samples in the order of the file. Invalid UTF-8 becomes U+FFFD.</summary>
     public static IReadOnlyList<TrainingSample> Read(string path) => Parse(Encoding.UTF8.GetString(RunFile.Read(path, MaximumLength)));
 
     private static List<TrainingSample> Parse(string text)
@@ -22,7 +22,7 @@ internal static class SamplesFile
         List<TrainingSample> samples = [];
         long? step = null;
         int textStart = 0;
-        bool afterEmptyLine = true; // a head follows one, so most of what a network makes up is no head
+        bool afterEmptyLine = true; // a header follows an empty line, which rules out most look-alikes in the samples
         for (int start = 0; start < text.Length;)
         {
             int newline = text.IndexOf('\n', start);
@@ -56,6 +56,6 @@ internal static class SamplesFile
             ? step
             : null;
 
-    // The two line ends that the file adds, and no more: the others are the network's.
+    // Removes only the two newlines that the file adds; the others belong to the sample.
     private static string WithoutEnd(string text) => text.EndsWith("\n\n", StringComparison.Ordinal) ? text[..^2] : text.TrimEnd('\n');
 }

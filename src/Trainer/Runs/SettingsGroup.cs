@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CharRnn.Trainer;
 
-/// <summary>A group of a run's settings, as config.json has them; a newer version may have others than this one.</summary>
-/// <param name="Name">The group's name in the file, as <c>training</c>.</param>
-/// <param name="Settings">The settings' names in the file, as <c>hidden_size</c>, and their values.</param>
+/// <summary>A group of settings in config.json. Another version can have other settings.</summary>
+/// <param name="Name">The name of the group in the file, such as <c>training</c>.</param>
+/// <param name="Settings">The names of the settings in the file, such as <c>hidden_size</c>, and their values.</param>
 public sealed record SettingsGroup(string Name, IReadOnlyList<KeyValuePair<string, JsonElement>> Settings);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>Adagrad (Duchi, Hazan and Singer, 2011).</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="gradientDecay">L2 penalty that is added to the gradients.</param>
+/// <param name="parameters">The parameters to train.</param>
+/// <param name="gradientDecay">The L2 penalty, added to the gradients.</param>
 internal sealed class Adagrad(FlatParameters parameters, double gradientDecay) : Optimizer(parameters, gradientDecay, stateCount: 1)
 {
     private const double Epsilon = 1e-10;

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>Adam (Kingma and Ba, 2015), and AdamW (Loshchilov and Hutter, 2019) where it has a weight decay of its own.</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="gradientDecay">L2 penalty that is added to the gradients.</param>
-/// <param name="weightDecay">What the values shrink by at each step, times the learning rate.</param>
+/// <summary>Adam (Kingma and Ba, 2015), and with a decoupled weight decay AdamW (Loshchilov and Hutter, 2019).</summary>
+/// <param name="parameters">The parameters to train.</param>
+/// <param name="gradientDecay">The L2 penalty, added to the gradients.</param>
+/// <param name="weightDecay">The decoupled weight decay per step, multiplied by the learning rate.</param>
 internal sealed class Adam(FlatParameters parameters, double gradientDecay, double weightDecay) : Optimizer(parameters, gradientDecay, stateCount: 2)
 {
     private const double Beta1 = 0.9;
@@ -23,7 +23,7 @@ internal sealed class Adam(FlatParameters parameters, double gradientDecay, doub
         mean.Scale(Beta1).AddScaled(gradients, 1 - Beta1);
         meanSquare.Scale(Beta2).AddScaledSquare(gradients, 1 - Beta2);
 
-        // The corrections of the bias are in the two numbers, which saves a pass over the vector.
+        // Both bias corrections are folded into these two numbers, which saves a pass over the vector.
         double meanCorrection = 1 - Math.Pow(Beta1, step);
         double rootCorrection = Math.Sqrt(1 - Math.Pow(Beta2, step));
         Tensor denominator = meanSquare.sqrt().AddConstant(Epsilon * rootCorrection);

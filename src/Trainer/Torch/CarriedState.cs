@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>Hidden state and (LSTM) cell state [layers, batch, hidden], outside every dispose scope and every gradient.</summary>
+/// <summary>The hidden state and, for LSTM, the cell state [layers, batch, hidden]. Both are outside all dispose scopes and gradients.</summary>
 internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
 {
     public static CarriedState Zero(ModelDescription description, long batch, Device device) =>
@@ -33,7 +33,7 @@ internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
         long[] shape = [description.Layers, batchSize, description.HiddenSize];
         return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
 
-        // A clone: what libtorch allocates is aligned, and MKL's sums depend on that; what .NET allocates is not.
+        // Cloned, because libtorch's memory is aligned and .NET's is not, and MKL's sums depend on the alignment.
         Tensor ReadTensor() => tensor(BinaryArrays.ReadFloats(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
     }
 

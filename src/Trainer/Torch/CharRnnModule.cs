@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// The network: embedding (or one-hot input), stacked recurrent layers, decoder. Its fields are named as the weights file
-/// names them, for TorchSharp makes a parameter's name of the names of the fields that lead to it.
+/// The network: embedding (or one-hot input), stacked recurrent layers and decoder. TorchSharp names a parameter after the fields that
+/// lead to it, so the fields have the names of the weights file.
 /// </summary>
 internal sealed class CharRnnModule : nn.Module
 {
@@ -28,10 +28,10 @@ internal sealed class CharRnnModule : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>ids [batch, sequence], states [layers, batch, hidden] to logits [batch, sequence, vocabulary] and the states after.</summary>
+    /// <summary>Computes logits [batch, sequence, vocabulary] and the new states from token ids and states.</summary>
     /// <param name="ids">[batch, sequence].</param>
     /// <param name="hidden">[layers, batch, hidden].</param>
-    /// <param name="cell">[layers, batch, hidden]; null but for LSTM, and so is the one returned.</param>
+    /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
         Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
@@ -64,7 +64,7 @@ internal sealed class CharRnnModule : nn.Module
         return (outputs, hiddenAfter, null);
     }
 
-    /// <summary>The embedding. Not TorchSharp's own, whose weight comes out as a new handle each time, which a tied decoder would pile up.</summary>
+    /// <summary>The embedding. TorchSharp's own returns a new handle of its weight at each access, and these would pile up in a tied decoder.</summary>
     private sealed class Lookup : nn.Module
     {
         public readonly Parameter weight; // [vocabulary, embedding]
@@ -82,7 +82,7 @@ internal sealed class CharRnnModule : nn.Module
 
     private sealed class Decoder : nn.Module
     {
-        public readonly Parameter? weight; // [vocabulary, hidden]; null where it is the embedding's
+        public readonly Parameter? weight; // [vocabulary, hidden]; null if tied to the embedding
         public readonly Parameter bias; // [vocabulary]
 
         public Decoder(ModelDescription description)

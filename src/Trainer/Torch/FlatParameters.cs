@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// The parameters of a network end to end in one vector, and their gradients in another, so that an optimiser needs a few
-/// operations and not a few for each parameter.
+/// The parameters of a network in one vector, and their gradients in another, so that an optimiser needs a few operations in all instead
+/// of a few for each parameter.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
-    // What libtorch's own allocations are aligned to: MKL's sums depend on the alignment, and its speed does.
+    // The alignment of libtorch's own allocations. MKL's sums and speed depend on it.
     private const int Alignment = 64 / sizeof(float);
 
     private readonly Slot[] slots;
@@ -18,7 +18,7 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>Moves parameters and gradients into the two vectors.</summary>
     /// <param name="parameters">The parameters, on one device.</param>
-    /// <param name="areViews">Whether the parameters become views of the vector. Where cuDNN keeps them in an order of its own they are copies.</param>
+    /// <param name="areViews">Whether the parameters become views of the vector. With cuDNN, which orders them in its own way, they are copies.</param>
     public FlatParameters(IEnumerable<Parameter> parameters, bool areViews)
     {
         this.areViews = areViews;
@@ -42,23 +42,23 @@ internal sealed class FlatParameters : IDisposable
                 slot.Parameter.set_(slot.Of(Values).reshape(slot.Parameter.shape));
             }
 
-            slot.Parameter.grad = slot.Of(Gradients).reshape(slot.Parameter.shape); // backward adds to a gradient that is there, in place
+            slot.Parameter.grad = slot.Of(Gradients).reshape(slot.Parameter.shape); // backward adds in place to an existing gradient
         }
     }
 
-    /// <summary>The values, with zeros between parameters. Call <see cref="Publish"/> after a change.</summary>
+    /// <summary>Gets the values, with zeros between parameters. Call <see cref="Publish"/> after a change.</summary>
     public Tensor Values { get; }
 
-    /// <summary>The gradients, laid out as <see cref="Values"/>.</summary>
+    /// <summary>Gets the gradients, laid out as <see cref="Values"/>.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>The number of values, without what lies between parameters.</summary>
+    /// <summary>Gets the number of values, without the zeros between parameters.</summary>
     public int Count => checked((int)slots.Sum(slot => slot.Length));
 
-    /// <summary>A vector of zeros laid out as <see cref="Values"/>, outside every dispose scope.</summary>
+    /// <summary>Creates a vector of zeros laid out as <see cref="Values"/>, outside all dispose scopes.</summary>
     public Tensor NewState() => zeros_like(Values).DetachFromDisposeScope();
 
-    /// <summary>Gives the network what changed in <see cref="Values"/>. In the caller's dispose scope.</summary>
+    /// <summary>Copies changes of <see cref="Values"/> to the network, in the caller's dispose scope.</summary>
     public void Publish()
     {
         if (!areViews)
@@ -68,7 +68,7 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>Takes into <see cref="Values"/> what changed in the network. In the caller's dispose scope.</summary>
+    /// <summary>Copies changes of the network to <see cref="Values"/>, in the caller's dispose scope.</summary>
     public void Collect()
     {
         if (!areViews)
@@ -77,7 +77,7 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    /// <summary>A vector's values in the order of the parameters, without what lies between them; independent of device and alignment.</summary>
+    /// <summary>Returns the values of a vector in the order of the parameters, without the zeros between them. The result does not depend on device or alignment.</summary>
     public float[] Pack(Tensor vector) => cat([.. slots.Select(slot => slot.Of(vector))]).cpu().data<float>().ToArray();
 
     /// <summary>The reverse of <see cref="Pack"/>.</summary>

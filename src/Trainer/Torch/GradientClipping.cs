@@ -2,18 +2,18 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>Keeps gradients small, as PyTorch's clip_grad_norm_ and clip_grad_value_ do.</summary>
-/// <param name="MaxNorm">Global norm to scale down to; infinity is never.</param>
-/// <param name="MaxValue">Value to cut each gradient to; 0 is never.</param>
+/// <summary>Clips gradients, as clip_grad_norm_ and clip_grad_value_ of PyTorch do.</summary>
+/// <param name="MaxNorm">The maximum global norm, to which larger gradients are scaled down; infinity for no limit.</param>
+/// <param name="MaxValue">The maximum absolute value, to which each gradient is clamped; 0 for no limit.</param>
 internal sealed record GradientClipping(double MaxNorm, double MaxValue)
 {
     /// <summary>Clips the gradients, in the caller's dispose scope.</summary>
-    /// <returns>Their global norm before.</returns>
+    /// <returns>The global norm before clipping.</returns>
     public double Apply(Tensor gradients)
     {
         double norm = gradients.norm().cpu().item<float>();
         double factor = MaxNorm / (norm + 1e-6);
-        if (!(factor >= 1)) // a norm that is not a number makes all gradients so, as in PyTorch
+        if (!(factor >= 1)) // a NaN norm makes all gradients NaN, as in PyTorch
         {
             gradients.Scale(factor);
         }

@@ -4,10 +4,9 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Arithmetic in place with numbers that live until libtorch has used them. TorchSharp turns a number into a <see cref="Scalar"/>
-/// and hands its native half to libtorch; nothing refers to the Scalar any more, so a garbage collection during the call frees
-/// that half. Here each Scalar has an owner, which frees it after the call. No other code of the trainer may pass a number
-/// where TorchSharp takes a Scalar.
+/// In-place arithmetic with numbers. TorchSharp turns a number into a <see cref="Scalar"/> and passes its native handle to libtorch, but
+/// keeps no reference to the Scalar, so a garbage collection during the call can free the handle. Here each Scalar has an owner that
+/// disposes it after the call. No other code of the trainer passes a number where TorchSharp takes a Scalar.
 /// </summary>
 internal static class HeldScalars
 {
@@ -22,7 +21,7 @@ internal static class HeldScalars
     public static Tensor AddConstant(this Tensor tensor, double constant)
     {
         using Scalar held = constant.ToScalar();
-        using Scalar one = 1.0.ToScalar(); // else TorchSharp makes one of its own
+        using Scalar one = 1.0.ToScalar(); // otherwise TorchSharp creates one
         return tensor.add_(held, one);
     }
 
@@ -47,7 +46,7 @@ internal static class HeldScalars
         return tensor.addcdiv_(numerator, denominator, held);
     }
 
-    /// <summary>Each element is cut to -limit..limit.</summary>
+    /// <summary>Clamps each element to -limit..limit.</summary>
     public static Tensor CutTo(this Tensor tensor, double limit)
     {
         using Scalar least = (-limit).ToScalar();

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// What turns gradients into steps, with PyTorch's semantics. Not TorchSharp's own, which hand numbers to libtorch that a
-/// garbage collection can free in the middle of a step (see <see cref="HeldScalars"/>).
+/// An optimiser with the semantics of PyTorch. TorchSharp's own optimisers pass numbers to libtorch that a garbage collection can free
+/// in the middle of a step (see <see cref="HeldScalars"/>).
 /// </summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="gradientDecay">L2 penalty that is added to the gradients.</param>
-/// <param name="stateCount">How many vectors the optimiser carries from step to step.</param>
+/// <param name="parameters">The parameters to train.</param>
+/// <param name="gradientDecay">The L2 penalty, added to the gradients.</param>
+/// <param name="stateCount">The number of state vectors of the optimiser.</param>
 internal abstract class Optimizer(FlatParameters parameters, double gradientDecay, int stateCount) : IDisposable
 {
     private readonly Tensor[] states = [.. Enumerable.Range(0, stateCount).Select(_ => parameters.NewState())];
@@ -23,7 +23,7 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
         _ => new Adam(parameters, gradientDecay: options.WeightDecay, weightDecay: 0),
     };
 
-    /// <summary>One step, in the caller's dispose scope. The gradients are used up.</summary>
+    /// <summary>Takes one step, in the caller's dispose scope. It overwrites the gradients.</summary>
     public void Step(double learningRate)
     {
         if (gradientDecay > 0)
@@ -36,7 +36,7 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
         parameters.Publish();
     }
 
-    /// <summary>Writes what is carried from step to step.</summary>
+    /// <summary>Writes the state of the optimiser.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(steps);
@@ -44,7 +44,7 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is of another optimiser or another network.</exception>
+    /// <exception cref="InvalidDataException">The state is of another optimiser or another network.</exception>
     public void Load(BinaryReader reader)
     {
         steps = reader.ReadInt64();
@@ -59,11 +59,11 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(states, state => state.Dispose());
 
-    /// <summary>Changes the values by the rule of the optimiser.</summary>
-    /// <param name="values">The parameters.</param>
+    /// <summary>Updates the values by the rule of the optimiser.</summary>
+    /// <param name="values">The parameters, which are updated.</param>
     /// <param name="gradients">Their gradients.</param>
-    /// <param name="states">What is carried from step to step; zeros before the first.</param>
+    /// <param name="states">The state vectors; zeros before the first step.</param>
     /// <param name="step">The number of this step, from 1.</param>
-    /// <param name="learningRate">Of this step.</param>
+    /// <param name="learningRate">The learning rate of this step.</param>
     protected abstract void Update(Tensor values, Tensor gradients, Tensor[] states, long step, double learningRate);
 }

@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>RMSProp (Hinton, 2012) as PyTorch has it: momentum is of the step before the learning rate.</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="gradientDecay">L2 penalty that is added to the gradients.</param>
-/// <param name="smoothing">What remains of the mean of squares at each step (PyTorch's alpha).</param>
-/// <param name="momentum">What remains of the last step; 0 is none.</param>
+/// <summary>RMSProp (Hinton, 2012) as in PyTorch: momentum applies to the step before it is multiplied by the learning rate.</summary>
+/// <param name="parameters">The parameters to train.</param>
+/// <param name="gradientDecay">The L2 penalty, added to the gradients.</param>
+/// <param name="smoothing">The smoothing constant of the mean square (alpha in PyTorch).</param>
+/// <param name="momentum">The momentum; 0 is none.</param>
 internal sealed class RmsProp(FlatParameters parameters, double gradientDecay, double smoothing, double momentum)
     : Optimizer(parameters, gradientDecay, stateCount: momentum > 0 ? 2 : 1)
 {

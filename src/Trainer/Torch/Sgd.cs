@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>Stochastic gradient descent, with momentum where it is asked for.</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="gradientDecay">L2 penalty that is added to the gradients.</param>
-/// <param name="momentum">What remains of the last step; 0 is none.</param>
+/// <summary>Stochastic gradient descent, optionally with momentum.</summary>
+/// <param name="parameters">The parameters to train.</param>
+/// <param name="gradientDecay">The L2 penalty, added to the gradients.</param>
+/// <param name="momentum">The momentum; 0 is none.</param>
 internal sealed class Sgd(FlatParameters parameters, double gradientDecay, double momentum)
     : Optimizer(parameters, gradientDecay, stateCount: momentum > 0 ? 1 : 0)
 {

@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>The device that a training asks for, by name.</summary>
+/// <summary>Finds the device of a training by its name.</summary>
 internal static class TorchDevice
 {
     // libtorch reads these once, when it is loaded.
     static TorchDevice()
     {
-        // Without this, MKL's sums depend on the alignment of memory, and a resumed training is not bit for bit the same.
+        // Otherwise MKL's sums depend on the alignment of memory, and a resumed training differs in the last bits.
         NativeEnvironment.SetDefault("MKL_CBWR", "AUTO,STRICT");
 
-        // A waiting OpenMP thread spins a thousand times instead of 300,000: as fast on a quiet machine, and nearly twice as fast beside
+        // A waiting OpenMP thread spins 1,000 times instead of 300,000. That is as fast on a quiet machine, and nearly twice as fast beside
         // another training.
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
@@ -22,9 +22,9 @@ internal static class TorchDevice
         }
     }
 
-    /// <summary>Finds it.</summary>
-    /// <param name="name">auto (the first GPU, or the CPU where there is none), cpu, cuda, or cuda:n.</param>
-    /// <exception cref="InvalidOptionsException">It is a GPU that is not there.</exception>
+    /// <summary>Finds the device.</summary>
+    /// <param name="name">auto (the first GPU, or the CPU if there is none), cpu, cuda or cuda:n.</param>
+    /// <exception cref="InvalidOptionsException">The GPU does not exist.</exception>
     /// <exception cref="CharRnnException">libtorch cannot be loaded.</exception>
     public static Device Find(string name)
     {
@@ -32,7 +32,7 @@ internal static class TorchDevice
         {
             return FindLoaded(name);
         }
-        catch (TypeInitializationException exception) // by the first use of TorchSharp in a process
+        catch (TypeInitializationException exception) // thrown by the first use of TorchSharp in a process
         {
             throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}.", exception);
         }
@@ -57,7 +57,7 @@ internal static class TorchDevice
             : throw new InvalidOptionsException($"Device is {name}; must be below cuda:{cuda.device_count()}, the number of GPUs here");
     }
 
-    /// <summary>What the system's own loader says, in the line that has it; TorchSharp's message is a page and has not.</summary>
+    /// <summary>Returns the reason given by the system's loader, which TorchSharp's long message lacks.</summary>
     private static string WhyNotLoaded()
     {
         try

@@ -7,13 +7,12 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Trains with TorchSharp. The random numbers and the thread count of libtorch belong to the process, so a process trains one
+/// Trains with TorchSharp. The random numbers and the thread count of libtorch belong to the process, so a process can train only one
 /// reproducible run at a time.
 /// </summary>
 public sealed class TorchEngine : ITrainingEngine
 {
     private readonly ModelDescription description;
-    private readonly int batchSize;
     private readonly Device device;
     private readonly CharRnnModule module;
     private readonly FlatParameters parameters;
@@ -24,16 +23,15 @@ public sealed class TorchEngine : ITrainingEngine
     private CarriedState? trainingState;
     private CarriedState? evaluationState;
 
-    /// <summary>Builds the network. Its weights are libtorch's own until <see cref="SetWeights"/> is called.</summary>
+    /// <summary>Creates the network. It has libtorch's initial weights until <see cref="SetWeights"/> is called.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">Device, dropout, optimiser, clipping, batch size, seed and threads are taken.</param>
+    /// <param name="options">The options; device, dropout, optimiser, clipping, seed and threads are used.</param>
     /// <exception cref="InvalidOptionsException">The device is not available.</exception>
     public TorchEngine(ModelDescription description, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
-        batchSize = options.BatchSize;
         device = TorchDevice.Find(options.Device);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
         ownTokens = new RandomSource(options.Seed);
@@ -53,7 +51,7 @@ public sealed class TorchEngine : ITrainingEngine
     /// <inheritdoc/>
     public string Name => EngineName;
 
-    /// <summary>Checks that the device of the options is available, before anything is made.</summary>
+    /// <summary>Checks that the device of the options is available, before a run is created.</summary>
     /// <exception cref="InvalidOptionsException">The device is not available.</exception>
     public static void CheckDevice(TrainingOptions options)
     {
@@ -139,9 +137,9 @@ public sealed class TorchEngine : ITrainingEngine
             TorchRandom.Load(reader);
             ownTokens = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
             int rows = reader.ReadInt32();
-            if (rows < 0 || rows > batchSize || (description.Unit == TextUnit.Stream && rows > 0 && rows != batchSize))
+            if (rows < 0)
             {
-                throw new InvalidDataException($"it carries the state of {rows} rows; the batch size is {batchSize}.");
+                throw new InvalidDataException($"it carries the state of {rows} rows.");
             }
 
             trainingState?.Dispose();
@@ -149,7 +147,7 @@ public sealed class TorchEngine : ITrainingEngine
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
         {
-            throw new InvalidModelException($"The state of the training is not of this network and optimiser: {exception.Message}", exception);
+            throw new InvalidModelException($"The state of the training does not fit this network and optimiser: {exception.Message}", exception);
         }
     }
 
@@ -174,7 +172,7 @@ public sealed class TorchEngine : ITrainingEngine
         return (logits, Loss(logits, batch));
     }
 
-    /// <summary>As <see cref="Forward"/>, a column at a time, each input but a row's first the network's own with a probability.</summary>
+    /// <summary>As <see cref="Forward"/>, but one column at a time. Each input after the first of a row is, with the given probability, the network's own prediction.</summary>
     private Tensor ForwardOnOwnTokens(Batch batch, double ownProbability)
     {
         StartFrom(batch, ref trainingState);
@@ -206,6 +204,10 @@ public sealed class TorchEngine : ITrainingEngine
         {
             carried?.Dispose();
             carried = CarriedState.Zero(description, batch.BatchSize, device);
+        }
+        else if (carried.BatchSize != batch.BatchSize)
+        {
+            throw new InvalidModelException($"The carried state has {carried.BatchSize} rows and the batch has {batch.BatchSize}; only a batch that starts from the zero state can have others.");
         }
     }
 

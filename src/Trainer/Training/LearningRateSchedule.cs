@@ -1,14 +1,14 @@
 namespace CharRnn.Trainer;
 
-/// <summary>How the learning rate goes over a run.</summary>
+/// <summary>How the learning rate changes during a run.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>The same at every step.</summary>
+    /// <summary>Constant.</summary>
     Constant,
 
     /// <summary>
-    /// Half a cosine from the learning rate down to 2 % of it (Loshchilov and Hutter, "SGDR", 2017, without restarts), over
-    /// the steps of the run or over its time, whichever is further along.
+    /// Follows half a cosine from the learning rate down to 2 % of it (Loshchilov and Hutter, "SGDR", 2017, without restarts), over the
+    /// steps of the run or its time, whichever is further along.
     /// </summary>
     Cosine,
 
@@ -24,11 +24,11 @@ internal static class LearningRate
 {
     private const double FinalFraction = 0.02;
 
-    /// <summary>The learning rate of a step.</summary>
-    /// <param name="options">Learning rate, schedule, decay and warm-up are taken.</param>
-    /// <param name="step">Steps taken before it.</param>
-    /// <param name="epoch">Epochs completed before it.</param>
-    /// <param name="fraction">How much of the run is done, 0 to 1.</param>
+    /// <summary>Returns the learning rate of a step.</summary>
+    /// <param name="options">The options; learning rate, schedule, decay and warm-up are used.</param>
+    /// <param name="step">The number of steps before it.</param>
+    /// <param name="epoch">The number of epochs completed before it.</param>
+    /// <param name="fraction">The completed fraction of the run, 0 to 1.</param>
     public static double At(TrainingOptions options, long step, long epoch, double fraction)
     {
         double factor = options.Schedule switch

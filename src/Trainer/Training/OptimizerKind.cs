@@ -1,6 +1,6 @@
 namespace CharRnn.Trainer;
 
-/// <summary>What turns gradients into steps; constants that <see cref="TrainingOptions"/> does not have are PyTorch's.</summary>
+/// <summary>The optimiser. Constants that <see cref="TrainingOptions"/> does not have are those of PyTorch.</summary>
 public enum OptimizerKind
 {
     /// <summary>Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.</summary>
@@ -15,6 +15,6 @@ public enum OptimizerKind
     /// <summary>Duchi, Hazan and Singer, 2011, as min-char-rnn uses.</summary>
     Adagrad,
 
-    /// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
+    /// <summary>Stochastic gradient descent, optionally with momentum.</summary>
     Sgd,
 }

@@ -1,15 +1,15 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Named settings with a source. Each setting can be overridden.</summary>
+/// <summary>A named set of training options, with the source that it follows. Any of its values can be changed.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Source">Where the settings come from, and what differs here.</param>
-/// <param name="Options">The settings.</param>
-/// <param name="ValidationFraction">Fraction of the text kept back for validation; null is the default of <see cref="CorpusOptions"/>.</param>
+/// <param name="Source">The program or paper that the values come from, and what differs from it.</param>
+/// <param name="Options">The options.</param>
+/// <param name="ValidationFraction">The fraction of the text to validate on, or null for the default of <see cref="CorpusOptions"/>.</param>
 public sealed record Preset(string Name, string Source, TrainingOptions Options, double? ValidationFraction = null)
 {
     private readonly TrainingOptions options = Options;
 
-    /// <summary>Gets a copy of the settings.</summary>
+    /// <summary>Gets a copy of the options.</summary>
     public TrainingOptions Options => options.Copy();
 
     /// <summary>Gets all presets.</summary>
@@ -17,7 +17,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
     [
         new(
             "char-rnn",
-            "the defaults of karpathy/char-rnn, train.lua, with its plain LSTM",
+            "the defaults of train.lua in karpathy/char-rnn, with its LSTM",
             new TrainingOptions
             {
                 Layers = 2,
@@ -41,7 +41,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             }),
         new(
             "torch-rnn",
-            "the defaults of jcjohnson/torch-rnn, train.lua; its first weights are normal, here PyTorch's, and its first decay comes an epoch sooner",
+            "the defaults of train.lua in jcjohnson/torch-rnn; the first weights are drawn as PyTorch does (torch-rnn: normal), and the learning rate first decays one epoch later",
             new TrainingOptions
             {
                 Layers = 2,
@@ -60,14 +60,14 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             }),
         new(
             "min-char-rnn",
-            "Karpathy's min-char-rnn.py, a plain RNN with Adagrad; its loss is a sum over the 25 characters, here their mean, and its first weights are normal of the same deviation",
+            "Karpathy's min-char-rnn.py, a plain RNN with Adagrad; the loss is the mean over the 25 characters (min-char-rnn: the sum), and the first weights are uniform (min-char-rnn: normal) with the same standard deviation",
             new TrainingOptions
             {
                 Cell = Cell.Rnn,
                 HiddenSize = 100,
                 EmbeddingSize = 0,
                 Initialization = Initialization.Uniform,
-                InitialRange = 0.0173, // deviation 0.01
+                InitialRange = 0.0173, // standard deviation 0.01
                 SequenceLength = 25,
                 StateReset = 0,
                 BatchSize = 1,
@@ -79,7 +79,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             }),
         new(
             "karpathy-2015",
-            "Karpathy, Johnson and Fei-Fei, \"Visualizing and Understanding Recurrent Networks\"; written from memory of the paper: batch and sequence of 100, 50 epochs and the decay of 0.95 after the tenth were not confirmed, and dropout, which it tuned for each model, is left out",
+            "Karpathy, Johnson and Fei-Fei, \"Visualizing and Understanding Recurrent Networks\", 2015; not checked against the paper: batch size and sequence length of 100, 50 epochs, decay of 0.95 after the tenth; without dropout, which the paper tunes for each model",
             new TrainingOptions
             {
                 Layers = 2,
@@ -101,7 +101,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             }),
         new(
             "tinyshakespeare-quick",
-            "for a corpus of a megabyte and three minutes on two cores, a tenth kept back as nanoGPT does",
+            "three minutes on two cores for a corpus of 1 MB; validates on a tenth of it, as nanoGPT does",
             new TrainingOptions
             {
                 HiddenSize = 192,
@@ -116,7 +116,7 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             ValidationFraction: 0.1),
         new(
             "tinyshakespeare",
-            "the same for an hour",
+            "an hour on two cores for a corpus of 1 MB; validates on a tenth of it, as nanoGPT does",
             new TrainingOptions
             {
                 Layers = 2,
@@ -133,8 +133,8 @@ public sealed record Preset(string Name, string Source, TrainingOptions Options,
             ValidationFraction: 0.1),
     ];
 
-    /// <summary>Finds the preset of a name.</summary>
+    /// <summary>Gets the preset with the given name.</summary>
     /// <exception cref="InvalidOptionsException">There is no preset of this name.</exception>
     public static Preset Find(string name) => All.FirstOrDefault(preset => preset.Name == name)
-        ?? throw new InvalidOptionsException($"The preset is {name}; must be one of {string.Join(", ", All.Select(preset => preset.Name))}");
+        ?? throw new InvalidOptionsException($"Preset is {name}; must be one of {string.Join(", ", All.Select(preset => preset.Name))}");
 }

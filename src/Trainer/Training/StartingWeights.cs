@@ -1,8 +1,8 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Weights that a training starts from instead of drawn ones, to fine-tune them on another text. The network and the tokenization
-/// are those of the weights; so are the unit and the start character, unless they are set anew.
+/// Existing weights that a training starts from, to fine-tune them on another text. The network and the tokenization are those of the
+/// weights; so are the unit and the start character, unless other ones are set.
 /// </summary>
 public sealed class StartingWeights
 {
@@ -13,18 +13,18 @@ public sealed class StartingWeights
     /// <summary>Gets the path of the weights file.</summary>
     public string Path { get; }
 
-    /// <summary>Gets the vocabulary of the weights. The vocabulary of the corpus must contain it, and may be larger.</summary>
+    /// <summary>Gets the vocabulary of the weights. The vocabulary of the corpus must contain it, and can be larger.</summary>
     public Vocabulary Vocabulary => file.Metadata.Vocabulary;
 
-    /// <summary>Gets the records of the trainings that made the weights, oldest first.</summary>
+    /// <summary>Gets the records of the trainings that led to the weights, oldest first.</summary>
     public IReadOnlyList<TrainingRecord> Trainings =>
         [.. file.Metadata.Training.EarlierTrainings ?? [], file.Metadata.Training with { EarlierTrainings = null }];
 
     private ModelDescription Description => file.Metadata.Description;
 
     /// <summary>Reads the weights.</summary>
-    /// <param name="source">A run folder, whose best weights are taken, or a weights file.</param>
-    /// <exception cref="InvalidModelException">It is neither, or damaged.</exception>
+    /// <param name="source">A run folder, whose best weights are read, or a weights file.</param>
+    /// <exception cref="InvalidModelException">The source is neither, or is damaged.</exception>
     public static StartingWeights Load(string source)
     {
         string path = RunFolder.FindWeights(source);
@@ -73,10 +73,10 @@ public sealed class StartingWeights
         }
     }
 
-    /// <summary>The first weights of a network that differs from this one's by its vocabulary at most.</summary>
+    /// <summary>Returns the initial weights of a network that differs from this one at most in its vocabulary.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="vocabulary">Its vocabulary, which has every token of this one's.</param>
-    /// <param name="drawn">What the rows of new tokens are taken from.</param>
+    /// <param name="vocabulary">Its vocabulary, which contains all tokens of this one.</param>
+    /// <param name="drawn">Newly drawn weights, which supply the rows of new tokens.</param>
     internal Weights Grow(ModelDescription description, Vocabulary vocabulary, Weights drawn)
     {
         int[] newIds = VocabularyGrowth.NewIds(Vocabulary, vocabulary);

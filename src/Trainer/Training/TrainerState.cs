@@ -4,20 +4,20 @@ using System.Text.Json.Serialization;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Where a training stands after a step: everything that decides how it goes on, besides the weights and the engine's own state.
-/// It is saved and restored whole (<see cref="TrainingCheckpoint"/>).
+/// The state of a training after a step: everything that determines how it continues, except the weights and the state of the engine.
+/// It is saved and restored as a whole (<see cref="TrainingCheckpoint"/>).
 /// </summary>
 internal sealed record TrainerState : IJsonOnDeserialized
 {
     private const double SmoothingSteps = 100;
 
-    /// <summary>SHA-256 of the corpus; a training goes on with the same text only.</summary>
+    /// <summary>The SHA-256 of the corpus. A training can resume only with the same text.</summary>
     public required string CorpusSha256 { get; init; }
 
-    /// <summary>Name and version of the engine; a training goes on with the same one only.</summary>
+    /// <summary>The name and version of the engine. A training can resume only with the same engine.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>The trainings that made the weights that this one started from, oldest first; null if they were drawn.</summary>
+    /// <summary>The trainings behind the weights that this one started from, oldest first; null if the weights were drawn.</summary>
     public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }
 
     /// <summary>The number of parallel streams; a training goes on with the same number only. Null in a checkpoint of an earlier version.</summary>
@@ -47,13 +47,13 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Validations since the best one.</summary>
     public int WorseValidations { get; init; }
 
-    /// <summary>Time since the start, pauses between two runs of it left out.</summary>
+    /// <summary>The time since the start, without the pauses before it was resumed.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>How much of that time went into validation, samples and files.</summary>
+    /// <summary>The part of that time spent on validation, samples and files.</summary>
     public TimeSpan NotTraining { get; init; }
 
-    /// <summary>Length of metrics.jsonl in bytes; what a killed run added after this is cut off.</summary>
+    /// <summary>The length of metrics.jsonl in bytes. Anything after it is removed when the training resumes.</summary>
     public long MetricsLength { get; init; }
 
     /// <summary>Length of samples.txt in bytes.</summary>
@@ -66,9 +66,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
 
-    /// <summary>The state after one more step.</summary>
-    /// <param name="lossNats">The step's loss.</param>
-    /// <param name="tokens">Tokens that it predicted.</param>
+    /// <summary>Returns the state after one more step.</summary>
+    /// <param name="lossNats">The loss of the step.</param>
+    /// <param name="tokens">The number of tokens predicted in it.</param>
     public TrainerState AfterStep(double lossNats, int tokens)
     {
         long step = Step + 1;
@@ -81,13 +81,13 @@ internal sealed record TrainerState : IJsonOnDeserialized
         };
     }
 
-    /// <summary>The state after a report.</summary>
+    /// <summary>Returns the state after a report.</summary>
     public TrainerState AfterReport() => this with { LossSum = 0, ReportedStep = Step };
 
-    /// <summary>Whether a validation loss is lower than every one before; null is not.</summary>
+    /// <summary>Returns whether a validation loss is lower than all earlier ones; false for null.</summary>
     public bool IsImprovedBy(double? validationLoss) => validationLoss < (BestValidationLoss ?? double.PositiveInfinity);
 
-    /// <summary>The state after a validation, or without one after null.</summary>
+    /// <summary>Returns the state after a validation; unchanged if the loss is null.</summary>
     public TrainerState AfterValidation(double? validationLoss) =>
         validationLoss is null ? this
         : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }

@@ -1,8 +1,8 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// A training by truncated back-propagation through time. <see cref="Start"/> begins a new one and <see cref="Resume"/> goes on
-/// with one that stopped; both are run in the same way.
+/// A training by truncated back-propagation through time. <see cref="Start"/> creates a new one and <see cref="Resume"/> continues one that
+/// stopped. Both then run in the same way.
 /// </summary>
 public sealed class Training
 {
@@ -15,18 +15,20 @@ public sealed class Training
     private Training(TrainingSetup setup, TrainerState state, bool isNew)
     {
         CheckLength(setup.Corpus, setup.Options);
+        setup.Run.Lock();
         (this.setup, this.state, this.isNew) = (setup, state, isNew);
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
 
-    /// <summary>Gets the number of tokens of the training part that no batch predicts: the first one, and those that do not fill a last batch. Lines have none.</summary>
+    /// <summary>Gets the number of tokens of the training part that no batch predicts: the first token, and those that do not fill a last batch. For lines it is 0.</summary>
     public int LeftOver => plan.LeftOver;
 
-    /// <summary>Begins a training: gives the engine its first weights.</summary>
-    /// <param name="setup">What the training is made of.</param>
-    /// <param name="start">Weights to go on from, whose vocabulary the corpus was made with; null draws them.</param>
+    /// <summary>Creates a new training and sets the initial weights of the engine.</summary>
+    /// <param name="setup">The parts of the training.</param>
+    /// <param name="start">Weights to start from, with whose vocabulary the corpus was made; null to draw them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one batch.</exception>
-    /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to go on from are of another network, or know a token that the corpus does not.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to start from have another network or a token that the corpus lacks.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
@@ -47,18 +49,20 @@ public sealed class Training
         return new Training(setup, state, isNew: true);
     }
 
-    /// <summary>Goes back to the run's last checkpoint, to go on from there as if the training had never stopped.</summary>
-    /// <param name="setup">What the training was made of.</param>
-    /// <exception cref="InvalidModelException">There is no sound checkpoint of this network, or another engine or batch size made it.</exception>
-    /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
+    /// <summary>Restores the last checkpoint of a run. The training continues as if it had never stopped.</summary>
+    /// <param name="setup">The same parts as before.</param>
+    /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network, of another engine or of another batch size.</exception>
+    /// <exception cref="InvalidTextException">The training began with another corpus.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.Run.Lock();
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
         CheckWindows(checkpoint.State, setup);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
-            throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine}; this is {setup.Engine.Name}, whose steps would differ.");
+            throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine} and cannot be resumed by {setup.Engine.Name}, whose results differ.");
         }
 
         checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
@@ -68,7 +72,7 @@ public sealed class Training
         return new Training(setup, checkpoint.State, isNew: false);
     }
 
-    /// <summary>Checks that a corpus is long enough for its batches, which can be done before anything is made.</summary>
+    /// <summary>Checks that a corpus is long enough for its batches, before a run is created.</summary>
     /// <exception cref="InvalidTextException">A part of the corpus is too short.</exception>
     public static void CheckLength(Corpus corpus, TrainingOptions options)
     {
@@ -77,15 +81,15 @@ public sealed class Training
         CorpusLength.Check(corpus, options);
     }
 
-    /// <summary>Trains to the end, or until cancelled; either way the run is left with its last weights. It can be called once.</summary>
+    /// <summary>Trains to the end or until cancelled, and saves the last weights in both cases. Can be called once.</summary>
     /// <param name="cancellationToken">Stops the training after a step.</param>
     /// <exception cref="CharRnnException">The loss is not a number, or the run cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The training has been run; resume it instead.</exception>
+    /// <exception cref="InvalidOperationException">The training has already run.</exception>
     public TrainingResult Run(CancellationToken cancellationToken = default)
     {
         if (hasRun)
         {
-            throw new InvalidOperationException("The training has been run; to go on with it, resume it.");
+            throw new InvalidOperationException("The training has already run; to continue it, resume it.");
         }
 
         hasRun = true;

@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Everything that a training needs to go on as if it had never stopped, at one step. The file is the text CRNR, the format number,
+/// Everything that a training needs to continue from one step as if it had never stopped. The file is the text CRNR, the format number,
 /// the SHA-256 of the rest, and the rest: the length of the state's JSON and the JSON, the weights, and the length of the engine's
 /// state and that state; little-endian.
 /// </summary>
-/// <param name="State">Where the training stands.</param>
+/// <param name="State">The state of the training.</param>
 /// <param name="Weights">The weights; in the file in the order of <see cref="CharRnn.Weights.Layout"/>.</param>
 /// <param name="EngineState">What <see cref="ITrainingEngine.SaveState"/> wrote.</param>
 internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, byte[] EngineState)
@@ -38,7 +38,7 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
 
     /// <summary>Reads the checkpoint of a training.</summary>
     /// <exception cref="InvalidModelException">There is none, it is damaged, of another format, or of another network.</exception>
-    /// <exception cref="InvalidTextException">The corpus is not the one that the training began with.</exception>
+    /// <exception cref="InvalidTextException">The training began with another corpus.</exception>
     public static TrainingCheckpoint Load(string path, ModelDescription description, Corpus corpus)
     {
         byte[] file = ReadFile(path);
@@ -121,7 +121,7 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
         if (state.CorpusSha256 != corpus.Sha256) // first: another text may have another vocabulary, and so another network
         {
             throw new InvalidTextException(
-                $"The corpus {corpus.Name} has changed: its SHA-256 is {corpus.Sha256}, and the run was begun with {state.CorpusSha256}. Give the same text, or begin a new run.");
+                $"The corpus {corpus.Name} has changed: its SHA-256 is {corpus.Sha256}, and the run began with {state.CorpusSha256}. Give the same text, or start a new run.");
         }
 
         Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(

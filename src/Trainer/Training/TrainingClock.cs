@@ -1,20 +1,20 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Measures the time of a training, and apart from it the time that goes into other things than training.</summary>
-/// <param name="time">What the time is.</param>
-/// <param name="elapsed">Time of earlier runs of the training.</param>
-/// <param name="notTraining">How much of that was not training.</param>
+/// <summary>Measures the time of a training, and the part of it that is not spent on training steps.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="elapsed">The time before the training was resumed.</param>
+/// <param name="notTraining">The part of that time that was not spent on training steps.</param>
 internal sealed class TrainingClock(TimeProvider time, TimeSpan elapsed, TimeSpan notTraining)
 {
     private readonly long start = time.GetTimestamp();
 
-    /// <summary>Time since the start of the training, pauses between two runs of it left out.</summary>
+    /// <summary>Gets the time since the start of the training, without the pauses before it was resumed.</summary>
     public TimeSpan Elapsed => elapsed + time.GetElapsedTime(start);
 
-    /// <summary>How much of that time went into other things.</summary>
+    /// <summary>Gets the part of that time that was not spent on training steps.</summary>
     public TimeSpan NotTraining { get; private set; } = notTraining;
 
-    /// <summary>Does what is not training.</summary>
+    /// <summary>Does work whose time does not count as training.</summary>
     public T OffTheClock<T>(Func<T> work)
     {
         long from = time.GetTimestamp();
@@ -23,7 +23,7 @@ internal sealed class TrainingClock(TimeProvider time, TimeSpan elapsed, TimeSpa
         return result;
     }
 
-    /// <summary>Does what is not training.</summary>
+    /// <summary>Does work whose time does not count as training.</summary>
     public void OffTheClock(Action work) => OffTheClock(() =>
     {
         work();

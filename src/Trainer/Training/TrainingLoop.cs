@@ -1,8 +1,8 @@
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// Goes from step to step: batches to the engine, the state carried from one to the next, and on the way validation, checkpoints,
-/// samples and figures.
+/// Runs the steps of a training: it passes the batches to the engine, and validates, samples, reports and saves checkpoints when they are
+/// due.
 /// </summary>
 internal sealed class TrainingLoop
 {
@@ -26,7 +26,7 @@ internal sealed class TrainingLoop
     private bool HasLostPatience => setup.Options.Patience > 0 && state.WorseValidations >= setup.Options.Patience;
 
     /// <summary>Trains to the end, or until cancelled.</summary>
-    /// <param name="isNew">Whether there is no checkpoint yet; then the first one comes before the first step.</param>
+    /// <param name="isNew">Whether there is no checkpoint yet. The first one is then saved before the first step.</param>
     /// <param name="cancellationToken">Stops the training after a step.</param>
     public TrainingResult Run(bool isNew, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class TrainingLoop
         return (result, learningRate);
     }
 
-    /// <summary>Validates, reports and saves, where it is time to.</summary>
+    /// <summary>Validates, reports and saves when it is due.</summary>
     private void Look(StepResult result, double learningRate, bool finished, CancellationToken cancellationToken)
     {
         bool checks = finished || plan.ChecksAfter(state.Step);

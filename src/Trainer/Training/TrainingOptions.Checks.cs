@@ -3,21 +3,21 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
 
-/// <content>The checks, and what follows from the values.</content>
+/// <content>The checks, and the values derived from the options.</content>
 public sealed partial class TrainingOptions
 {
-    /// <summary>Gets the embedding's width: <see cref="EmbeddingSize"/>, or its default.</summary>
+    /// <summary>Gets the width of the embedding: <see cref="EmbeddingSize"/>, or its default.</summary>
     [JsonIgnore]
     public int EmbeddingWidth => EmbeddingSize ?? (Tied ? HiddenSize : 64);
 
-    /// <summary>Gets the norm to clip at: <see cref="MaxGradientNorm"/>, or its default; infinity if norms are not clipped.</summary>
+    /// <summary>Gets the norm to clip at: <see cref="MaxGradientNorm"/>, or its default; infinity for no clipping.</summary>
     [JsonIgnore]
     public double ClipNorm => (MaxGradientNorm ?? (MaxGradientValue > 0 ? 0 : 1)) is var norm and > 0 ? norm : double.PositiveInfinity;
 
     /// <summary>
-    /// Gets the number of threads to use on this machine. By default it is one below 4096 values (batch size times hidden size), which
-    /// leaves the other cores to other work. On a quiet machine two threads were 0.97 times as fast as one at 1024 values, 1.3 times at
-    /// 2048 and 1.8 times at 3072.
+    /// Gets the number of threads to use on this machine. If <see cref="Threads"/> is 0, it is one for fewer than 4,096 values (batch size
+    /// times hidden size), which leaves the other cores free, and otherwise one per core. On a quiet machine two threads were 0.97 times as
+    /// fast as one with 1,024 values, 1.3 times with 2,048 and 1.8 times with 3,072.
     /// </summary>
     [JsonIgnore]
     public int ThreadCount =>
@@ -37,12 +37,12 @@ public sealed partial class TrainingOptions
     internal void FindProblems(List<string> problems)
     {
         OptionChecks.FindProblems(this, problems);
-        Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
+        Check(Start is null || CharacterName.IsOne(Start), $"Start is \"{Start}\"; must be exactly one character");
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
-        Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, where the embedding is tied");
-        Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; only the cell Rnn has another than Tanh");
-        Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; only SGD and RMSProp have one");
-        Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; clip by one of them");
+        Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
+        Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");
+        Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
+        Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
         void Check(bool isValid, string problem)
         {
@@ -53,7 +53,7 @@ public sealed partial class TrainingOptions
         }
     }
 
-    /// <summary>Makes the description of the network that these options give for a corpus.</summary>
+    /// <summary>Describes the network of these options for a corpus.</summary>
     /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
@@ -71,7 +71,7 @@ public sealed partial class TrainingOptions
             Nonlinearity = Nonlinearity,
             Unit = corpus.Unit,
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
-                ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character that the corpus has"),
+                ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
     }
 

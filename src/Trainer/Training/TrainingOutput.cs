@@ -1,6 +1,6 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Leaves what comes of a training in its run folder, and tells the observer.</summary>
+/// <summary>Writes the results of a training to its run folder, and notifies the observer.</summary>
 /// <param name="setup">What the training is made of.</param>
 /// <param name="state">Where the training starts or resumes.</param>
 internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
@@ -8,7 +8,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     private readonly TensorBoardLog? tensorBoard =
         setup.Options.TensorBoard ? new TensorBoardLog(setup.Run.TensorBoardPath, state.EventFiles, setup.Observer.OnWarning) : null;
 
-    /// <summary>Adds a line of figures.</summary>
+    /// <summary>Appends a line of figures.</summary>
     public void Report(TrainingReport report)
     {
         setup.Run.AppendMetrics(report);
@@ -16,7 +16,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
         setup.Observer.OnReport(report);
     }
 
-    /// <summary>Adds a text that the network makes.</summary>
+    /// <summary>Appends a sample.</summary>
     public void Sample(long step)
     {
         if (setup.Options.SampleLength > 0)
@@ -47,7 +47,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
         setup.Run.SaveWeights(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest);
     }
 
-    /// <summary>Writes what the training can be resumed from. After everything else, for it says how long the lists are.</summary>
+    /// <summary>Writes the checkpoint. It comes last, because it contains the lengths of the lists.</summary>
     public void SaveCheckpoint(TrainerState state, Weights weights)
     {
         using MemoryStream engineState = new();

@@ -1,9 +1,9 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Samples from a network while it trains, so that one can watch it learn.</summary>
+/// <summary>Generates samples during training, which show what the network has learnt.</summary>
 internal static class TrainingSampler
 {
-    /// <summary>A text from the zero state after the start character; the same weights and options give the same text.</summary>
+    /// <summary>Generates a text from the zero state after the start character. The same weights and options give the same text.</summary>
     public static string Sample(ITrainingEngine engine, ModelDescription description, Vocabulary vocabulary, TrainingOptions options)
     {
         Decoder decoder = new(new TextRules(description, vocabulary), new SamplingOptions { Temperature = options.SampleTemperature });

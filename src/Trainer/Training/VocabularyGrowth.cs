@@ -1,15 +1,15 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Moves weights to a larger vocabulary: whatever belongs to a token goes where the token went.</summary>
+/// <summary>Moves weights to a larger vocabulary: the rows and columns of a token move to its new id.</summary>
 internal static class VocabularyGrowth
 {
-    /// <summary>The new id of every old one.</summary>
+    /// <summary>Returns the new id of each old id.</summary>
     /// <exception cref="InvalidOptionsException">The new vocabulary lacks a token of the old one.</exception>
     public static int[] NewIds(Vocabulary old, Vocabulary grown)
     {
         if (old.Tokenization != grown.Tokenization)
         {
-            throw new InvalidOptionsException($"Tokenization is {grown.Tokenization}; must be {old.Tokenization}, as the weights have it");
+            throw new InvalidOptionsException($"Tokenization is {grown.Tokenization}; must be {old.Tokenization}, as in the weights");
         }
 
         return old.Tokenization == Tokenization.Bytes
@@ -17,14 +17,14 @@ internal static class VocabularyGrowth
             : [.. old.Characters.Select(character => Required(grown.FindId(character), CharacterName.Of(character))), .. old.UnknownId is null ? Array.Empty<int>() : [Required(grown.UnknownId, "unknown token")]];
 
         static int Required(int? id, string name) =>
-            id ?? throw new InvalidOptionsException($"The vocabulary lacks the {name} of the weights; make the corpus with what they know");
+            id ?? throw new InvalidOptionsException($"The vocabulary lacks the {name} of the weights; make the corpus with the vocabulary of the weights");
     }
 
-    /// <summary>One tensor, grown where it has a row (or, where input is one-hot, a column) for every token.</summary>
+    /// <summary>Grows a tensor, if it has a row (or, for one-hot input, a column) for each token.</summary>
     /// <param name="weight">The old tensor.</param>
     /// <param name="description">The old network.</param>
-    /// <param name="newIds">The new id of every old one.</param>
-    /// <param name="drawn">The new tensor, where new tokens have their values already.</param>
+    /// <param name="newIds">The new id of each old id.</param>
+    /// <param name="drawn">The new tensor, which supplies the values of new tokens.</param>
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
         bool hasColumns = description.EmbeddingSize == 0 && weight.Name == "rnn.weight_ih_l0"; // [gates, vocabulary]

@@ -1,31 +1,31 @@
 namespace CharRnn.Trainer;
 
-/// <summary>How the first weights of a training are drawn.</summary>
+/// <summary>How the initial weights of a training are drawn.</summary>
 public enum Initialization
 {
     /// <summary>
-    /// Uniform in ±1/sqrt(hidden size), as PyTorch initialises recurrent layers and Linear; embeddings uniform in ±1, for
-    /// smaller ones were seen to learn slower at the start, but tied ones as the decoder.
+    /// Uniform in ±1/sqrt(hidden size), as PyTorch initialises recurrent and linear layers. Embeddings are uniform in ±1, because smaller
+    /// ones learn more slowly at first; tied embeddings are drawn as the decoder is.
     /// </summary>
     PyTorch,
 
-    /// <summary>Everything uniform in a range, as char-rnn does (±0.08).</summary>
+    /// <summary>All weights uniform in a range, as in char-rnn (±0.08).</summary>
     Uniform,
 
     /// <summary>
-    /// As <see cref="PyTorch"/>, but every gate's recurrent matrix orthogonal (Saxe, McClelland and Ganguli, "Exact solutions to the
-    /// nonlinear dynamics of learning in deep linear neural networks", 2014), and biases zero.
+    /// As <see cref="PyTorch"/>, but the recurrent matrix of each gate is orthogonal (Saxe, McClelland and Ganguli, "Exact solutions to the
+    /// nonlinear dynamics of learning in deep linear neural networks", 2014), and the biases are zero.
     /// </summary>
     Orthogonal,
 }
 
-/// <summary>Draws the first weights of a training, the same for every engine.</summary>
+/// <summary>Draws the initial weights of a training, the same for every engine.</summary>
 public static class WeightInitializer
 {
     /// <summary>Draws the weights, and sets the bias of an LSTM's forget gate.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">Initialization, initial range and forget bias are taken.</param>
-    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="options">The options; initialization, initial range and forget bias are used.</param>
+    /// <param name="random">The source of the random numbers.</param>
     public static Weights Draw(ModelDescription description, TrainingOptions options, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -64,7 +64,7 @@ public static class WeightInitializer
         return data;
     }
 
-    /// <returns>Blocks of [size, size], one under the other, the rows of each orthonormal.</returns>
+    /// <returns>Blocks of [size, size], one below the other, each with orthonormal rows.</returns>
     private static float[] OrthogonalBlocks(int blocks, int size, RandomSource random)
     {
         float[] data = new float[blocks * size * size];
@@ -84,7 +84,7 @@ public static class WeightInitializer
         return data;
     }
 
-    // Modified Gram-Schmidt, in float64: takes out of a row what the rows above it hold, twice for accuracy.
+    // Modified Gram-Schmidt in float64: removes the components along the rows above, twice for accuracy.
     private static void Orthonormalize(double[][] rows, int row)
     {
         for (int pass = 0; pass < 2; pass++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -116,7 +117,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer server = new((_, stream) => ServeAll(stream, wrong));
         AssertFails(
             From(server),
-            $"Cannot download tiny from {server.Address}: what arrived is another file, its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(wrong))}; must be {TextHash}. Download it by hand to {Whole}, or name another file.");
+            $"Cannot download tiny from {server.Address}: the SHA-256 of the file is {Convert.ToHexStringLower(SHA256.HashData(wrong))}; must be {TextHash}. Download it manually to {Whole}, or use another corpus.");
         Assert.HasCount(1, server.Requests);
         Assert.IsFalse(File.Exists(Partial));
         Assert.IsFalse(File.Exists(Whole));
@@ -129,7 +130,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         File.WriteAllBytes(Partial, Text[..1000]);
         AssertFails(
             From(server),
-            $"Cannot download tiny from {server.Address}: the server offers 14 bytes; must be 200,000 (1,000 of 200,000 bytes are kept; the next try goes on from there). Download it by hand to {Whole}, or name another file.");
+            $"Cannot download tiny from {server.Address}: the server offers 14 bytes; must be 200,000 (1,000 of 200,000 bytes are kept; the next attempt continues from there). Download it manually to {Whole}, or use another corpus.");
         CollectionAssert.AreEqual(Text[..1000], File.ReadAllBytes(Partial));
     }
 
@@ -144,7 +145,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
                 stream.Write(Text);
             }
         });
-        AssertFails(From(server), "the server sends more than the 200,000 bytes that it should.");
+        AssertFails(From(server), "the server sends more than the expected 200,000 bytes.");
         Assert.AreEqual(0, new FileInfo(Partial).Length);
         Assert.IsFalse(File.Exists(Whole));
     }
@@ -153,7 +154,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
     public void Not_found_is_an_error()
     {
         using LocalServer server = new((_, stream) => LocalServer.Write(stream, "HTTP/1.1 404 Not Found\nContent-Length: 4", "gone"u8));
-        AssertFails(From(server), $"Cannot download tiny from {server.Address}: the server answers 404 Not Found. Download it by hand to {Whole}, or name another file.");
+        AssertFails(From(server), $"Cannot download tiny from {server.Address}: the server answers 404 Not Found. Download it manually to {Whole}, or use another corpus.");
     }
 
     [TestMethod]
@@ -162,7 +163,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         LocalServer gone = new(ServeRanges);
         gone.Dispose();
         string message = AssertFails(From(gone), $"Cannot download tiny from {gone.Address}: ");
-        StringAssert.EndsWith(message, $"({gone.Address.Authority}). Download it by hand to {Whole}, or name another file.");
+        StringAssert.EndsWith(message, $"({gone.Address.Authority}). Download it manually to {Whole}, or use another corpus.");
     }
 
     [TestMethod]
@@ -171,7 +172,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
     public void A_connection_that_ends_early_leaves_what_the_next_call_goes_on_from(string length)
     {
         using LocalServer cut = new((_, stream) => LocalServer.Write(stream, "HTTP/1.1 200 OK" + length, Text.AsSpan(0, 150_000)));
-        AssertFails(From(cut), "the connection ended early (150,000 of 200,000 bytes are kept; the next try goes on from there). Download it by hand");
+        AssertFails(From(cut), "the connection ended early (150,000 of 200,000 bytes are kept; the next attempt continues from there). Download it manually");
         using LocalServer server = new(ServeRanges);
         From(server).Locate(folder.Path);
         AssertWhole();
@@ -231,7 +232,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer server = new(ServeRanges);
         using FileStream other = new(folder.File("tiny.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         AssertFails(
-            From(server) with { IdleTimeout = TimeSpan.FromSeconds(0.1) }, $"another process holds {folder.File("tiny.lock")}, and its download does not move. ");
+            From(server) with { IdleTimeout = TimeSpan.FromSeconds(0.1) }, $"another process holds {folder.File("tiny.lock")}, and its download makes no progress. ");
     }
 
     [TestMethod]
@@ -241,7 +242,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         File.WriteAllText(Whole, "mine");
         AssertFails(
             From(server),
-            $"{Whole} is not tiny: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData("mine"u8))}; must be {TextHash}. Delete it to download it from {server.Address}, or name another file.");
+            $"{Whole} is not tiny: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData("mine"u8))}; must be {TextHash}. Delete it to download it again from {server.Address}, or use another corpus.");
         Assert.AreEqual("mine", File.ReadAllText(Whole));
         Assert.IsEmpty(server.Requests);
     }
@@ -290,7 +291,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer plain = new(ServeRanges);
         using LocalServer secure = new((_, stream) => Redirect(stream, plain), certificate);
         CorpusDownload download = From(secure) with { CreateHandler = () => Trust(certificate) };
-        AssertFails(download, $"Cannot download tiny from {secure.Address}: the server answers 302 Found. ");
+        AssertFails(download, $"Cannot download tiny from {secure.Address}: the server redirects to {plain.Address}, which is not followed. ");
         Assert.IsEmpty(plain.Requests);
 
         using LocalServer target = new(ServeRanges, certificate);
@@ -299,6 +300,72 @@ public sealed partial class CorpusDownloadTests : IDisposable
         AssertWhole();
 
         static void Redirect(Stream stream, LocalServer to) => LocalServer.Write(stream, $"HTTP/1.1 302 Found\nLocation: {to.Address}\nContent-Length: 0", []);
+    }
+
+    [TestMethod]
+    [DataRow("file:///etc/hostname")]
+    [DataRow("ftp://127.0.0.1/input.txt")]
+    [DataRow("http://")]
+    [DataRow("http://[")]
+    public void A_redirect_elsewhere_is_one_error(string place)
+    {
+        using LocalServer server = new((_, stream) => LocalServer.Write(stream, $"HTTP/1.1 302 Found\nLocation: {place}\nContent-Length: 0", []));
+        AssertFails(From(server), $"Cannot download tiny from {server.Address}: ");
+        Assert.IsFalse(File.Exists(Whole));
+    }
+
+    [TestMethod]
+    public void A_server_that_drips_is_given_up_and_what_came_is_kept()
+    {
+        using LocalServer server = new((_, stream) =>
+        {
+            LocalServer.Write(stream, $"HTTP/1.1 200 OK\nContent-Length: {Text.Length}", []);
+            for (int i = 0; !gate.Wait(20); i++)
+            {
+                stream.WriteByte(Text[i]);
+                stream.Flush();
+            }
+        });
+        AssertFails(From(server) with { TotalTimeout = TimeSpan.FromSeconds(0.5) }, "it did not end within 0.5 seconds (");
+        Assert.IsGreaterThan(0, new FileInfo(Partial).Length);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("tiny.partial")]
+    [DataRow("tiny.lock")]
+    public void A_link_in_the_place_of_a_file_of_ours_is_refused_and_its_target_stays(string name)
+    {
+        using LocalServer server = new(ServeRanges);
+        File.WriteAllText(folder.File("victim"), "mine");
+        File.CreateSymbolicLink(folder.File(name), folder.File("victim"));
+        Assert.AreEqual($"{folder.File(name)} is a symbolic link, which is not followed; delete it.", Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path)).Message);
+        File.Delete(folder.File("victim"));
+        Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path));
+        Assert.IsFalse(File.Exists(folder.File("victim")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("tiny.partial")]
+    [DataRow("tiny.lock")]
+    public void A_pipe_in_the_place_of_a_file_of_ours_is_refused(string name)
+    {
+        using LocalServer server = new(ServeRanges);
+        Process.Start("mkfifo", [folder.File(name)]).WaitForExit();
+        Assert.AreEqual($"{folder.File(name)} is not a file; delete it.", Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path)).Message);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("mkfifo")]
+    [DataRow("touch")]
+    public void A_pipe_in_the_place_of_the_corpus_is_not_waited_for(string make)
+    {
+        using LocalServer server = new(ServeRanges);
+        Process.Start(make, [folder.File("made")]).WaitForExit();
+        File.CreateSymbolicLink(Whole, folder.File("made"));
+        AssertFails(From(server), $"{Whole} is not tiny: it is empty.");
     }
 
     [TestMethod]

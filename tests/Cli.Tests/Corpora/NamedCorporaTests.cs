@@ -48,6 +48,41 @@ public sealed class NamedCorporaTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("dotnet-names")]
+    [DataRow("dotnet-docs-small")]
+    public void A_corpus_that_was_changed_in_the_cache_is_made_again(string name)
+    {
+        string path = NamedCorpora.Find(name)!.Make(folder.Path);
+        byte[] text = File.ReadAllBytes(path);
+        foreach (string file in Directory.GetFiles(folder.Path, "*.txt"))
+        {
+            File.AppendAllText(file, "Poison\n"); // the text that this one is a part of, too
+        }
+
+        Assert.AreEqual(path, NamedCorpora.Find(name)!.Make(folder.Path));
+        CollectionAssert.AreEqual(text, File.ReadAllBytes(path));
+
+        File.Delete(Path.ChangeExtension(path, ".sha256"));
+        File.AppendAllText(path, "Poison\n");
+        NamedCorpora.Find(name)!.Make(folder.Path);
+        CollectionAssert.AreEqual(text, File.ReadAllBytes(path));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_link_in_the_place_of_a_corpus_is_replaced_and_its_target_stays()
+    {
+        string path = NamedCorpora.Find("dotnet-names")!.Make(folder.Path);
+        File.Move(path, folder.File("victim"));
+        File.AppendAllText(folder.File("victim"), "mine");
+        byte[] victim = File.ReadAllBytes(folder.File("victim"));
+        File.CreateSymbolicLink(path, folder.File("victim"));
+        NamedCorpora.Find("dotnet-names")!.Make(folder.Path);
+        CollectionAssert.AreEqual(victim, File.ReadAllBytes(folder.File("victim")));
+        Assert.IsNull(new FileInfo(path).LinkTarget);
+    }
+
+    [TestMethod]
     public void A_corpus_that_does_not_exist_is_refused_with_the_names_that_do()
     {
         string missing = folder.File("none.txt");

@@ -172,7 +172,7 @@ public sealed class SamplerTests
     public void Logits_that_are_no_numbers_are_refused(float bad)
     {
         InvalidModelException exception = Assert.ThrowsExactly<InvalidModelException>(() => new Sampler(3, new SamplingOptions()).Choose([0, bad, 0], 0.5));
-        StringAssert.StartsWith(exception.Message, $"The model's logit of id 1 is {bad}; must be a number below infinity.");
+        StringAssert.StartsWith(exception.Message, $"The logit of id 1 is {bad}; must be a number below infinity.");
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 namespace CharRnn.Core.Tests;
 
 [TestClass]
@@ -36,15 +37,19 @@ public sealed class LikelihoodTests
     public void A_score_gives_bits_and_perplexity_per_character()
     {
         SentenceScore score = new(LogLikelihood: -8 * Math.Log(2), CharacterCount: 4, UnknownCount: 0);
-        Assert.AreEqual(2, score.BitsPerCharacter, 1e-12);
-        Assert.AreEqual(4, score.Perplexity, 1e-12);
+        Assert.AreEqual(2, score.BitsPerCharacter!.Value, 1e-12);
+        Assert.AreEqual(4, score.Perplexity!.Value, 1e-12);
     }
 
     [TestMethod]
-    public void An_empty_text_has_no_averages()
+    public void An_empty_text_has_no_averages_in_JSON_either()
     {
         SentenceScore score = new(0, 0, 0);
-        Assert.IsTrue(double.IsNaN(score.BitsPerCharacter));
-        Assert.IsTrue(double.IsNaN(score.Perplexity));
+        Assert.IsNull(score.BitsPerCharacter);
+        Assert.IsNull(score.Perplexity);
+        JsonElement json = JsonSerializer.SerializeToElement(score);
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("BitsPerCharacter").ValueKind);
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("Perplexity").ValueKind);
+        Assert.AreEqual(score, json.Deserialize<SentenceScore>());
     }
 }

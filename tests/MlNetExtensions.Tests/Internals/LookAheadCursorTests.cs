@@ -54,6 +54,75 @@ public sealed class LookAheadCursorTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("Text", "Number", "Score")]
+    [DataRow("Text", "Number")]
+    public void There_are_no_values_before_the_first_row_and_after_the_last(params string[] columns)
+    {
+        IDataView scored = Transform(Data.View(mlContext, 3));
+        using DataViewRowCursor cursor = scored.GetRowCursor(columns.Select(name => scored.Schema[name]));
+        List<Action> reads = [Read(cursor.GetIdGetter()), Read(cursor.GetGetter<float>(scored.Schema["Number"])), Read(cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema["Text"]))];
+        if (columns.Contains("Score"))
+        {
+            reads.Add(Read(cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"])));
+        }
+
+        AssertNoValues();
+        while (cursor.MoveNext())
+        {
+            reads.ForEach(read => read());
+        }
+
+        AssertNoValues();
+
+        void AssertNoValues()
+        {
+            foreach (Action read in reads)
+            {
+                StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(read).Message, "MoveNext");
+            }
+        }
+
+        static Action Read<T>(ValueGetter<T> getter) => () =>
+        {
+            T value = default!;
+            getter(ref value);
+        };
+    }
+
+    [TestMethod]
+    public void Values_that_are_disposed_are_passed_on_and_not_kept()
+    {
+        IDataView scored = Transform(new PictureView(Data.View(mlContext, 100)));
+        using DataViewRowCursor cursor = scored.GetRowCursor(scored.Schema);
+        ValueGetter<Picture> getPicture = cursor.GetGetter<Picture>(scored.Schema["Picture"]);
+        ValueGetter<VBuffer<float>> getScore = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        ValueGetter<float> getNumber = cursor.GetGetter<float>(scored.Schema["Number"]);
+        List<Picture> kept = [];
+        for (int row = 0; cursor.MoveNext(); row++)
+        {
+            Picture picture = null!;
+            VBuffer<float> score = default;
+            float number = 0;
+            getScore(ref score); // before and after the picture is read
+            getPicture(ref picture);
+            getNumber(ref number);
+            Data.AreScoresOf(model, Data.Texts[row % Data.Texts.Length], score.GetValues());
+            Assert.AreEqual((row, (float)row), (picture.Row, number));
+            kept.Add(picture);
+            if (row == 50)
+            {
+                Picture previous = picture;
+                getPicture(ref picture); // the reader gives one back, as ML.NET's do
+                Assert.IsTrue(previous.IsDisposed);
+                kept[row] = picture;
+            }
+        }
+
+        Assert.HasCount(100, kept);
+        Assert.IsFalse(kept.Any(picture => picture.IsDisposed));
+    }
+
+    [TestMethod]
     public void Threads_change_no_score()
     {
         float[][] expected = [.. Transform(Data.View(mlContext, 100), new LikelihoodOptions { BatchSize = 4, Threads = 1 }).GetColumn<float[]>("Score")];

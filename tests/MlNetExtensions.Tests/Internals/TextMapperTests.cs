@@ -56,6 +56,30 @@ public sealed class TextMapperTests : IDisposable
         Assert.AreEqual("Column 'Score' is not active in this row; it must be among the columns that the cursor was asked for.", exception.Message);
     }
 
+    [TestMethod]
+    public void There_are_no_values_before_the_first_row_and_after_the_last()
+    {
+        (IRowToRowMapper mapper, IDataView data) = Mapper();
+        DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
+        using DataViewRow row = mapper.GetRow(cursor, mapper.OutputSchema);
+        ValueGetter<VBuffer<float>> score = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"]);
+        ValueGetter<float> number = row.GetGetter<float>(mapper.OutputSchema["Number"]);
+        AssertNoValues();
+        while (cursor.MoveNext())
+        {
+        }
+
+        AssertNoValues();
+
+        void AssertNoValues()
+        {
+            VBuffer<float> vector = default;
+            float value = 0;
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => score(ref vector)).Message, "MoveNext");
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => number(ref value)).Message, "MoveNext");
+        }
+    }
+
     private static string[] Dependencies(IRowToRowMapper mapper, params string[] columns) =>
         [.. mapper.GetDependencies(columns.Select(name => mapper.OutputSchema[name])).Select(column => column.Name)];
 

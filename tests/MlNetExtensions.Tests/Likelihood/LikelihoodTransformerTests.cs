@@ -50,7 +50,7 @@ public sealed class LikelihoodTransformerTests : IDisposable
         CollectionAssert.AreEqual(slots.Select(row => row[0]).ToArray(), columns.GetColumn<float>("Score_CharacterCount").ToArray());
         CollectionAssert.AreEqual(slots.Select(row => row[1]).ToArray(), columns.GetColumn<float>("Score_BitsPerCharacter").ToArray());
         Assert.AreEqual(Data.Texts[0].Length, slots[0][0]);
-        Data.AreClose(new SentenceScorer(model).Score(Data.Texts[0]).BitsPerCharacter, slots[0][1], Data.Texts[0]);
+        Data.AreClose(new SentenceScorer(model).Score(Data.Texts[0]).BitsPerCharacter!.Value, slots[0][1], Data.Texts[0]);
     }
 
     [TestMethod]

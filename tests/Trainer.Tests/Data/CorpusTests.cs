@@ -62,7 +62,14 @@ public sealed class CorpusTests : IDisposable
 
     [TestMethod]
     public void One_character_over_and_over_is_refused() =>
-        AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); there is nothing to learn from fewer than two different ones.");
+        AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); at least two different characters are needed.");
+
+    [TestMethod]
+    [DataRow(TextUnit.Stream)]
+    [DataRow(TextUnit.Line)]
+    public void A_minimum_that_no_character_reaches_is_refused(TextUnit unit) => Assert.AreEqual(
+        "No character of the corpus c.txt occurs 3 times; lower the minimum count.",
+        Assert.ThrowsExactly<InvalidTextException>(() => Load("aabb\n", 0, options => (options.MinimumCount, options.Unit) = (3, unit))).Message);
 
     [TestMethod]
     public void A_binary_file_is_refused() => AssertRefused([0x7F, 0x45, 0x4C, 0x46, 0], "c.txt is binary, not text: it has a NUL at byte offset 4.");
@@ -85,7 +92,7 @@ public sealed class CorpusTests : IDisposable
             $"The corpus {missing} does not exist; give a text file, a folder, or - for standard input.",
             Assert.ThrowsExactly<FileNotFoundException>(() => Corpus.Load(new CorpusOptions { Corpus = missing })).Message);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "is a folder without files that match *.txt;");
+            Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.Path })).Message, "has no files that match *.txt;");
     }
 
     [TestMethod]
@@ -152,7 +159,7 @@ public sealed class CorpusTests : IDisposable
         Assert.AreEqual(("texts", "first\nsecond\nthird\n"), (corpus.Name, corpus.Vocabulary.Decode(ids)));
 
         string message = Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(new CorpusOptions { Corpus = folder.File("texts"), Pattern = "*.log" })).Message;
-        StringAssert.EndsWith(message, "is a folder without files that match *.log; give another folder or pattern.");
+        StringAssert.EndsWith(message, "has no files that match *.log; give another folder or pattern.");
     }
 
     [TestMethod]
@@ -174,7 +181,7 @@ public sealed class CorpusTests : IDisposable
         File.WriteAllText(folder.File("v.txt"), "");
         Assert.AreEqual("The corpus v.txt is empty.", Assert.ThrowsExactly<InvalidTextException>(() => Corpus.Load(options)).Message);
         Assert.AreEqual(
-            "ValidationCorpus is - and ValidationFraction 0.1; give one of them. TestCorpus is - and TestFraction 0.1; give one of them. Standard input, -, is given more than once; it can be read only once.",
+            "ValidationCorpus is - and ValidationFraction 0.1; give one of them. TestCorpus is - and TestFraction 0.1; give one of them. Standard input (-) is given more than once; it can be read only once.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Corpus.Load(new CorpusOptions { Corpus = "-", ValidationCorpus = "-", ValidationFraction = 0.1, TestCorpus = "-", TestFraction = 0.1 })).Message);
     }
 

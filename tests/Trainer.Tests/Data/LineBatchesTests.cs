@@ -79,7 +79,7 @@ public sealed class LineBatchesTests : IDisposable
     [TestMethod]
     public void A_line_that_is_too_long_is_named() =>
         Assert.AreEqual(
-            "Line 3 of the corpus lines has 6 tokens; a line may have up to 5. Raise the limit, or train on the text as a stream.",
+            "Line 3 of the corpus lines has 6 tokens; a line can have at most 5. Raise the limit, or train on the text as a stream.",
             Assert.ThrowsExactly<InvalidTextException>(() =>
                 CharRnn.Trainer.Corpus.FromUtf8("abcde\n\nabcdef\n"u8.ToArray(), "lines", Options.With(o => o.MaximumLineLength = 5))).Message);
 
@@ -92,7 +92,7 @@ public sealed class LineBatchesTests : IDisposable
         string text = new string('\n', emptyBefore) + string.Concat(Enumerable.Repeat("ab\n", lines)) + new string('\n', emptyAfter) + (emptyBefore > 0 ? "ab\nab\n" : "");
         Corpus corpus = CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "lines", Options.With(o => { o.ValidationFraction = validation; o.TestFraction = test; }));
         Assert.AreEqual(
-            $"The corpus lines has only empty lines to {purpose} on, which are left out. Give more text, or other fractions of it.",
+            $"The corpus lines has only empty lines to {purpose} on, and these are ignored. Give more text, or other fractions.",
             Assert.ThrowsExactly<InvalidTextException>(() => Training.CheckLength(corpus, new TrainingOptions())).Message);
     }
 
@@ -104,7 +104,7 @@ public sealed class LineBatchesTests : IDisposable
         TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, Epochs = 50, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
         ModelDescription description = options.Describe(corpus);
         Assert.AreEqual(TextUnit.Line, description.Unit);
-        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
         run.SaveConfig(Options, options);
         using TorchEngine engine = new(description, options);
         TrainingResult result = Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();

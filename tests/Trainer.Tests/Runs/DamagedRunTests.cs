@@ -60,7 +60,11 @@ public sealed class DamagedRunTests : IDisposable
     [TestMethod]
     public void A_config_is_refused_or_is_used()
     {
-        RunFolder.Create(RunPath, overwrite: false).SaveConfig(CorpusOptions, Options);
+        using (RunFolder created = RunFolder.Create(RunPath, overwrite: false))
+        {
+            created.SaveConfig(CorpusOptions, Options);
+        }
+
         string config = File.ReadAllText(folder.File("run/config.json"));
         Mutants.AssertRefusedOrUsed(random => Mutants.Json(config, random), mutant =>
         {
@@ -115,7 +119,7 @@ public sealed class DamagedRunTests : IDisposable
     {
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the cat sat.\n", 20)));
         Corpus corpus = Corpus.FromUtf8(text, "test", CorpusOptions);
-        RunFolder run = resume ? RunFolder.Open(RunPath) : RunFolder.Create(RunPath, overwrite: false);
+        using RunFolder run = resume ? RunFolder.Open(RunPath) : RunFolder.Create(RunPath, overwrite: false);
         if (!resume)
         {
             run.SaveConfig(CorpusOptions, Options);

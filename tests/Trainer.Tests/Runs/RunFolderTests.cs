@@ -15,7 +15,7 @@ public sealed class RunFolderTests : IDisposable
     {
         File.WriteAllText(folder.File("thesis.txt"), "years of work");
         CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(folder.Path, overwrite: true));
-        Assert.AreEqual($"The output {folder.Path} exists and is not a run of CharRnn; give a new folder, so that nothing of yours is overwritten.", exception.Message);
+        StringAssert.StartsWith(exception.Message, $"The output {folder.Path} exists and is not a run of CharRnn");
         Assert.IsTrue(File.Exists(folder.File("thesis.txt")));
     }
 
@@ -32,7 +32,7 @@ public sealed class RunFolderTests : IDisposable
         string impossible = Path.Combine(folder.File("file"), "run");
         File.WriteAllText(folder.File("file"), "");
         CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(impossible, overwrite: false));
-        StringAssert.StartsWith(exception.Message, $"Cannot make the output folder {impossible}: ");
+        StringAssert.StartsWith(exception.Message, $"Cannot create the output folder {impossible}: ");
     }
 
     [TestMethod]
@@ -43,7 +43,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(path, "samples.txt"), "old");
         File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
         StringAssert.Contains(Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(path, overwrite: false)).Message, "already holds a run");
-        RunFolder.Create(path, overwrite: true);
+        RunFolder.Create(path, overwrite: true).Dispose();
         Assert.IsFalse(File.Exists(Path.Combine(path, "samples.txt")));
         Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
     }
@@ -114,11 +114,11 @@ public sealed class RunFolderTests : IDisposable
             File.WriteAllText(Path.Combine(path, $"{name}.{ended.Id}.tmp"), "half");
         }
 
-        RunFolder.Create(path, overwrite: false);
-        Assert.IsEmpty(Directory.GetFiles(path));
+        RunFolder.Create(path, overwrite: false).Dispose();
+        Assert.IsEmpty(Directory.GetFiles(path, "*.tmp"));
         string living = Path.Combine(path, $"config.json.{Environment.ProcessId}.tmp");
         File.WriteAllText(living, "half");
-        RunFolder.Create(path, overwrite: false);
+        RunFolder.Create(path, overwrite: false).Dispose();
         Assert.IsTrue(File.Exists(living));
         File.WriteAllText(Path.Combine(path, "config.json.mine.tmp"), "mine");
         StringAssert.Contains(Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(path, overwrite: true)).Message, "is not a run of CharRnn");
@@ -163,13 +163,39 @@ public sealed class RunFolderTests : IDisposable
         Assert.AreEqual(128, run.ReadSettings()[1].Settings.Single(setting => setting.Key == "hidden_size").Value.GetInt32());
     }
 
-    private static void Make(string path) => RunFolder.Create(path, overwrite: false).SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+    [TestMethod]
+    public void A_run_that_is_being_trained_is_read_but_not_written_by_others()
+    {
+        string path = folder.File("run");
+        using (RunFolder run = RunFolder.Create(path, overwrite: false))
+        {
+            run.SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+            File.WriteAllText(run.LastWeightsPath, "");
+            string expected = $"The run {path} is being trained by process {Environment.ProcessId}; wait for its end, or name another folder.";
+            foreach (Action write in (Action[])[() => RunFolder.Create(path, overwrite: true), () => RunFolder.Create(path, overwrite: false), () => RunFolder.OpenForTraining(path)])
+            {
+                Assert.AreEqual(expected, Assert.ThrowsExactly<CharRnnException>(write).Message);
+            }
+
+            Assert.AreEqual("c", RunFolder.Open(path).ReadConfig().Corpus.Corpus);
+        }
+
+        RunFolder.OpenForTraining(path).Dispose();
+        RunFolder.Create(path, overwrite: true).Dispose();
+        RunFolder.Create(path, overwrite: false).Dispose(); // a folder with a lock alone is new
+    }
+
+    private static void Make(string path)
+    {
+        using RunFolder run = RunFolder.Create(path, overwrite: false);
+        run.SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+    }
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)] // on Windows it is the reader who decides
     public void A_reader_of_a_list_does_not_stop_the_training()
     {
-        RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
         run.AppendSample(new TrainingSample(0, "a"));
         using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
         run.AppendSample(new TrainingSample(1, "b"));

@@ -6,7 +6,7 @@ namespace CharRnn.Trainer.Tests;
 [TestClass]
 public sealed class TensorBoardTests : IDisposable
 {
-    private static readonly TrainingOptions Options = new()
+    private static TrainingOptions Options => new()
     {
         HiddenSize = 4,
         EmbeddingSize = 2,
@@ -77,7 +77,9 @@ public sealed class TensorBoardTests : IDisposable
         Assert.AreEqual((30L, false), (result.Steps, result.Interrupted));
         Assert.HasCount(1, warnings);
         warnings.Clear();
-        Train(Options.With(o => o.MaxSteps = 40), resume: true);
+        TrainingOptions longer = Options;
+        longer.MaxSteps = 40;
+        Train(longer, resume: true);
         Assert.IsEmpty(warnings);
         CollectionAssert.AreEqual((long[])[32, 36, 40], Steps("loss/train"));
     }
@@ -85,7 +87,9 @@ public sealed class TensorBoardTests : IDisposable
     [TestMethod]
     public void Without_the_option_there_is_nothing()
     {
-        Train(Options.With(o => o.TensorBoard = false));
+        TrainingOptions without = Options;
+        without.TensorBoard = false;
+        Train(without);
         Assert.IsFalse(Directory.Exists(EventsPath));
     }
 
@@ -101,11 +105,11 @@ public sealed class TensorBoardTests : IDisposable
     public void A_run_that_is_overwritten_loses_its_event_files_and_no_others()
     {
         Train(Options, stopAfter: 1);
-        RunFolder.Create(RunPath, overwrite: true);
+        RunFolder.Create(RunPath, overwrite: true).Dispose();
         Assert.IsFalse(Directory.Exists(EventsPath));
         Train(Options, stopAfter: 1);
         File.WriteAllText(Path.Combine(EventsPath, "notes.txt"), "mine");
-        RunFolder.Create(RunPath, overwrite: true);
+        RunFolder.Create(RunPath, overwrite: true).Dispose();
         CollectionAssert.AreEqual((string[])["notes.txt"], Directory.GetFileSystemEntries(EventsPath).Select(Path.GetFileName).ToArray());
     }
 
@@ -138,7 +142,7 @@ public sealed class TensorBoardTests : IDisposable
 
     private TrainingResult Train(TrainingOptions options, int stopAfter = int.MaxValue, bool resume = false, Action? beforeTraining = null, Action<long>? onStep = null)
     {
-        RunFolder run = resume ? RunFolder.Open(RunPath) : RunFolder.Create(RunPath, overwrite: true);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(RunPath) : RunFolder.Create(RunPath, overwrite: true);
         run.SaveConfig(new CorpusOptions { Corpus = "test" }, options);
         beforeTraining?.Invoke();
         using CancellationTokenSource source = new();

@@ -170,7 +170,7 @@ public sealed class TorchEngineTests
         using TorchEngine other = new(Description, options.With(o => o.Optimizer = OptimizerKind.Adagrad));
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidModelException>(() => other.LoadState(Reader(state))).Message,
-            "The state of the training is not of this network and optimiser: the state of the random numbers has ");
+            "The state of the training does not fit this network and optimiser: the state of the random numbers has ");
 
         static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
     }

@@ -140,7 +140,7 @@ public sealed class ResumeTests : IDisposable
     {
         Corpus corpus = Corpus(text ?? Text);
         ModelDescription description = options.Describe(corpus);
-        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         if (!resume)
         {
             run.SaveConfig(new CorpusOptions { Corpus = "test" }, options);

@@ -87,6 +87,26 @@ public sealed class StartingWeightsTests : IDisposable
     }
 
     [TestMethod]
+    public void Characters_in_another_order_than_that_of_code_points_take_their_weights_along()
+    {
+        Corpus corpus = MakeCorpus(OldText);
+        File.WriteAllText(folder.File("seen.json"), JsonSerializer.Serialize(OldText.EnumerateRunes().Distinct().Select(rune => rune.ToString())));
+        Vocabulary seen = VocabularyFile.Load(folder.File("seen.json"));
+        ModelDescription description = Options.Describe(corpus);
+        WeightsFile old = new(new ModelMetadata(description, seen, new TrainingRecord()), WeightInitializer.Draw(description, Options, new RandomSource(1)));
+        old.Save(folder.File("seen.safetensors"));
+        StartingWeights start = StartingWeights.Load(folder.File("seen.safetensors"));
+        Assert.AreEqual("t", start.Vocabulary.Decode([0]));
+
+        Weights moved = start.Grow(description, corpus.Vocabulary, old.Weights);
+        Dictionary<string, float[]> before = Logits(description, seen, old.Weights, Options);
+        foreach ((string character, float[] logits) in Logits(description, corpus.Vocabulary, moved, Options))
+        {
+            CollectionAssert.AreEqual(before[character], logits, character);
+        }
+    }
+
+    [TestMethod]
     public void Bytes_keep_their_ids()
     {
         CorpusOptions bytes = CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes);
@@ -136,9 +156,9 @@ public sealed class StartingWeightsTests : IDisposable
         CollectionAssert.AreEqual(
             (string[])[$"Tokenization is Bytes; must be Runes, as in {start.Path}", $"MaximumVocabulary is 3; must be at least 12, the vocabulary size of {start.Path}"],
             Problems(start, CorpusOptions.With(o => (o.Tokenization, o.MaximumVocabulary) = (Tokenization.Bytes, 3))));
-        Assert.AreEqual(
-            "Tokenization is Bytes; must be Runes, as the vocabulary that is known has it.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes))).Message);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => MakeCorpus(NewText, old.Metadata.Vocabulary, CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes))).Message,
+            "Tokenization is Bytes; must be Runes");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options.With(o => o.HiddenSize = 9), MakeCorpus(NewText, start.Vocabulary), "run", start)).Message,
             "HiddenSize is 9; must be 8");
@@ -148,9 +168,9 @@ public sealed class StartingWeightsTests : IDisposable
     public void A_corpus_that_was_not_given_the_vocabulary_is_refused()
     {
         (StartingWeights start, _) = Make(Options);
-        Assert.AreEqual(
-            "The vocabulary lacks the '.' (U+002E) of the weights; make the corpus with what they know.",
-            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options, MakeCorpus(NewText), "run", start)).Message);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Train(Options, MakeCorpus(NewText), "run", start)).Message,
+            "lacks the '.' (U+002E) of the weights");
     }
 
     [TestMethod]
@@ -234,7 +254,7 @@ public sealed class StartingWeightsTests : IDisposable
         bool resume = Directory.Exists(folder.File(name));
         ModelDescription description = options.Describe(corpus);
         using TorchEngine engine = new(description, options);
-        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(CorpusOptions, options);
         using CancellationTokenSource source = new();
         TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };

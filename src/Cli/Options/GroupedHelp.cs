@@ -3,11 +3,11 @@ using System.CommandLine.Invocation;
 
 namespace CharRnn.Cli;
 
-/// <summary>The help of a command with many options: a line for each, in groups.</summary>
+/// <summary>The help of a command with many options: one line each, in groups.</summary>
 /// <param name="groups">The groups in order.</param>
 internal sealed class GroupedHelp(params IReadOnlyList<OptionGroup> groups) : SynchronousCommandLineAction
 {
-    /// <summary>Gets true: help is shown whatever else is missing.</summary>
+    /// <summary>Gets true: help is shown even if required options are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)

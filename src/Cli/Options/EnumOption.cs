@@ -20,15 +20,15 @@ internal sealed class EnumOption<T> : Option<T>
     public T Read(ParseResult parsed) => parsed.IsGiven(this) ? parsed.GetValue(this) : defaultValue;
 }
 
-/// <summary>One spelling of all enumerations on the command line: names in lower case, as in files. A number is not a name.</summary>
+/// <summary>Enumerations on the command line: their names in lower case, as in files. Numbers are not accepted.</summary>
 internal static class EnumOptions
 {
-    /// <summary>Returns whether a type is an enumeration, or one that may be null.</summary>
+    /// <summary>Returns whether a type is an enumeration or a nullable one.</summary>
     public static bool IsEnum(Type type) => (Nullable.GetUnderlyingType(type) ?? type).IsEnum;
 
-    /// <summary>Makes an option take names only, and its help show them and the default.</summary>
-    /// <param name="option">An option of an enumeration, or one that may be null.</param>
-    /// <param name="defaultValue">The default, or null if the description tells it.</param>
+    /// <summary>Makes an option accept the names only, and shows them and the default in its help.</summary>
+    /// <param name="option">An option whose type is an enumeration or a nullable one.</param>
+    /// <param name="defaultValue">The default, or null if the description states it.</param>
     public static void TakeNames<T>(this Option<T> option, object? defaultValue = null)
     {
         Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
@@ -37,7 +37,7 @@ internal static class EnumOptions
         option.CompletionSources.Add(names);
         if (defaultValue is Enum value)
         {
-            // System.CommandLine's own default would be spelt as in C#.
+            // System.CommandLine would spell the default as C# does.
             option.Description += $" [default: {LowerCaseName.Of(value)}]";
         }
 

@@ -24,7 +24,7 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         groups.Add(new OptionGroup(title, group));
     }
 
-    /// <summary>Adds an option to the group that was begun last.</summary>
+    /// <summary>Adds an option to the current group.</summary>
     /// <param name="name">The name, with dashes.</param>
     /// <param name="description">The help.</param>
     /// <param name="get">Gets the property, for the default.</param>
@@ -36,9 +36,13 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         {
             option.TakeNames(get(defaults));
         }
-        else if (get(defaults) is { } value and not false)
+        else
         {
-            option.DefaultValueFactory = _ => value;
+            CheckValues(option);
+            if (get(defaults) is { } value and not false)
+            {
+                option.DefaultValueFactory = _ => value;
+            }
         }
 
         group.Add(option);
@@ -54,6 +58,18 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
             {
                 apply(parsed, options);
             }
+        }
+    }
+
+    private static void CheckValues<T>(Option<T> option)
+    {
+        if (NumberValue.IsNumber(typeof(T)))
+        {
+            option.CustomParser = NumberValue.Parse<T>;
+        }
+        else if (typeof(T) == typeof(string))
+        {
+            option.Validators.Add(NameValue.Check);
         }
     }
 

@@ -2,7 +2,7 @@ using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
 
-/// <summary>The options of <c>charrnn train</c>, each beside the property that it sets, in the groups of the help.</summary>
+/// <summary>The options of <c>charrnn train</c>, each with the property that it sets, in the groups of the help.</summary>
 internal static class TrainOptions
 {
     public static OptionTable<CorpusOptions> Corpus { get; } = MakeCorpus();
@@ -42,7 +42,7 @@ internal static class TrainOptions
         table.Add("--start", "Start character of every text [default: newline if the corpus has it]", o => o.Start, (o, value) => o.Start = value);
 
         table.Group("First weights");
-        table.Add("--init-from", "Fine-tune a run folder or .safetensors file; it decides the network and the known vocabulary", o => o.InitFrom, (o, value) => o.InitFrom = value);
+        table.Add("--init-from", "Run folder or .safetensors file to fine-tune; it sets the network and the known characters", o => o.InitFrom, (o, value) => o.InitFrom = value);
         table.Add("--initialization", "Distribution of the first weights", o => o.Initialization, (o, value) => o.Initialization = value);
         table.Add("--initial-range", "Range, plus or minus, of --initialization uniform", o => o.InitialRange, (o, value) => o.InitialRange = value);
         table.Add("--forget-bias", "First bias of an LSTM's forget gate", o => o.ForgetBias, (o, value) => o.ForgetBias = value);
@@ -52,7 +52,7 @@ internal static class TrainOptions
         table.Add("--input-dropout", "Dropout of the network's input", o => o.InputDropout, (o, value) => o.InputDropout = value);
         table.Add("--output-dropout", "Dropout after the last layer [default: --dropout]", o => o.OutputDropout, (o, value) => o.OutputDropout = value);
         table.Add("--weight-decay", "L2 penalty; decoupled for adamw", o => o.WeightDecay, (o, value) => o.WeightDecay = value);
-        table.Add("--scheduled-sampling", "Feed the network its own tokens (Bengio et al. 2015); spoils scores", o => o.ScheduledSampling, (o, value) => o.ScheduledSampling = value);
+        table.Add("--scheduled-sampling", "Feed the network its own tokens (Bengio et al. 2015); worsens scores", o => o.ScheduledSampling, (o, value) => o.ScheduledSampling = value);
         table.Add("--scheduled-sampling-rate", "Probability of an own token, at the end of the run", o => o.ScheduledSamplingRate, (o, value) => o.ScheduledSamplingRate = value);
 
         table.Group("Batches and length");
@@ -77,7 +77,7 @@ internal static class TrainOptions
 
         table.Group("Reports");
         table.Add("--validate-every", "Steps between validations; 0 is once per epoch", o => o.ValidateEvery, (o, value) => o.ValidateEvery = value);
-        table.Add("--patience", "Stop after so many validations without progress; 0 is never", o => o.Patience, (o, value) => o.Patience = value);
+        table.Add("--patience", "Stop after this many validations without a lower loss; 0 is never", o => o.Patience, (o, value) => o.Patience = value);
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o.ReportEvery = value);
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o.SampleLength = value);
         table.Add("--sample-temperature", "Temperature of the samples", o => o.SampleTemperature, (o, value) => o.SampleTemperature = value);
