@@ -62,6 +62,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
     public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
+    public StepFigures? Unvalidated { get; init; }
+
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
@@ -107,6 +110,11 @@ internal sealed record TrainerState : IJsonOnDeserialized
         static bool IsTime(TimeSpan time) => time >= TimeSpan.Zero && time < TimeSpan.FromDays(100 * 365);
     }
 }
+
+/// <summary>The figures of a step that its report needs, besides those of the state.</summary>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
+internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;
