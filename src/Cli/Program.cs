@@ -43,7 +43,7 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     return ExitCode.Failed;
 }
 
-static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");
+static void Complain(string message) => Console.Error.WriteLine($"charrnn: {VisibleText.Line(message)}");
 
 static IEnumerable<string> CommandPath(CommandResult command) =>
     command.Parent is CommandResult parent ? [.. CommandPath(parent), command.Command.Name] : [];

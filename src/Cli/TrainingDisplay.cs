@@ -54,7 +54,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     public void OnSample(TrainingSample sample)
     {
         progress.WriteLine(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
-        progress.WriteLine(Printable(sample.Text));
+        progress.WriteLine(sample.Text);
         progress.WriteLine("---");
     }
 
@@ -86,8 +86,4 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     public void OnWarning(string message) => progress.WriteLine("warning: " + message);
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
-
-    // An untrained byte model can generate anything, including escape sequences.
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) && character != '\n' ? '·' : character));
 }

@@ -133,7 +133,7 @@ public sealed class CommandTests : IDisposable
         Train("latin1.txt").AssertComplains(1, "byte 0xE9 at byte offset 3 is invalid there.");
         Train("none.txt").AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small");
         CommandLine.Run("sample", TrainedModel.Onnx, "--prompt", "thé").AssertComplains(1, "Character 3 of the text, 'é' (U+00E9), is not in the vocabulary. Known: \\n .");
-        CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file that ONNX Runtime can open");
+        CommandLine.Run("sample", TrainedModel.Corpus).AssertComplains(1, "is not an ONNX file: ");
         CommandLine.Run("sample", folder.Path).AssertComplains(1, $"{folder.Path} is not a run of CharRnn: it has no config.json.");
         CommandLine.Run("score", folder.Path).AssertComplains(1, $"{folder.Path} is not a run of CharRnn: it has no config.json.");
         CommandLine.Run("evaluate", folder.File("none.onnx"), "--corpus", TrainedModel.Corpus).AssertComplains(1, "none.onnx");

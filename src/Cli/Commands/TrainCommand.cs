@@ -117,7 +117,9 @@ internal static class TrainCommand
         new TextPlaces(corpusName, moved.ValidationCorpus, moved.TestCorpus).ApplyTo(corpusOptions);
         TrainOptions.Training.Apply(parsed, options);
         options.Validate();
-        Corpus corpus = CorpusSource.Load(corpusOptions, run.ReadMetadata().Vocabulary, cancellation);
+        StartingWeights last = StartingWeights.Load(run.LastWeightsPath);
+        CheckNetwork(run, corpusOptions, options, last);
+        Corpus corpus = CorpusSource.Load(corpusOptions, last.Vocabulary, cancellation);
         return Train(options, corpus, run, Resumed, cancellation);
 
         Training Resumed(TrainingSetup setup)
@@ -125,6 +127,18 @@ internal static class TrainCommand
             Training training = Training.Resume(setup);
             run.SaveConfig(corpusOptions, options); // once the text is known to be the same
             return training;
+        }
+    }
+
+    // Before a network is made: another one may need more memory than there is.
+    private static void CheckNetwork(RunFolder run, CorpusOptions corpusOptions, TrainingOptions options, StartingWeights last)
+    {
+        List<string> problems = [];
+        last.FindProblems(corpusOptions, problems);
+        last.FindProblems(options, problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidModelException($"The settings of {run.FolderPath} have changed: {string.Join("; ", problems)}. Set them back, or begin a new run.");
         }
     }
 

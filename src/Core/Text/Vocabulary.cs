@@ -206,7 +206,7 @@ public sealed class Vocabulary
             throw Bad($"it has {symbols.Count} symbols; at most {MaximumSize} are allowed");
         }
 
-        if (document.Unknown is { } unknown && (unknown != symbols.Count - 1 || symbols[^1] is not ""))
+        if (document.Unknown is { } unknown && (symbols.Count == 0 || unknown != symbols.Count - 1 || symbols[^1] is not ""))
         {
             throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
         }

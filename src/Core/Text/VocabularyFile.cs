@@ -19,13 +19,7 @@ public static class VocabularyFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaximumLength)
-            {
-                throw new InvalidModelException($"{path} holds {stream.Length} bytes; a vocabulary has at most {MaximumLength}.");
-            }
-
-            using JsonDocument json = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument json = ModelDocument.Parse(InputFile.Read(path, MaximumLength));
             return Vocabulary.FromDocument(ToDocument(json.RootElement, path), path);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -20,6 +20,10 @@ public sealed class RunFolder : IDisposable
     private const string ReportName = "report.html";
     private const string TensorBoardName = "tensorboard";
 
+    // The files of a run. config.json is last, so that an interrupted deletion leaves a run.
+    private static readonly string[] FileNames =
+        [CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName];
+
     private RunLock? held;
 
     private RunFolder(string path) => FolderPath = path;
@@ -68,7 +72,7 @@ public sealed class RunFolder : IDisposable
         RunFolder run = new(path);
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsOwnRun(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !RunLock.Owns(entry))))
+            if (File.Exists(path) || (Directory.Exists(path) && !IsOwnRun(path) && Directory.EnumerateFileSystemEntries(path).Any(IsStranger)))
             {
                 throw new CharRnnException($"The output {path} exists and is not a run of CharRnn, so it is not overwritten; give a new folder.");
             }
@@ -81,6 +85,7 @@ public sealed class RunFolder : IDisposable
                 throw new CharRnnException($"The output {path} already holds a run; give a new folder, or overwrite the run.");
             }
 
+            run.DeleteLeftovers();
             run.DeleteFiles();
             return run;
         }
@@ -146,11 +151,12 @@ public sealed class RunFolder : IDisposable
     public IReadOnlyList<SettingsGroup> ReadSettings() => ConfigFile.ReadGroups(InFolder(ConfigName));
 
     /// <summary>
-    /// Reads the figures of the training in ascending order of steps. A last line that was cut off is ignored. If the step goes back, the
-    /// training was resumed from there, and the earlier figures from that step on do not count.
+    /// Reads the figures of the training in ascending order of steps. A last line that was cut off is ignored, and so is a damaged line. If
+    /// the step goes back, the training was resumed from there, and the earlier figures from that step on do not count.
     /// </summary>
-    /// <exception cref="InvalidModelException">A line is damaged.</exception>
-    public IReadOnlyList<MetricsLine> ReadMetrics() => MetricsFile.Read(MetricsPath);
+    /// <param name="onDamage">Called once, with a sentence, if lines are damaged. The default, null, leaves them out silently.</param>
+    /// <exception cref="InvalidModelException">The file cannot be read, or is longer than 256 MB.</exception>
+    public IReadOnlyList<MetricsLine> ReadMetrics(Action<string>? onDamage = null) => MetricsFile.Read(MetricsPath, onDamage);
 
     /// <summary>Reads the samples taken while training, in the order of the file.</summary>
     /// <exception cref="InvalidModelException">The file is longer than 256 MB.</exception>
@@ -158,7 +164,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes the options of the run.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
-        ConfigFile.Save(InFolder(ConfigName), new RunConfig(CurrentFormat, corpus, training));
+        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = CurrentFormat, Corpus = corpus, Training = training });
 
     /// <summary>Writes the last weights, and also the best weights if these are the best.</summary>
     public void SaveWeights(WeightsFile weights, bool isBest)
@@ -216,14 +222,16 @@ public sealed class RunFolder : IDisposable
         RunFile.Cut(SamplesPath, samples);
     }
 
-    // Deletes only the files of a run, and config.json last, so that an interrupted deletion leaves a run.
+    /// <summary>Deletes what killed processes were writing.</summary>
+    internal void DeleteLeftovers() => Array.ForEach(FileNames, name => AtomicFile.DeleteLeftovers(InFolder(name)));
+
+    // What a killed process of CharRnn left is none.
+    private static bool IsStranger(string entry) => !RunLock.Owns(entry) && !FileNames.Any(name => AtomicFile.IsTemporary(entry, name));
+
     private void DeleteFiles()
     {
         EventFiles.Delete(TensorBoardPath);
-        foreach (string name in (string[])[CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName])
-        {
-            File.Delete(InFolder(name));
-        }
+        Array.ForEach(FileNames, name => File.Delete(InFolder(name)));
     }
 
     private string InFolder(string name) => Path.Combine(FolderPath, name);

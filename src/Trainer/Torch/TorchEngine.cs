@@ -143,9 +143,14 @@ public sealed class TorchEngine : ITrainingEngine
             optimizer.Load(reader);
             TorchRandom.Load(reader);
             ownTokens = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
-            int batchSize = reader.ReadInt32();
+            int rows = reader.ReadInt32();
+            if (rows < 0)
+            {
+                throw new InvalidDataException($"it carries the state of {rows} rows.");
+            }
+
             trainingState?.Dispose();
-            trainingState = batchSize == 0 ? null : CarriedState.Read(reader, description, batchSize, device);
+            trainingState = rows == 0 ? null : CarriedState.Read(reader, description, rows, device);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
         {
@@ -206,6 +211,10 @@ public sealed class TorchEngine : ITrainingEngine
         {
             carried?.Dispose();
             carried = CarriedState.Zero(description, batch.BatchSize, device);
+        }
+        else if (carried.BatchSize != batch.BatchSize)
+        {
+            throw new InvalidModelException($"The carried state has {carried.BatchSize} rows and the batch has {batch.BatchSize}; only a batch that starts from the zero state can have others.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
@@ -6,7 +7,7 @@ namespace CharRnn.Trainer;
 /// The state of a training after a step: everything that determines how it continues, except the weights and the state of the engine.
 /// It is saved and restored as a whole (<see cref="TrainingCheckpoint"/>).
 /// </summary>
-internal sealed record TrainerState
+internal sealed record TrainerState : IJsonOnDeserialized
 {
     private const double SmoothingSteps = 100;
 
@@ -18,6 +19,12 @@ internal sealed record TrainerState
 
     /// <summary>The trainings behind the weights that this one started from, oldest first; null if the weights were drawn.</summary>
     public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }
+
+    /// <summary>The number of parallel streams; a training goes on with the same number only. Null in a checkpoint of an earlier version.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The length of a window; a training goes on with the same length only. Null in a checkpoint of an earlier version.</summary>
+    public int? SequenceLength { get; init; }
 
     /// <summary>Optimiser steps taken.</summary>
     public long Step { get; init; }
@@ -88,6 +95,20 @@ internal sealed record TrainerState
         validationLoss is null ? this
         : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
         : this with { WorseValidations = WorseValidations + 1 };
+
+    // A state that no training can be in would fail later, or be written as what cannot be read.
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0;
+        bool times = IsTime(Elapsed) && IsTime(NotTraining);
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
+        if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
+        {
+            throw new JsonException("no training can be in the state that it describes");
+        }
+
+        static bool IsTime(TimeSpan time) => time >= TimeSpan.Zero && time < TimeSpan.FromDays(100 * 365);
+    }
 }
 
 /// <summary>The figures of a step that its report needs, besides those of the state.</summary>

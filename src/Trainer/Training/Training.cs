@@ -41,13 +41,20 @@ public sealed class Training
         InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
-        TrainerState state = new() { CorpusSha256 = setup.Corpus.Sha256, Engine = setup.Engine.Name, EarlierTrainings = start?.Trainings };
+        TrainerState state = new()
+        {
+            CorpusSha256 = setup.Corpus.Sha256,
+            Engine = setup.Engine.Name,
+            EarlierTrainings = start?.Trainings,
+            BatchSize = setup.Options.BatchSize,
+            SequenceLength = setup.Options.SequenceLength,
+        };
         return new Training(setup, state, isNew: true);
     }
 
     /// <summary>Restores the last checkpoint of a run. The training continues as if it had never stopped.</summary>
     /// <param name="setup">The same parts as before.</param>
-    /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network or of another engine.</exception>
+    /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network, of another engine or of another batch size.</exception>
     /// <exception cref="InvalidTextException">The training began with another corpus.</exception>
     /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Resume(TrainingSetup setup)
@@ -55,15 +62,16 @@ public sealed class Training
         ArgumentNullException.ThrowIfNull(setup);
         setup.Run.Lock();
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
+        CheckWindows(checkpoint.State, setup);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
             throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine} and cannot be resumed by {setup.Engine.Name}, whose results differ.");
         }
 
-        setup.Engine.SetWeights(checkpoint.Weights);
-        using BinaryReader reader = new(new MemoryStream(checkpoint.EngineState));
-        setup.Engine.LoadState(reader);
+        checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
+        setup.Run.DeleteLeftovers();
         setup.Run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
+        setup.Run.ReadMetrics(setup.Observer.OnWarning);
         return new Training(setup, checkpoint.State, isNew: false);
     }
 
@@ -89,5 +97,16 @@ public sealed class Training
 
         hasRun = true;
         return new TrainingLoop(setup, plan, state).Run(isNew, cancellationToken);
+    }
+
+    // Another batch size or length would show other text at the same step, to a carried state of another shape.
+    private static void CheckWindows(TrainerState state, TrainingSetup setup)
+    {
+        (int batchSize, int length) = (state.BatchSize ?? setup.Options.BatchSize, state.SequenceLength ?? setup.Options.SequenceLength);
+        if ((batchSize, length) != (setup.Options.BatchSize, setup.Options.SequenceLength))
+        {
+            throw new InvalidModelException(
+                $"{setup.Run.FolderPath} was trained with a batch size of {batchSize} and a sequence length of {length}; its options now have {setup.Options.BatchSize} and {setup.Options.SequenceLength}. Set them back, or begin a new run.");
+        }
     }
 }

@@ -201,7 +201,7 @@ public sealed class StartingWeightsTests : IDisposable
         Assert.IsNull(record.EarlierTrainings[1].EarlierTrainings);
     }
 
-    private static string Json(CorpusOptions corpus, TrainingOptions training) => JsonSerializer.Serialize(new RunConfig(0, corpus, training), RunJson.Default.RunConfig);
+    private static string Json(CorpusOptions corpus, TrainingOptions training) => JsonSerializer.Serialize(new RunConfig { Format = 0, Corpus = corpus, Training = training }, RunJson.Default.RunConfig);
 
     private static string[] Problems(StartingWeights start, TrainingOptions options)
     {
