@@ -74,9 +74,11 @@ public sealed class LikelihoodOptions
     public void Validate()
     {
         List<string> problems = [];
-        Check(Measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
-        Check(Measures.Distinct().Count() == Measures.Count, $"Measures is {string.Join(", ", Measures)}; must have each once");
-        Check(Measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", Measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
+        IReadOnlyList<LikelihoodMeasure> measures = Measures ?? [];
+        Check(Measures is not null, "Measures is null; must be a list");
+        Check(Measures is null || measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
+        Check(measures.Distinct().Count() == measures.Count, $"Measures is {string.Join(", ", measures)}; must have each once");
+        Check(measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
         Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
         ForScorer().FindProblems(problems);

@@ -1,4 +1,5 @@
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -56,6 +57,31 @@ public sealed class LikelihoodErrorsTests : IDisposable
         {
             File.Delete(path);
         }
+    }
+
+    [TestMethod]
+    public void Options_that_are_null()
+    {
+        Fails<InvalidOptionsException>(
+            "Column 'Score': Measures is null; must be a list.",
+            () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, new LikelihoodOptions { Measures = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling is null; must be an object. Column 'Next': Stop is null; must be a list, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = null!, Stop = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling.LogitBias is null; must be a dictionary, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = new SamplingOptions { LogitBias = null! } }));
+    }
+
+    [TestMethod]
+    public void An_estimator_whose_check_fails_closes_the_model_that_it_opened_and_no_other()
+    {
+        TextGenerationOptions options = new() { Sampling = new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } } };
+        SharedModel opened = null!;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Open(Data.ModelPath), new GenerationSettings("Next", "Text", options)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Of(model), new GenerationSettings("Next", "Text", options)));
+        Assert.AreSame(model, opened.Model);
     }
 
     [TestMethod]
