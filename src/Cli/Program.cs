@@ -3,6 +3,9 @@ using System.CommandLine.Parsing;
 using CharRnn;
 using CharRnn.Cli;
 
+Console.SetOut(StandardOutput.Open());
+Console.SetError(StandardError.Open());
+
 RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
 {
     TrainCommand.Create(),
@@ -30,11 +33,15 @@ if (parsed.Errors.Count > 0)
 try
 {
     // Ending the step in progress and writing the last checkpoint may take a while; nothing may be lost to a timeout.
-    return await parsed.InvokeAsync(new InvocationConfiguration
+    return await InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
     });
+}
+catch (CharRnnException) when (StandardOutput.ReaderHasLeft)
+{
+    return ExitCode.Done;
 }
 catch (CharRnnException exception)
 {
@@ -45,14 +52,22 @@ catch (OperationCanceledException)
 {
     return ExitCode.Interrupted;
 }
-catch (IOException) when (StandardOutput.IsClosed)
-{
-    return ExitCode.Done; // the reader has left
-}
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
     Complain(exception.Message); // a model that cannot be read
     return ExitCode.Failed;
+}
+
+async Task<int> InvokeAsync(InvocationConfiguration configuration)
+{
+    try
+    {
+        return await parsed.InvokeAsync(configuration);
+    }
+    finally
+    {
+        Console.Out.Flush(); // results that came before an error are printed before it
+    }
 }
 
 static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");

@@ -18,6 +18,14 @@ internal static class CommandLine
         return Finish(process, [], arguments);
     }
 
+    /// <summary>Runs it with a shell's redirections, as in <c>charrnn ... > /dev/full</c>.</summary>
+    public static CommandResult RunRedirected(string redirections, params string[] arguments) =>
+        Finish(StartRedirected(redirections, arguments), [], arguments);
+
+    /// <summary>Starts it with a shell's redirections.</summary>
+    public static Process StartRedirected(string redirections, params string[] arguments) =>
+        Start("bash", ["-c", $"exec dotnet \"$@\" {redirections}", "bash", Program, .. arguments]);
+
     /// <summary>Runs it in a home folder of its own.</summary>
     public static CommandResult RunIn(EmptyHome home, params string[] arguments) =>
         Finish(Start("dotnet", [Program, .. arguments], home), [], arguments);
@@ -74,11 +82,19 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>That it complained in one line, without a stack trace, and printed no result.</summary>
     public void AssertComplains(int exitCode, string expected)
     {
+        AssertComplainsOnce(exitCode, expected);
+        Assert.AreEqual("", Output);
+    }
+
+    /// <summary>That it ended with 1 and one line that says why, whatever it printed before.</summary>
+    public void AssertFails(string expected) => AssertComplainsOnce(1, expected);
+
+    private void AssertComplainsOnce(int exitCode, string expected)
+    {
         Assert.AreEqual(exitCode, ExitCode, Error);
         StringAssert.Contains(Error, expected);
         string[] complaints = [.. Error.Split('\n').Where(line => line.StartsWith("charrnn: ", StringComparison.Ordinal) && !line.Contains("--help", StringComparison.Ordinal))];
         Assert.HasCount(1, complaints, Error);
         Assert.DoesNotContain("   at ", Error);
-        Assert.AreEqual("", Output);
     }
 }

@@ -58,7 +58,7 @@ internal static class SampleCommand
         generation.Validate();
 
         using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
-        using TextWriter output = StandardOutput.Open();
+        TextWriter output = Console.Out;
         for (int i = 0; i < count; i++)
         {
             // Each text has its own seed, so that it can be generated again alone.

@@ -29,7 +29,7 @@ internal static class ScoreCommand
         using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
         SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = Unknown.Read(parsed) });
         using Stream stream = OpenInput(input);
-        using TextWriter output = StandardOutput.Open();
+        TextWriter output = Console.Out;
 
         IEnumerable<string> texts = Utf8Text.ReadLines(stream, input == "-" ? "Standard input" : input)
             .TakeWhile(_ => !cancellation.IsCancellationRequested);
@@ -46,7 +46,7 @@ internal static class ScoreCommand
     {
         try
         {
-            return input == "-" ? Console.OpenStandardInput() : File.OpenRead(input);
+            return input == "-" ? StandardInput.Open() : File.OpenRead(input);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
