@@ -5,6 +5,7 @@ using CharRnn.Cli;
 
 Console.SetOut(StandardOutput.Open());
 Console.SetError(StandardError.Open());
+IReadOnlyList<IDisposable> signals = Interruption.Listen();
 
 RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
 {
@@ -32,12 +33,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // Ending the step in progress and writing the last checkpoint may take a while; nothing may be lost to a timeout.
-    return await InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
-    });
+    return await InvokeAsync();
 }
 catch (CharRnnException) when (StandardOutput.ReaderHasLeft)
 {
@@ -58,15 +54,17 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     return ExitCode.Failed;
 }
 
-async Task<int> InvokeAsync(InvocationConfiguration configuration)
+async Task<int> InvokeAsync()
 {
     try
     {
-        return await parsed.InvokeAsync(configuration);
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, Interruption.Token);
     }
     finally
     {
         Console.Out.Flush(); // results that came before an error are printed before it
+        GC.KeepAlive(signals);
     }
 }
 

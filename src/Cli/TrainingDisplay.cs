@@ -19,6 +19,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     private readonly Stopwatch sinceShown = new();
     private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
     private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> warnings = [];
     private ProgressTask? bar;
 
     public void Begin(Corpus corpus, ModelDescription description, TrainingOptions options, int leftOver)
@@ -91,9 +92,32 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     private void Draw()
     {
         sinceDrawn.Restart();
-        TrainingCurve.Write(run.FolderPath);
+        TryWrite(TrainingCurve.Write);
         nextDrawing = TimeSpan.FromTicks(Math.Max(TimeSpan.FromSeconds(5).Ticks, 50 * sinceDrawn.Elapsed.Ticks));
         sinceDrawn.Restart();
+    }
+
+    /// <summary>Writes a picture or a page. A training never ends because one cannot be written.</summary>
+    /// <returns>Its path, or null if it cannot be written.</returns>
+    private string? TryWrite(Func<string, string> write)
+    {
+        try
+        {
+            return write(run.FolderPath);
+        }
+        catch (CharRnnException exception)
+        {
+            OnWarning(exception.Message);
+            return null;
+        }
+    }
+
+    public void OnWarning(string message)
+    {
+        if (warnings.Add(message))
+        {
+            Line($"warning: {message}");
+        }
     }
 
     public void OnSample(TrainingSample sample)
@@ -106,7 +130,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     public void End(TrainingResult result)
     {
         Draw();
-        string report = RunReport.Write(run.FolderPath);
+        string report = TryWrite(RunReport.Write) ?? run.FolderPath;
         string how = result.Interrupted ? "stopped" : "done";
         string validation = result.BestValidationLossNats is { } loss
             ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"

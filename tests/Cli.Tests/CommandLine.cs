@@ -22,9 +22,9 @@ internal static class CommandLine
     public static CommandResult RunRedirected(string redirections, params string[] arguments) =>
         Finish(StartRedirected(redirections, arguments), [], arguments);
 
-    /// <summary>Starts it with a shell's redirections.</summary>
-    public static Process StartRedirected(string redirections, params string[] arguments) =>
-        Start("bash", ["-c", $"exec dotnet \"$@\" {redirections}", "bash", Program, .. arguments]);
+    /// <summary>Starts it with a shell's redirections, and with a command of the shell before it.</summary>
+    public static Process StartRedirected(string redirections, string[] arguments, string before = ":") =>
+        Start("bash", ["-c", $"{before}; exec dotnet \"$@\" {redirections}", "bash", Program, .. arguments]);
 
     /// <summary>Runs it in a home folder of its own.</summary>
     public static CommandResult RunIn(EmptyHome home, params string[] arguments) =>
@@ -48,9 +48,9 @@ internal static class CommandLine
 
     public static Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
 
-    /// <summary>Starts it so that SIGINT reaches it, even where the tests themselves run with SIGINT ignored (in the background).</summary>
+    /// <summary>Starts it so that SIGINT and SIGHUP reach it, even where the tests themselves run with them ignored (in the background).</summary>
     public static Process StartInterruptible(params string[] arguments) =>
-        Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments]);
+        Start("env", ["--default-signal=INT,HUP", "dotnet", Program, .. arguments]);
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
 

@@ -96,6 +96,7 @@ internal static class TrainCommand
         using TorchEngine engine = new(description, options);
         Training training = makeTraining(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = display });
         display.Begin(corpus, description, options, training.LeftOver);
+        Interruption.Patience = TimeSpan.FromMinutes(2); // to end the step and to write the last checkpoint
         TrainingResult result = display.Show(() => training.Run(cancellation));
         display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

@@ -16,8 +16,21 @@ internal sealed class TrainingOutput(TrainingSetup setup)
         if (setup.Options.SampleLength > 0)
         {
             TrainingSample sample = new(step, TrainingSampler.Sample(setup.Engine, setup.Description, setup.Corpus.Vocabulary, setup.Options));
-            setup.Run.AppendSample(sample);
+            Write(sample);
             setup.Observer.OnSample(sample);
+        }
+    }
+
+    // A sample is for people; the training goes on without it.
+    private void Write(TrainingSample sample)
+    {
+        try
+        {
+            setup.Run.AppendSample(sample);
+        }
+        catch (CharRnnException exception)
+        {
+            setup.Observer.OnWarning(exception.Message);
         }
     }
 

@@ -58,4 +58,10 @@ public interface ITrainingObserver
     void OnSample(TrainingSample sample)
     {
     }
+
+    /// <summary>Called when something went wrong that does not end the training, such as a sample that cannot be written.</summary>
+    /// <param name="message">One line.</param>
+    void OnWarning(string message)
+    {
+    }
 }
