@@ -120,7 +120,10 @@ public sealed class Vocabulary
     /// There is such a character, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
     /// and the vocabulary has no unknown token.
     /// </exception>
-    public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy)
+    public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy) => Encode(text, policy, charactersBefore: 0);
+
+    /// <summary>Converts a part of a text to token ids.</summary>
+    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore)
     {
         List<int> ids = new(text.Length);
         int characters = 0;
@@ -144,7 +147,7 @@ public sealed class Vocabulary
             else
             {
                 unknown++;
-                AddUnknown(ids, text, characters, policy);
+                AddUnknown(ids, text, charactersBefore + characters, policy);
             }
 
             text = text[consumed..];
@@ -226,7 +229,7 @@ public sealed class Vocabulary
             new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");
     }
 
-    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, int position, UnknownPolicy policy)
+    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, long position, UnknownPolicy policy)
     {
         switch (policy)
         {
