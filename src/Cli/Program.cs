@@ -20,12 +20,10 @@ RootCommand root = new("Character-level language models: train on your own text,
 root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
 
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+string[] errors = [.. UnknownOptions.Find(parsed), .. parsed.Errors.Select(error => error.Message)];
+if (errors.Length > 0)
 {
-    foreach (ParseError error in parsed.Errors)
-    {
-        Complain(error.Message);
-    }
+    Array.ForEach(errors, Complain);
 
     Complain($"see {string.Join(' ', ["charrnn", .. CommandPath(parsed.CommandResult), "--help"])}");
     return ExitCode.BadUsage;

@@ -26,12 +26,25 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         Line($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {corpus.Vocabulary.Size} symbols that cover {covered:0.####} % of them; {corpus.Training.Length:N0} to train on ({leftOver:N0} of them in no window), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (HasOnlyCarriageReturns(corpus))
+        {
+            OnWarning(LineEnds.CarriageReturnHint(corpus.Name));
+        }
+
         if (options.Threads > options.ThreadCount)
         {
             Line($"threads: {options.ThreadCount} instead of {options.Threads}, because this machine has {Environment.ProcessorCount} cores");
         }
 
         Line($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
+    }
+
+    private static bool HasOnlyCarriageReturns(Corpus corpus)
+    {
+        return Has("\r") && !Has("\n");
+
+        // A last newline may be added to a text of lines.
+        bool Has(string character) => corpus.Vocabulary.FindId(character) is { } id && corpus.Training.IndexOf(id, 0) is var at && at >= 0 && at < corpus.Training.Length - 1;
     }
 
     /// <summary>Runs a training with the progress bar shown around it.</summary>

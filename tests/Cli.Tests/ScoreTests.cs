@@ -136,6 +136,11 @@ public sealed class ScoreTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_device_without_end_is_refused() =>
+        CommandLine.Run("score", TrainedModel.Onnx, "/dev/zero").AssertComplains(1, "/dev/zero is binary, not text: line 1 has NULs and more than 16777216 bytes.");
+
+    [TestMethod]
     public void An_empty_text_has_nothing_to_evaluate()
     {
         foreach (string text in (string[])["", "\uFEFF"])
@@ -143,6 +148,42 @@ public sealed class ScoreTests : IDisposable
             string file = Write("empty.txt", text);
             CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", file, "--format", "json").AssertComplains(1, $"{file} has no character; there is nothing to measure.");
         }
+    }
+
+    [TestMethod]
+    public void Lines_without_a_character_are_nothing_to_evaluate()
+    {
+        string names = Path.Combine(AppContext.BaseDirectory, "models", "dotnet-names.onnx");
+        string file = Write("newlines.txt", "\n\n");
+        CommandLine.Run("evaluate", names, "--corpus", file, "--format", "json").AssertComplains(1, $"{file} has no line with a character; there is nothing to measure.");
+    }
+
+    [TestMethod]
+    public void A_perplexity_beyond_double_is_null()
+    {
+        WeightsFile weights = WeightsFile.Load(Path.Combine(TrainedModel.Run, "best.safetensors"));
+        weights.Weights["decoder.bias"].Data[0] = 1e6f; // a newline, always
+        string path = folder.File("sure.safetensors");
+        weights.Save(path);
+        CommandLine.Run("export", path, "--output", folder.File("sure.onnx")).Succeeded();
+        string text = Write("text.txt", "the cat");
+        JsonElement json = Json(CommandLine.Run("evaluate", folder.File("sure.onnx"), "--corpus", text, "--format", "json").Succeeded())[0];
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("perplexity").ValueKind);
+        Assert.AreEqual(1e6, json.GetProperty("nats").GetDouble(), 1e3);
+        json = Json(CommandLine.Run("score", folder.File("sure.onnx"), text, "--format", "json").Succeeded())[0];
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("perplexity").ValueKind);
+        StringAssert.Contains(CommandLine.Run("evaluate", folder.File("sure.onnx"), "--corpus", text).Succeeded(), "perplexity ");
+    }
+
+    [TestMethod]
+    public void A_corpus_of_carriage_returns_gets_the_hint()
+    {
+        string old = Write("old.txt", string.Concat(Enumerable.Repeat("the cat\r", 400)));
+        string[] train = ["train", "--corpus", old, "--output", folder.File("run"), "--hidden", "8", "--batch-size", "4", "--max-steps", "1", "--threads", "1"];
+        CommandLine.Run([.. train, "--unit", "line"]).AssertComplains(1, "Line 1 of the corpus old.txt has 3200 symbols; a line may have up to 1000. old.txt has carriage returns but no line feeds");
+        CommandResult trained = CommandLine.Run(train);
+        trained.Succeeded();
+        StringAssert.Contains(trained.Error, "warning: old.txt has carriage returns but no line feeds");
     }
 
     private string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));

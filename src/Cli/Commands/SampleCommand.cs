@@ -19,7 +19,7 @@ internal static class SampleCommand
     private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0 };
     private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
     private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0 };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]" };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one, shown on standard error]" };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1 };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
@@ -58,6 +58,11 @@ internal static class SampleCommand
         generation.Validate();
 
         using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
+        if (parsed.GetValue(Seed) is null)
+        {
+            Console.Error.WriteLine($"seed {generation.Seed}"); // so that the text can be had again
+        }
+
         TextWriter output = Console.Out;
         for (int i = 0; i < count; i++)
         {

@@ -30,7 +30,7 @@ internal sealed class LineSource(IReadOnlyList<string> files, bool replaceInvali
 
             if (reader.HasOnlyCarriageReturns)
             {
-                Console.Error.WriteLine($"charrnn: warning: {file} has carriage returns but no line feeds, so it is one line. Convert its line ends, for example by tr '\\r' '\\n'.");
+                Console.Error.WriteLine($"charrnn: warning: {LineEnds.CarriageReturnHint(file == "-" ? "standard input" : file)}");
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class Utf8LineReader(Stream stream, string source, bool replaceI
     /// <summary>Gets whether the text so far is one line that has carriage returns in it, as all of a text with such line ends has.</summary>
     public bool HasOnlyCarriageReturns { get; private set; }
 
-    /// <exception cref="InvalidTextException">The text is UTF-16 or UTF-32.</exception>
+    /// <exception cref="InvalidTextException">The text is UTF-16 or UTF-32, or is no text at all, such as a device without end.</exception>
     public IEnumerable<TextLine> ReadAll()
     {
         int start = 0;
@@ -80,6 +80,11 @@ internal sealed class Utf8LineReader(Stream stream, string source, bool replaceI
     private TextLine TooLong()
     {
         number++;
+        if (buffer.AsSpan(0, length).Contains((byte)0))
+        {
+            throw new InvalidTextException($"{source} is binary, not text: line {number} has NULs and more than {MaximumLineLength} bytes.");
+        }
+
         string problem = $"Line {number} of {source}, at byte offset {offset}, has more than {MaximumLineLength} bytes, the longest allowed.";
         offset += length;
         length = 0;
