@@ -12,7 +12,7 @@ internal static class Interruption
     private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(1);
 
     private static readonly CancellationTokenSource Source = new();
-    private static readonly Timer Deadline = new(_ => Environment.Exit(ExitCode.Interrupted));
+    private static readonly Timer Deadline = new(_ => ProcessExit.Now(ExitCode.Interrupted));
     private static long firstAt; // a timestamp, 0 before the first signal
 
     /// <summary>Gets what is cancelled by the first signal.</summary>
@@ -38,7 +38,7 @@ internal static class Interruption
         }
         else if (TimeProvider.System.GetElapsedTime(first, now) > SameRequest)
         {
-            Environment.Exit(ExitCode.Interrupted);
+            ProcessExit.Now(ExitCode.Interrupted);
         }
     }
 }

@@ -57,8 +57,10 @@ public sealed class SignalTests : IDisposable
             writer.Write(Encoding.UTF8.GetBytes(line));
         }
 
+        Task<string> error = process.StandardError.ReadToEndAsync();
         Thread.Sleep(500); // it has all of the text by now, or soon
         AssertEnds(process, "TERM");
+        Assert.AreEqual("", error.Result, "no library says that its work was cut off");
     }
 
     [TestMethod]

@@ -62,6 +62,10 @@ public sealed class StandardStreamTests : IDisposable
         CommandLine.RunRedirected("<&-", "train", "--corpus", "-", "--output", folder.File("run")).AssertComplains(1, "Cannot read standard input: it is closed.");
     }
 
+    [TestMethod]
+    public void A_folder_as_standard_input_is_an_error() =>
+        CommandLine.RunRedirected("< /", "score", TrainedModel.Onnx).AssertComplains(1, "Cannot read standard input: Is a directory");
+
     private string[][] Printing() =>
     [
         ["--version"],

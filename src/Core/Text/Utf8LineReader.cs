@@ -20,7 +20,7 @@ internal sealed class Utf8LineReader(Stream stream, string source, bool replaceI
     /// <summary>Gets whether the text so far is one line that has carriage returns in it, as all of a text with such line ends has.</summary>
     public bool HasOnlyCarriageReturns { get; private set; }
 
-    /// <exception cref="InvalidTextException">The text is UTF-16 or UTF-32, or is no text at all, such as a device without end.</exception>
+    /// <exception cref="InvalidTextException">The text cannot be read, is UTF-16 or UTF-32, or is no text at all, such as a device without end.</exception>
     public IEnumerable<TextLine> ReadAll()
     {
         int start = 0;
@@ -110,8 +110,15 @@ internal sealed class Utf8LineReader(Stream stream, string source, bool replaceI
 
     private bool Fill()
     {
-        int read = stream.Read(buffer, length, buffer.Length - length);
-        length += read;
-        return read > 0;
+        try
+        {
+            int read = stream.Read(buffer, length, buffer.Length - length);
+            length += read;
+            return read > 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidTextException($"Cannot read {source}: {exception.Message}", exception);
+        }
     }
 }
