@@ -136,6 +136,32 @@ public sealed class ScoreTests : IDisposable
     }
 
     [TestMethod]
+    public void Lines_of_many_megabytes_wait_for_those_before_them()
+    {
+        const int lines = 40;
+        using Process process = CommandLine.Start("score", TrainedModel.Onnx);
+        byte[] line = [.. Enumerable.Repeat((byte)'t', 15_000_000), (byte)'\n'];
+        int written = 0;
+        Task writing = Task.Run(() =>
+        {
+            for (int i = 0; i < lines; i++, written++)
+            {
+                process.StandardInput.BaseStream.Write(line);
+            }
+        });
+        while (written < 2)
+        {
+            Assert.IsFalse(process.HasExited);
+            Thread.Sleep(100);
+        }
+
+        Thread.Sleep(2000); // enough to read all of them, if it did
+        Assert.IsLessThan(10, written);
+        process.Kill();
+        Assert.ThrowsExactly<IOException>(writing.GetAwaiter().GetResult); // it was still writing
+    }
+
+    [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void A_device_without_end_is_refused() =>
         CommandLine.Run("score", TrainedModel.Onnx, "/dev/zero").AssertComplains(1, "/dev/zero is binary, not text: line 1 has NULs and more than 16777216 bytes.");

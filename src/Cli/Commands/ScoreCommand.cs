@@ -14,7 +14,7 @@ internal static class ScoreCommand
         DefaultValueFactory = _ => ["-"],
     };
 
-    private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character, log-likelihood in nats, unknown characters and the sentence, separated by tabs");
+    private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character (or error), log-likelihood in nats, unknown characters and the sentence (or its error), separated by tabs");
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character that is not in the vocabulary: fail, use the unknown token, skip it, or count 20 bits (floor)", UnknownPolicy.Floor);
 
