@@ -24,7 +24,6 @@ string[] errors = [.. UnknownOptions.Find(parsed), .. parsed.Errors.Select(error
 if (errors.Length > 0)
 {
     Array.ForEach(errors, Complain);
-
     Complain($"see {string.Join(' ', ["charrnn", .. CommandPath(parsed.CommandResult), "--help"])}");
     return ExitCode.BadUsage;
 }
