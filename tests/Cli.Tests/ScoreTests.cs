@@ -121,6 +121,16 @@ public sealed class ScoreTests : IDisposable
     }
 
     [TestMethod]
+    public void A_file_does_not_wait_for_the_pipe_after_it()
+    {
+        using Process process = CommandLine.Start("score", TrainedModel.Onnx, Write("first.txt", "the cat\n"), "-");
+        StringAssert.EndsWith(process.StandardOutput.ReadLine(), "\tthe cat"); // standard input is open, and empty
+        process.StandardInput.WriteLine("the dog");
+        process.StandardInput.Close();
+        StringAssert.EndsWith(process.StandardOutput.ReadToEnd(), "\tthe dog\n");
+    }
+
+    [TestMethod]
     public void Utf16_is_named_and_carriage_returns_alone_get_a_hint()
     {
         string wide = Write("wide.txt", Encoding.Unicode.GetBytes("the cat\nthe dog\n"));

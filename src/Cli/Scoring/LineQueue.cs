@@ -10,7 +10,7 @@ internal sealed class LineQueue
 {
     private const int BatchCharacters = 1 << 22; // so that long lines do not fill the memory
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.05);
+    private static readonly TimeSpan LiveWait = TimeSpan.FromSeconds(0.05);
 
     private readonly object gate = new();
     private readonly Queue<TextLine> lines = [];
@@ -26,8 +26,8 @@ internal sealed class LineQueue
     private bool HasBatch => lines.Count >= BatchLines || characters >= BatchCharacters;
 
     /// <summary>Reads lines on another thread, which ends with the process.</summary>
-    /// <param name="source">The lines, and whether they may be long in coming (a pipe, a terminal) or are there (a file).</param>
-    public static LineQueue Fill(IEnumerable<(TextLine Line, bool IsLive)> source)
+    /// <param name="source">The lines, null where there is none yet, and whether the next may be long in coming (a pipe, a terminal) or is there (a file).</param>
+    public static LineQueue Fill(IEnumerable<(TextLine? Line, bool IsLive)> source)
     {
         LineQueue queue = new();
         new Thread(() => queue.AddAll(source)) { IsBackground = true, Name = "reader" }.Start();
@@ -52,41 +52,43 @@ internal sealed class LineQueue
     {
         lock (gate)
         {
-            while (!IsDue(out TimeSpan left))
+            while (!HasBatch && !isComplete && Patience() is var left && !(left <= TimeSpan.Zero))
             {
                 cancellation.ThrowIfCancellationRequested();
-                Monitor.Wait(gate, left);
+                Monitor.Wait(gate, left ?? Timeout.InfiniteTimeSpan);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            List<TextLine> batch = [];
-            for (int length = 0; batch.Count < BatchLines && length < BatchCharacters && lines.TryDequeue(out TextLine line); length += line.Text.Length)
-            {
-                batch.Add(line);
-                characters -= line.Text.Length;
-            }
-
-            if (batch.Count == 0)
+            TextLine[] batch = [.. Dequeue()];
+            if (batch.Length == 0)
             {
                 failure?.Throw(); // after all that came before it
             }
 
             Monitor.PulseAll(gate);
-            return [.. batch];
+            return batch;
         }
     }
 
-    private bool IsDue(out TimeSpan left)
+    /// <returns>How long the lines still wait for others, or null if that does not end by itself.</returns>
+    private TimeSpan? Patience() => lines.Count == 0 || !isLive ? null : LiveWait - Stopwatch.GetElapsedTime(firstAt);
+
+    private IEnumerable<TextLine> Dequeue()
     {
-        left = lines.Count == 0 || !isLive ? Timeout.InfiniteTimeSpan : Patience - Stopwatch.GetElapsedTime(firstAt);
-        return HasBatch || isComplete || (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan);
+        int length = 0;
+        for (int count = 0; count < BatchLines && length < BatchCharacters && lines.TryDequeue(out TextLine line); count++)
+        {
+            length += line.Text.Length;
+            characters -= line.Text.Length;
+            yield return line;
+        }
     }
 
-    private void AddAll(IEnumerable<(TextLine Line, bool IsLive)> source)
+    private void AddAll(IEnumerable<(TextLine? Line, bool IsLive)> source)
     {
         try
         {
-            foreach ((TextLine line, bool live) in source)
+            foreach ((TextLine? line, bool live) in source)
             {
                 Add(line, live);
             }
@@ -105,7 +107,7 @@ internal sealed class LineQueue
         }
     }
 
-    private void Add(TextLine line, bool live)
+    private void Add(TextLine? next, bool live)
     {
         lock (gate)
         {
@@ -120,8 +122,12 @@ internal sealed class LineQueue
             }
 
             isLive = live;
-            lines.Enqueue(line);
-            characters += line.Text.Length;
+            if (next is { } line)
+            {
+                lines.Enqueue(line);
+                characters += line.Text.Length;
+            }
+
             Monitor.PulseAll(gate);
         }
     }

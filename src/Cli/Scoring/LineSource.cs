@@ -15,9 +15,9 @@ internal sealed class LineSource(IReadOnlyList<string> files, bool replaceInvali
         }
     }
 
-    /// <returns>The lines, and whether they may be long in coming.</returns>
+    /// <returns>The lines, null after each file, and whether the next line may be long in coming.</returns>
     /// <exception cref="InvalidTextException">A file cannot be read, or is UTF-16.</exception>
-    public IEnumerable<(TextLine Line, bool IsLive)> Read()
+    public IEnumerable<(TextLine? Line, bool IsLive)> Read()
     {
         foreach (string file in files)
         {
@@ -28,6 +28,7 @@ internal sealed class LineSource(IReadOnlyList<string> files, bool replaceInvali
                 yield return (line, !stream.CanSeek);
             }
 
+            yield return (null, true);
             if (reader.HasOnlyCarriageReturns)
             {
                 Console.Error.WriteLine($"charrnn: warning: {LineEnds.CarriageReturnHint(file == "-" ? "standard input" : file)}");
