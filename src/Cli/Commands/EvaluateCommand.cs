@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharRnn.Inference;
@@ -50,9 +49,8 @@ internal static class EvaluateCommand
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
             : EvaluationText.OfRun(run, places, model.Vocabulary, replaceInvalid, hasBaseline, cancellation);
-        string[] texts = TextLoss.Split(Encoding.UTF8.GetString(text.Utf8.Span), model.Description);
-        TextLoss loss = TextLoss.Measure(model, texts, cancellation);
-        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, texts, parsed.GetValue(Order)) / loss.Characters : null;
+        TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
+        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
         Write(text.Name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
         return ExitCode.Done;
     }
@@ -77,7 +75,7 @@ internal static class EvaluateCommand
         if (format == OutputFormat.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
+                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(nats)), baseline is null ? null : order, baseline),
                 EvaluationJson.Default.EvaluationLine));
             return;
         }
@@ -94,7 +92,7 @@ internal static class EvaluateCommand
         string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}");
 }
 
-internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, double Perplexity, int? NgramOrder, double? NgramNats);
+internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Perplexity, int? NgramOrder, double? NgramNats);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EvaluationLine))]
