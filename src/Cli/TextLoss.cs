@@ -31,7 +31,7 @@ internal readonly record struct TextLoss(long Characters, long Unknown, double L
         {
             cancellation.ThrowIfCancellationRequested();
             sum = new TextLoss(
-                sum.Characters + score.CharacterCount + (scorer.IncludesEnd ? 1 : 0), sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
+                sum.Characters + score.CharacterCount + score.EndCount, sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
         }
 
         return sum.Characters > 0 ? sum

@@ -11,12 +11,14 @@ namespace CharRnn.Cli;
 internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDisposable
 {
     private readonly TerminalProgress progress = new();
+    private LossText losses = new();
     private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
     private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
     private readonly HashSet<string> warnings = [];
 
     public void Begin(Corpus corpus, ModelDescription description, TrainingOptions options, int leftOver)
     {
+        losses = new LossText(corpus);
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
         if (HasOnlyCarriageReturns(corpus))
@@ -42,13 +44,13 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
 
     public void OnStep(TrainingStep step) => progress.Report(
         step.Fraction,
-        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {step.TrainLossNats / Likelihood.NatsPerBit:F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left");
+        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {losses.TrainingBits(step.TrainLossNats):F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left");
 
     public void OnReport(TrainingReport report)
     {
         if (report.ValidationLossNats is { } loss)
         {
-            progress.WriteLine($"step {report.Step:N0}: validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char");
+            progress.WriteLine($"step {report.Step:N0}: validation loss {losses.OfValidation(loss)}");
         }
 
         if (sinceDrawn.Elapsed >= nextDrawing)
@@ -73,9 +75,9 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         string report = TryWrite(RunReport.Write) ?? run.FolderPath;
         string how = result.Interrupted ? "stopped" : "done";
         string validation = result.BestValidationLossNats is { } loss
-            ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
+            ? $"; best validation loss {losses.OfValidation(loss)}"
             : "";
-        string test = result.TestLossNats is { } testLoss ? $"; test loss {testLoss:F4} nats, {testLoss / Likelihood.NatsPerBit:F4} bits/char" : "";
+        string test = result.TestLossNats is { } testLoss ? $"; test loss {losses.OfTest(testLoss)}" : "";
         progress.WriteLine($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
         if (FindFailure(result) is { } failure)
         {

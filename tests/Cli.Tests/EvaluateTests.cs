@@ -97,6 +97,37 @@ public sealed class EvaluateTests : IDisposable
         CommandLine.RunWithInput([], "evaluate", TrainedModel.Onnx, "--corpus", "-").AssertComplains(1, "standard input is empty.");
     }
 
+    [TestMethod]
+    public void The_average_of_a_line_is_the_same_for_score_and_evaluate_and_counts_its_end()
+    {
+        Train(Write("lines.txt", "abba\n"), "--unit", "line", "--max-line-length", "10");
+        File.WriteAllText(folder.File("one.txt"), "ab\n");
+        double evaluated = Json("evaluate", Run, "--corpus", folder.File("one.txt")).GetProperty("bits_per_character").GetDouble();
+        JsonElement scored = Json("score", Run, folder.File("one.txt"));
+        Assert.AreEqual(evaluated, scored.GetProperty("bits_per_character").GetDouble(), 1e-9);
+        Assert.AreEqual(-scored.GetProperty("log_likelihood").GetDouble() / Math.Log(2) / 3, evaluated, 1e-9); // a, b and the end
+        Assert.AreEqual(2, scored.GetProperty("character_count").GetInt32());
+
+        static JsonElement Json(params string[] arguments) => JsonDocument.Parse(CommandLine.Run([.. arguments, "--format", "json"]).Succeeded()).RootElement;
+    }
+
+    [TestMethod]
+    public void Bits_per_character_of_a_byte_model_count_all_bytes_of_one_in_training_and_elsewhere()
+    {
+        string text = folder.File("text.txt");
+        File.WriteAllText(text, string.Concat(Enumerable.Repeat("кот спал на печке\n", 60)));
+        CommandResult trained = CommandLine.Run(["train", "--corpus", text, "--output", Run, .. Settings, "--tokenization", "bytes", "--validation-fraction", "0.3"]);
+        trained.Succeeded();
+        JsonElement record = JsonDocument.Parse(CommandLine.Run("inspect", Run, "--format", "json").Succeeded()).RootElement.GetProperty("training");
+        double nats = record.GetProperty("validation_loss_nats").GetDouble();
+        double bits = record.GetProperty("validation_bits_per_character").GetDouble();
+        Assert.AreEqual(nats / Math.Log(2) * 32 / 18, bits, 0.01); // 14 letters of two bytes, 3 spaces and a newline of one
+        StringAssert.Contains(trained.Error, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation loss {nats:F4} nats per byte, {bits:F4} bits/char"));
+        StringAssert.Contains(CommandLine.Run("inspect", Run).Succeeded(), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{nats:F4} nats per byte, {bits:F4} bits per character"));
+        double evaluated = JsonDocument.Parse(CommandLine.Run("evaluate", Run, "--format", "json").Succeeded()).RootElement.GetProperty("bits_per_character").GetDouble();
+        Assert.AreEqual(bits, evaluated, 0.05 * bits); // in one stream here, in two there
+    }
+
     private void Train(string corpus, params string[] more) => CommandLine.Run(["train", "--corpus", corpus, "--output", Run, .. Settings, .. more]).Succeeded();
 
     private string Evaluate(params string[] more) => CommandLine.Run(["evaluate", Run, .. more]).Succeeded();

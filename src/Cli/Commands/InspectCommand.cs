@@ -98,8 +98,11 @@ internal static class InspectCommand
             Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");
         }
 
-        Print("train loss", Loss(training.TrainLossNats));
-        Print("validation loss", Loss(training.ValidationLossNats));
+        string token = vocabulary.Tokenization == Tokenization.Bytes ? "byte" : "character";
+        Print("train loss", training.TrainLossNats is { } train ? $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}" : null);
+        Print("validation loss", training.ValidationLossNats is { } validation
+            ? $"{validation:F4} nats{(token == "byte" ? " per byte" : "")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character"
+            : null);
         if (onnx is not null)
         {
             Print("inputs", string.Join(", ", onnx.Inputs));
@@ -118,9 +121,6 @@ internal static class InspectCommand
 
         writer.WriteEndArray();
     }
-
-    private static string? Loss(double? nats) =>
-        nats is { } loss ? $"{loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits per character" : null;
 
     // Null for a pipe.
     private static long? LengthOf(string path)

@@ -16,7 +16,7 @@ internal readonly record struct Averages(double? LogLikelihood, double? BitsPerC
         }
 
         int read = score.CharacterCount - skipped;
-        double nats = -score.LogLikelihood / read;
+        double nats = -score.LogLikelihood / (read + score.EndCount);
         return read == 0 ? default : new(Finite(score.LogLikelihood), Finite(nats / Likelihood.NatsPerBit), Finite(Math.Exp(nats)));
     }
 

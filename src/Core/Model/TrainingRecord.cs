@@ -27,7 +27,7 @@ public sealed record TrainingRecord : IJsonOnDeserialized
     /// <summary>Gets the validation loss in nats per token.</summary>
     public double? ValidationLossNats { get; init; }
 
-    /// <summary>Gets the validation loss in bits per token.</summary>
+    /// <summary>Gets the validation loss in bits per character, which in a byte model has one token or more.</summary>
     public double? ValidationBitsPerCharacter { get; init; }
 
     /// <summary>Gets the seed of the run.</summary>

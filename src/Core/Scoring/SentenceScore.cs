@@ -14,9 +14,15 @@ public readonly record struct SentenceScore(double LogLikelihood, int CharacterC
     /// </summary>
     public IReadOnlyList<double>? Surprisals { get; init; }
 
-    /// <summary>Gets the average bits per character, or null for an empty text, which has none.</summary>
-    public double? BitsPerCharacter => CharacterCount == 0 ? null : -LogLikelihood / Likelihood.NatsPerBit / CharacterCount;
+    /// <summary>
+    /// Gets the number of line ends in the score: 1 for a line whose newline is scored, as that of a line model is, and 0 otherwise. An empty
+    /// line has none.
+    /// </summary>
+    public int EndCount { get; init; }
 
-    /// <summary>Gets the perplexity, e to the average nats per character, or null for an empty text, which has none.</summary>
-    public double? Perplexity => CharacterCount == 0 ? null : Math.Exp(-LogLikelihood / CharacterCount);
+    /// <summary>Gets the average bits per character, or null for an empty text, which has none. A scored line end counts as a character.</summary>
+    public double? BitsPerCharacter => CharacterCount == 0 ? null : -LogLikelihood / Likelihood.NatsPerBit / (CharacterCount + EndCount);
+
+    /// <summary>Gets the perplexity, e to the average nats per character, or null for an empty text, which has none. A scored line end counts as a character.</summary>
+    public double? Perplexity => CharacterCount == 0 ? null : Math.Exp(-LogLikelihood / (CharacterCount + EndCount));
 }

@@ -45,14 +45,15 @@ internal sealed class LongText : IDisposable
     /// <param name="endId">The id of the end if it is scored.</param>
     public SentenceScore Finish(int? endId)
     {
-        if (endId is { } id && characters > 0)
+        bool hasEnd = endId is not null && characters > 0;
+        if (hasEnd)
         {
-            Add(id);
+            Add(endId!.Value);
         }
 
         Compute();
         double floor = policy == UnknownPolicy.Floor ? unknown * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-        return new SentenceScore(0 - nats - floor, checked((int)characters), checked((int)unknown));
+        return new SentenceScore(0 - nats - floor, checked((int)characters), checked((int)unknown)) { EndCount = hasEnd ? 1 : 0 };
     }
 
     private void Add(ReadOnlySpan<char> part)

@@ -177,12 +177,16 @@ public sealed class SentenceScorer
         double floor = options.UnknownPolicy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
         return new SentenceScore(0 - nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
         {
+            EndCount = HasEnd(encoded) ? 1 : 0,
             Surprisals = options.WithSurprisals ? ByCharacter(text, nats) : null,
         };
     }
 
-    /// <summary>The tokens that are scored; an empty text has none, not even an end.</summary>
-    private int[] Tokens(EncodedText text) => includeEnd && text.CharacterCount > 0 ? [.. text.Ids, endId] : text.Ids;
+    // An empty text has no token, not even an end.
+    private bool HasEnd(EncodedText text) => includeEnd && text.CharacterCount > 0;
+
+    /// <summary>The tokens that are scored.</summary>
+    private int[] Tokens(EncodedText text) => HasEnd(text) ? [.. text.Ids, endId] : text.Ids;
 
     /// <summary>What each character costs, in bits: all bytes of it in a model of bytes.</summary>
     private List<double> ByCharacter(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)

@@ -45,15 +45,17 @@ internal sealed class RowScorer
         double logLikelihood = 0;
         int characters = 0;
         int unknown = 0;
+        int ends = 0;
         List<double>? surprisals = withSurprisals ? [] : null;
         foreach (SentenceScore score in scores)
         {
             logLikelihood += score.LogLikelihood;
             characters += score.CharacterCount;
             unknown += score.UnknownCount;
+            ends += score.EndCount;
             surprisals?.AddRange(score.Surprisals!);
         }
 
-        return new SentenceScore(logLikelihood, characters, unknown) { Surprisals = surprisals };
+        return new SentenceScore(logLikelihood, characters, unknown) { EndCount = ends, Surprisals = surprisals };
     }
 }

@@ -172,6 +172,10 @@ public sealed class Corpus
         return string.Concat(ids.Select(id => id == unknown ? replacement : Vocabulary.Decode([id])));
     }
 
+    /// <summary>Returns how many tokens a character of a part has on average: 1 or, in a corpus of bytes, its bytes.</summary>
+    internal double TokensPerCharacter(IdSequence part) =>
+        Vocabulary.Tokenization == Tokenization.Bytes ? (double)part.Length / Math.Max(1, part.CountUtf8Characters()) : 1;
+
     /// <summary>The id of the newline of a corpus of lines.</summary>
     internal int NewlineId => Vocabulary.FindId("\n")!.Value;
 

@@ -70,7 +70,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? F
     private IdSequence EncodeWide(Vocabulary vocabulary)
     {
         ReadOnlySpan<byte> rest = Utf8.Span;
-        ushort[] ids = new ushort[CharacterCount(rest)];
+        ushort[] ids = new ushort[CountCharacters(rest)];
         for (int i = 0; i < ids.Length; i++)
         {
             Rune.DecodeFromUtf8(rest, out Rune rune, out int consumed);
@@ -81,7 +81,8 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? F
         return new IdSequence(ids);
     }
 
-    private static int CharacterCount(ReadOnlySpan<byte> utf8)
+    /// <summary>Counts the characters of UTF-8.</summary>
+    public static int CountCharacters(ReadOnlySpan<byte> utf8)
     {
         int count = 0;
         foreach (byte value in utf8)

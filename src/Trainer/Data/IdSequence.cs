@@ -52,6 +52,9 @@ public sealed class IdSequence
         }
     }
 
+    /// <summary>Counts the characters of which the ids are the bytes.</summary>
+    internal int CountUtf8Characters() => CorpusText.CountCharacters(narrow.Span);
+
     /// <summary>Copies all ids to a new array.</summary>
     public ushort[] ToArray() => wide.IsEmpty ? Array.ConvertAll(narrow.ToArray(), id => (ushort)id) : wide.ToArray();
 }

@@ -52,7 +52,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             Steps = state.Step,
             TrainLossNats = state.SmoothedLoss,
             ValidationLossNats = validationLoss,
-            ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit,
+            ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit * setup.Corpus.TokensPerCharacter(setup.Corpus.Validation),
             Seed = setup.Options.Seed,
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,

@@ -55,14 +55,15 @@ public sealed class ModelPersistenceTests
     [TestMethod]
     public void A_pipeline_that_an_earlier_version_saved_gives_the_same_scores_and_texts()
     {
+        // The second score is the mean of the bits, the end of the line included.
         (string Text, string Next, float[] Score, float[] Bits)[] expected =
         [
-            ("the cat", "yhmsjmfmshmvssmms", [0, 8.039557f, -39.008175f], [7.9301734f, 4.4674983f, 6.885839f, 10.987513f, 4.8177247f, 5.4885564f, 8.6345825f, 7.065012f]),
+            ("the cat", "yhmsjmfmshmvssmms", [0, 7.034612f, -39.008175f], [7.9301734f, 4.4674983f, 6.885839f, 10.987513f, 4.8177247f, 5.4885564f, 8.6345825f, 7.065012f]),
             ("", "fgzyzcmzzypzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", [0, float.NaN, 0], []),
             (
-                "a longer text than is scored", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", [0, 8.515904f, -70.833305f],
+                "a longer text than is scored", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", [0, 7.860835f, -70.833305f],
                 [6.865103f, 8.862276f, 9.762432f, 6.777668f, 5.169645f, 7.5272307f, 9.690462f, 8.052437f, 10.903749f, 6.7434754f, 7.6351933f, 6.4360757f, 7.765106f]),
-            ("naïve", "zzwzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", [1, 10.286237f, -35.64938f], [6.3296757f, 8.050967f, 20, 5.194466f, 4.8086524f, 7.0474224f]),
+            ("naïve", "zzwzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", [1, 8.571864f, -35.64938f], [6.3296757f, 8.050967f, 20, 5.194466f, 4.8086524f, 7.0474224f]),
         ];
         mlContext.RegisterCharRnn();
         using TransformerChain<ITransformer> loaded = (TransformerChain<ITransformer>)mlContext.Model.Load(Data.SavedPipelinePath, out _);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary>
+/// The losses of a training as people read them. The nats are per token, as the network predicts tokens; the bits are per character, which has
+/// several tokens in a corpus of bytes.
+/// </summary>
+internal sealed class LossText
+{
+    private readonly string nats = "nats";
+    private readonly double training = 1; // tokens per character
+    private readonly double validation = 1;
+    private readonly double test = 1;
+
+    /// <summary>For a corpus whose characters are tokens.</summary>
+    public LossText()
+    {
+    }
+
+    public LossText(Corpus corpus)
+    {
+        nats = corpus.Vocabulary.Tokenization == Tokenization.Bytes ? "nats per byte" : "nats";
+        training = corpus.TokensPerCharacter(corpus.Training);
+        validation = corpus.TokensPerCharacter(corpus.Validation);
+        test = corpus.TokensPerCharacter(corpus.Test);
+    }
+
+    public double TrainingBits(double loss) => loss / Likelihood.NatsPerBit * training;
+
+    public string OfValidation(double loss) => Of(loss, validation);
+
+    public string OfTest(double loss) => Of(loss, test);
+
+    private string Of(double loss, double tokensPerCharacter) =>
+        string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/char");
+}
