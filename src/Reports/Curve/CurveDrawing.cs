@@ -13,12 +13,14 @@ internal sealed class CurveDrawing
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
+    private readonly string token; // a loss is an average over them
     private readonly XElement picture;
     private readonly IReadOnlyList<CurvePoint> training, validation, rate;
     private readonly Axis steps;
 
-    private CurveDrawing(string title, IReadOnlyList<MetricsLine> metrics)
+    private CurveDrawing(string title, IReadOnlyList<MetricsLine> metrics, string token)
     {
+        this.token = token;
         training = CurveLine.Of(metrics, line => line.TrainLossNats);
         validation = CurveLine.Of(metrics, line => line.ValidationLossNats);
         rate = CurveLine.Of(metrics, line => line.LearningRate);
@@ -44,9 +46,9 @@ internal sealed class CurveDrawing
         $"{Figure.Fixed(Lowest.Value, 3)} nats, {Figure.Fixed(Lowest.Value / Likelihood.NatsPerBit, 3)} bits at step {Figure.Of(Lowest.Step)}";
 
     /// <summary>The picture of a run.</summary>
-    public static XElement Draw(string runName, IReadOnlyList<MetricsLine> metrics)
+    public static XElement Draw(string runName, IReadOnlyList<MetricsLine> metrics, string token)
     {
-        CurveDrawing drawing = new("Training curve of " + VisibleText.Line(runName, 60), metrics);
+        CurveDrawing drawing = new("Training curve of " + VisibleText.Line(runName, 60), metrics, token);
         drawing.DrawLegend();
         drawing.DrawLosses();
         drawing.DrawRate();
@@ -62,7 +64,7 @@ internal sealed class CurveDrawing
             return "No figures yet.";
         }
 
-        string losses = $"Training loss from {Figure.Fixed(training[0].Value, 3)} to {Figure.Fixed(training[^1].Value, 3)} nats per character in {Figure.Of(training[^1].Step)} steps.";
+        string losses = $"Training loss from {Figure.Fixed(training[0].Value, 3)} to {Figure.Fixed(training[^1].Value, 3)} nats per {token} in {Figure.Of(training[^1].Step)} steps.";
         return validation.Count == 0 ? losses : $"{losses} Lowest validation loss {LowestText}.";
     }
 
@@ -94,8 +96,8 @@ internal sealed class CurveDrawing
         Axis axis = Axis.Rounded(least, least < HighestLoss ? Math.Min(most, HighestLoss) : most, 6, LossBottom, LossTop);
         DrawTicks(axis, 6);
         picture.Add(
-            Text("label", Left - 10, LossTop - 14, "start", "nats per character"),
-            Text("label", Right + 10, LossTop - 14, "end", "bits per character"));
+            Text("label", Left - 10, LossTop - 14, "start", "nats per " + token),
+            Text("label", Right + 10, LossTop - 14, "end", "bits per " + token));
         Axis bits = new(axis.Least / Likelihood.NatsPerBit, axis.Most / Likelihood.NatsPerBit, LossBottom, LossTop);
         foreach (double tick in bits.Ticks(6))
         {

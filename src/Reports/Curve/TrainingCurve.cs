@@ -15,7 +15,7 @@ public static class TrainingCurve
     public static string Write(string runFolder)
     {
         RunFolder run = RunFolder.OpenUnfinished(runFolder);
-        XmlFile.Write(run.CurvePath, CurveDrawing.Draw(run.Name, run.ReadMetrics()));
+        XmlFile.Write(run.CurvePath, CurveDrawing.Draw(run.Name, run.ReadMetrics(), TokenName.Of(run.ReadSettings())));
         return run.CurvePath;
     }
 }

@@ -6,7 +6,7 @@ namespace CharRnn.Reports;
 /// <summary>What a training came to, as tables of the page.</summary>
 internal static class FinalFigures
 {
-    public static IEnumerable<XElement> Tables(IReadOnlyList<MetricsLine> metrics)
+    public static IEnumerable<XElement> Tables(IReadOnlyList<MetricsLine> metrics, string token)
     {
         if (metrics.Count == 0)
         {
@@ -20,13 +20,13 @@ internal static class FinalFigures
             [],
             [
                 ["steps", Figure.Of(last.Step)],
-                ["characters trained on", Figure.Of(last.Characters)],
+                [token + "s trained on", Figure.Of(last.Characters)],
                 ["time", Figure.Time(last.ElapsedSeconds)],
-                ["characters a second", Figure.Of(last.CharactersPerSecond, 0)],
+                [token + "s a second", Figure.Of(last.CharactersPerSecond, 0)],
             ]);
         yield return ReportPage.Element("h2", "Loss");
         yield return Table(
-            ["", "step", "nats per character", "bits per character", "perplexity"],
+            ["", "step", "nats per " + token, "bits per " + token, "perplexity"],
             [
                 Loss("best validation", validated.MinBy(line => line.ValidationLossNats), line => line.ValidationLossNats),
                 Loss("last validation", validated.LastOrDefault(), line => line.ValidationLossNats),

@@ -17,6 +17,7 @@ internal static class ReportPage
     public static XDocument Make(string runName, IReadOnlyList<SettingsGroup> settings, IReadOnlyList<MetricsLine> metrics, IReadOnlyList<TrainingSample> samples)
     {
         string name = VisibleText.Line(runName, 200);
+        string token = TokenName.Of(settings);
         return new XDocument(
             new XDocumentType("html", null, null, null),
             Element(
@@ -33,11 +34,11 @@ internal static class ReportPage
                     "body",
                     Element("h1", name),
                     Element("p", new XAttribute("class", "about"), "A training run of CharRnn."),
-                    FinalFigures.Tables(metrics),
+                    FinalFigures.Tables(metrics, token),
                     Element("h2", "Curve"),
-                    CurveDrawing.Draw(runName, metrics),
+                    CurveDrawing.Draw(runName, metrics, token),
                     Element("h2", "Samples"),
-                    Samples(samples, metrics),
+                    Samples(samples, metrics, token),
                     Element("h2", "Settings"),
                     Element("div", new XAttribute("class", "groups"), settings.Select(Settings)))));
     }
@@ -51,7 +52,7 @@ internal static class ReportPage
         Element("table", Element("tbody", group.Settings.Select(
             setting => Element("tr", Element("th", VisibleText.Line(SettingText.Name(setting.Key))), Element("td", VisibleText.Line(SettingText.Value(setting.Value))))))));
 
-    private static IEnumerable<XElement> Samples(IReadOnlyList<TrainingSample> samples, IReadOnlyList<MetricsLine> metrics)
+    private static IEnumerable<XElement> Samples(IReadOnlyList<TrainingSample> samples, IReadOnlyList<MetricsLine> metrics, string token)
     {
         yield return Element("p", new XAttribute("class", "about"), samples.Count switch
         {
@@ -63,7 +64,7 @@ internal static class ReportPage
         foreach (TrainingSample sample in Chosen(samples))
         {
             XElement[] loss = known.GetValueOrDefault(sample.Step)?.ValidationLossNats is { } nats
-                ? [Element("span", $"validation loss {Figure.Fixed(nats, 3)} nats per character")]
+                ? [Element("span", $"validation loss {Figure.Fixed(nats, 3)} nats per {token}")]
                 : [];
             yield return Element("h3", $"Step {Figure.Of(sample.Step)}", loss);
             yield return Element("pre", new XAttribute("dir", "auto"), Text(sample.Text));

@@ -34,6 +34,17 @@ public sealed class RunReportTests : IDisposable
     }
 
     [TestMethod]
+    public void Losses_of_a_byte_model_are_said_to_be_per_byte()
+    {
+        RunMaker.Make(folder, RunMaker.Line(500, 2, 1), "=== step 500 ===\nx\n\n");
+        File.WriteAllText(folder.File("config.json"), RunMaker.Config.Replace("\"minimum_count\"", "\"tokenization\":\"bytes\",\"minimum_count\"", StringComparison.Ordinal));
+        string page = Make().ToString();
+        StringAssert.Contains(page, "nats per byte");
+        StringAssert.Contains(page, "bytes trained on");
+        Assert.DoesNotContain("per character", page);
+    }
+
+    [TestMethod]
     public void Whatever_text_there_is_stays_text()
     {
         string hostile = "</pre><script>alert('x')</script> & &amp; \" ]]> \u0000\u0007\u001b[2J\u007f\u0085\r\u202e\uffff\u200f tab\tend é 漢 🐘";
