@@ -60,7 +60,8 @@ internal sealed record TrainerState : IJsonOnDeserialized
     public long SamplesLength { get; init; }
 
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
-    public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
+    /// <remarks>The serializer sets this property to null if a checkpoint of an earlier version has no such field.</remarks>
+    public IReadOnlyDictionary<string, long> EventFiles { get; init => field = value ?? new Dictionary<string, long>(); } = new Dictionary<string, long>();
 
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
@@ -96,7 +97,8 @@ internal sealed record TrainerState : IJsonOnDeserialized
     // A state that no training can be in would fail later, or be written as what cannot be read.
     void IJsonOnDeserialized.OnDeserialized()
     {
-        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0;
+        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0
+            && EventFiles.Values.All(length => length >= 0);
         bool times = IsTime(Elapsed) && IsTime(NotTraining);
         bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
         if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
@@ -108,5 +110,6 @@ internal sealed record TrainerState : IJsonOnDeserialized
     }
 }
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;
