@@ -20,7 +20,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
         if (corpus.Files is { } files)
         {
-            progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", {files.SkippedRuns:N0} run folders left out" : "")}");
+            progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", run folders left out: {files.SkippedRuns:N0}" : "")}");
         }
 
         if (options.Threads > options.ThreadCount)
@@ -30,6 +30,9 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
 
         progress.WriteLine($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
     }
+
+    /// <summary>Says that a resumed run was finished before.</summary>
+    public void NothingLeft() => progress.WriteLine("nothing is left to train; a larger --epochs, --max-steps, --max-minutes or --patience extends the run");
 
     public void OnStep(TrainingStep step) => progress.Report(
         step.Fraction,

@@ -24,7 +24,7 @@ public static class OnnxExporter
     /// <param name="outputPath">A path that ends in .onnx.</param>
     /// <param name="precision">The number format of the weights. States and logits are always float32.</param>
     /// <param name="generate">Whether to also write <see cref="GenerationPath"/>, which generates a whole text in one run.</param>
-    /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
+    /// <exception cref="InvalidOptionsException">The path does not end in .onnx, or the precision is not a value of its enumeration.</exception>
     /// <exception cref="InvalidModelException">The model is too large for an ONNX file, or a weight is too large for the precision.</exception>
     /// <exception cref="CharRnnException">The files cannot be written, or would replace another's.</exception>
     public static void Export(WeightsFile weights, string outputPath, Precision precision = Precision.Fp32, bool generate = false)
@@ -89,6 +89,11 @@ public static class OnnxExporter
     /// <summary>Returns the same weights with the description of the exported file.</summary>
     private static WeightsFile WithPrecision(WeightsFile weights, Precision precision)
     {
+        if (!Enum.IsDefined(precision))
+        {
+            throw new InvalidOptionsException($"The precision is {precision}; must be one of {string.Join(", ", LowerCaseName.All(typeof(Precision)))}");
+        }
+
         ModelDescription description = weights.Metadata.Description;
         if (description.Precision != Precision.Fp32)
         {

@@ -53,7 +53,7 @@ public sealed class SampleTests : IDisposable
         CollectionAssert.AreEqual(
             (string[])
             [
-                @"charrnn: --stop \n can never match: the vocabulary has no '\' (U+005C). --escape replaces \n, \r, \t, \\, \uXXXX or \UXXXXXXXX.",
+                @"charrnn: --stop \n can never match: the vocabulary has no '\' (U+005C). With --escape, \n is a newline.",
                 "charrnn: --stop THE can never match: the vocabulary has no 'T' (U+0054).",
             ],
             warnings);

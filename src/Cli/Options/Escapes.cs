@@ -6,8 +6,6 @@ namespace CharRnn.Cli;
 /// <summary>C's escapes, for characters that a shell has no key for: \n, \r, \t, \\, \uXXXX and \UXXXXXXXX.</summary>
 internal static class Escapes
 {
-    public const string Allowed = @"\n, \r, \t, \\, \uXXXX or \UXXXXXXXX";
-
     /// <summary>Returns the text with the characters that its escapes stand for.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">What it is, for messages.</param>
@@ -25,7 +23,7 @@ internal static class Escapes
 
             int digits = text.AsSpan(i + 1) switch { ['u', ..] => 4, ['U', ..] => 8, _ => 0 };
             string escape = text[i..Math.Min(i + 2 + digits, text.Length)];
-            read.Append(Character(escape) ?? throw new InvalidOptionsException($"{name} has the escape {escape}; must be {Allowed}"));
+            read.Append(Character(escape) ?? throw new InvalidOptionsException($"{name} has the escape {escape}; must be {@"\n, \r, \t, \\, \uXXXX or \UXXXXXXXX"}"));
             i += escape.Length - 1;
         }
 

@@ -14,7 +14,7 @@ internal static class PromptOptions
     };
 
     private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
-    private static readonly Option<bool> Escape = new("--escape") { Description = $"Replace {Escapes.Allowed} in --prompt and --stop by the characters that they stand for" };
+    private static readonly Option<bool> Escape = new("--escape") { Description = @"In --prompt and --stop, replace \n, \r, \t, \\, \uXXXX and \UXXXXXXXX by the characters that they stand for" };
 
     public static IReadOnlyList<Option> Options { get; } = [Prompt, PromptFile, Stop, Escape];
 
@@ -45,7 +45,7 @@ internal static class PromptOptions
             if (missing.Length > 0)
             {
                 string shown = string.Concat(stop.EnumerateRunes().Select(CharacterName.Shown));
-                string advice = missing.Contains(new Rune('\\')) ? $" --escape replaces {Escapes.Allowed}." : "";
+                string advice = missing.Contains(new Rune('\\')) ? " With --escape, \\n is a newline." : "";
                 Console.Error.WriteLine($"charrnn: --stop {shown} can never match: the vocabulary has no {CharacterName.Of(missing[0])}.{advice}");
             }
         }

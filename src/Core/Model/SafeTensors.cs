@@ -126,6 +126,11 @@ public static class SafeTensors
 
         Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
+        if (prefix.StartsWith("PK\x3\x4"u8))
+        {
+            throw new InvalidModelException($"{path} is a zip file, as torch.save writes them; save the weights by safetensors.torch.save_file(model.state_dict(), path).");
+        }
+
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > (ulong)(fileLength - 8) || headerLength > MaximumHeaderLength)
         {

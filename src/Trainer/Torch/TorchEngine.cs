@@ -14,6 +14,7 @@ public sealed class TorchEngine : ITrainingEngine
 {
     private readonly ModelDescription description;
     private readonly Device device;
+    private readonly bool drawsOnGpu; // dropout's masks
     private readonly CharRnnModule module;
     private readonly FlatParameters parameters;
     private readonly Optimizer optimizer;
@@ -33,6 +34,7 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
         device = TorchDevice.Find(options.Device);
+        drawsOnGpu = device.type != DeviceType.CPU && (options.Dropout > 0 || options.InputDropout > 0 || options.OutputDropout > 0);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
         ownTokens = new RandomSource(options.Seed);
         clipping = new GradientClipping(options.ClipNorm, options.MaxGradientValue);
@@ -65,6 +67,11 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         module.train();
+        if (drawsOnGpu)
+        {
+            TorchRandom.Renew();
+        }
+
         Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ownProbability) : Forward(batch, ref trainingState).Loss;
         parameters.Gradients.zero_();
         loss.backward();

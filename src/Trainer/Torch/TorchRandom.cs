@@ -12,6 +12,12 @@ internal static class TorchRandom
         using Generator generator = manual_seed(unchecked((long)seed));
     }
 
+    /// <summary>
+    /// Starts the random numbers of every device anew from the next number of the CPU's. Only the CPU's state is saved: what a GPU draws after
+    /// this follows from it. In the caller's dispose scope.
+    /// </summary>
+    public static void Renew() => Seed((ulong)randint(long.MaxValue, 1, dtype: ScalarType.Int64).item<long>());
+
     /// <summary>Writes the state of the random numbers. In the caller's dispose scope.</summary>
     public static void Save(BinaryWriter writer) => BinaryArrays.Write(writer, GetState());
 

@@ -63,6 +63,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <remarks>The serializer sets this property to null if a checkpoint of an earlier version has no such field.</remarks>
     public IReadOnlyDictionary<string, long> EventFiles { get; init => field = value ?? new Dictionary<string, long>(); } = new Dictionary<string, long>();
 
+    /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
+    public StepFigures? Unvalidated { get; init; }
+
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
@@ -100,7 +103,8 @@ internal sealed record TrainerState : IJsonOnDeserialized
         bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0
             && EventFiles.Values.All(length => length >= 0);
         bool times = IsTime(Elapsed) && IsTime(NotTraining);
-        bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0)
+            && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0);
         if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
         {
             throw new JsonException("no training can be in the state that it describes");
@@ -109,6 +113,11 @@ internal sealed record TrainerState : IJsonOnDeserialized
         static bool IsTime(TimeSpan time) => time >= TimeSpan.Zero && time < TimeSpan.FromDays(100 * 365);
     }
 }
+
+/// <summary>The figures of a step that its report needs, besides those of the state.</summary>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
+internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainerState))]

@@ -23,6 +23,9 @@ public sealed class Training
     /// <summary>Gets the number of tokens of the training part that no batch predicts: the first token, and those that do not fill a last batch. For lines it is 0.</summary>
     public int LeftOver => plan.LeftOver;
 
+    /// <summary>Gets whether no step is left, because the run has reached its number of steps, its time, or the end of its patience.</summary>
+    public bool IsFinished => state.Unvalidated is null && (plan.FractionDone(state.Step, state.Elapsed) >= 1 || plan.HasLostPatience(state));
+
     /// <summary>Creates a new training and sets the initial weights of the engine.</summary>
     /// <param name="setup">The parts of the training.</param>
     /// <param name="start">Weights to start from, with whose vocabulary the corpus was made; null to draw them.</param>

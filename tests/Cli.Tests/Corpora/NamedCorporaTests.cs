@@ -92,6 +92,29 @@ public sealed class NamedCorporaTests : IDisposable
     }
 
     [TestMethod]
+    public void A_file_with_the_name_of_a_corpus_takes_precedence()
+    {
+        string here = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Path;
+            Assert.AreEqual("dotnet-names", CorpusSource.Resolve("dotnet-names"));
+            File.WriteAllText("dotnet-names", "mine");
+            Directory.CreateDirectory("tinyshakespeare");
+            Assert.AreEqual(Path.GetFullPath("dotnet-names"), CorpusSource.Resolve("dotnet-names"));
+            Assert.AreEqual(Path.GetFullPath("tinyshakespeare"), CorpusSource.Resolve("tinyshakespeare"));
+            CorpusOptions located = CorpusSource.Locate(new CorpusOptions { Corpus = CorpusSource.Resolve("dotnet-names") }, progress: null, CancellationToken.None);
+            Assert.AreEqual((Path.GetFullPath("dotnet-names"), (string?)null), (located.Corpus, located.Name));
+            Assert.AreEqual("dotnet-docs", CorpusSource.Resolve("dotnet-docs"));
+            Assert.AreEqual("-", CorpusSource.Resolve("-"));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = here;
+        }
+    }
+
+    [TestMethod]
     public void A_run_keeps_the_name_of_its_corpus_and_resumes_and_evaluates_by_it()
     {
         string run = folder.File("run");
