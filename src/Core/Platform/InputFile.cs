@@ -1,11 +1,13 @@
 namespace CharRnn;
 
 /// <summary>
-/// Opens files of unknown origin. A file may be a pipe (<c>&lt;(cat model)</c>), which is read to its end. A device such as
+/// Opens files of unknown origin. A file may be a pipe (<c>&lt;(cat model)</c>), which is read to its end, up to a gibibyte. A device such as
 /// <c>/dev/zero</c>, which may have no end, is refused, and so is whatever is longer than the reader expects.
 /// </summary>
 internal static class InputFile
 {
+    private const int MaximumPipeLength = 1 << 30; // bytes: a pipe, which may have no end, is held in memory
+
     /// <summary>The longest array of bytes, and therefore the longest file that is read whole.</summary>
     public static int MaximumLength => Array.MaxLength;
 
@@ -40,7 +42,7 @@ internal static class InputFile
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            return file.CanSeek ? CheckLength(file, path, maximumLength) : ReadPipe(file, path, maximumLength);
+            return file.CanSeek ? CheckLength(file, path, maximumLength) : ReadPipe(file, path, Math.Min(maximumLength, MaximumPipeLength));
         }
         catch
         {
