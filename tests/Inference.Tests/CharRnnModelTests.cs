@@ -8,6 +8,17 @@ public sealed class CharRnnModelTests
     private static readonly byte[] Shipped = File.ReadAllBytes(ShippedModel.Path);
 
     [TestMethod]
+    public void Bytes_that_the_caller_changes_afterwards_are_not_the_models()
+    {
+        byte[] bytes = File.ReadAllBytes(ShippedModel.Path);
+        using CharRnnModel expected = ShippedModel.Load();
+        using CharRnnModel model = CharRnnModel.Load(bytes);
+        Array.Clear(bytes);
+        Assert.AreEqual(expected.Sha256, model.Sha256);
+        Assert.IsTrue(expected.Content.Span.SequenceEqual(model.Content.Span));
+    }
+
+    [TestMethod]
     public void The_shipped_model_says_what_it_is()
     {
         using CharRnnModel model = ShippedModel.Load();

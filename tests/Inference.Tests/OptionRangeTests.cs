@@ -30,7 +30,7 @@ public sealed class OptionRangeTests
         }
 
         string Problems(double value) =>
-            OptionRangeTests.Problems(type, property, Convert.ChangeType(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+            ProblemsWith(property, Convert.ChangeType(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
     }
 
     [TestMethod]
@@ -40,7 +40,7 @@ public sealed class OptionRangeTests
         Assert.IsNotEmpty(properties);
         foreach (PropertyInfo property in properties)
         {
-            StringAssert.StartsWith(Problems(property.DeclaringType!, property, Enum.ToObject(property.PropertyType, 9)), $"{property.Name} is 9; must be ");
+            StringAssert.StartsWith(ProblemsWith(property, Enum.ToObject(property.PropertyType, 9)), $"{property.Name} is 9; must be ");
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class OptionRangeTests
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
         try
         {
-            string problems = Problems(typeof(SamplingOptions), typeof(SamplingOptions).GetProperty(nameof(SamplingOptions.Temperature))!, -0.5);
+            string problems = ProblemsWith(typeof(SamplingOptions).GetProperty(nameof(SamplingOptions.Temperature))!, -0.5);
             Assert.AreEqual("Temperature is -0.5; must be a finite number, 0 or more.", problems);
         }
         finally
@@ -60,13 +60,19 @@ public sealed class OptionRangeTests
         }
     }
 
-    private static string Problems(Type type, PropertyInfo property, object value)
+    [TestMethod]
+    [DataRow(typeof(SamplingOptions), nameof(SamplingOptions.LogitBias))]
+    [DataRow(typeof(GenerationOptions), nameof(GenerationOptions.Stop))]
+    public void A_list_that_is_null_is_refused(Type type, string name) =>
+        StringAssert.StartsWith(ProblemsWith(type.GetProperty(name)!, null), $"{name} is null; must be ");
+
+    private static string ProblemsWith(PropertyInfo property, object? value)
     {
-        object options = Activator.CreateInstance(type)!;
+        object options = Activator.CreateInstance(property.DeclaringType!)!;
         property.SetValue(options, value);
         try
         {
-            type.GetMethod("Validate")!.Invoke(options, null);
+            property.DeclaringType!.GetMethod("Validate")!.Invoke(options, null);
             return "";
         }
         catch (TargetInvocationException exception) when (exception.InnerException is InvalidOptionsException problems)

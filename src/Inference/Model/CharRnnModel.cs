@@ -74,7 +74,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(InputFile.Read(path, InputFile.MaximumLength), options, path);
+    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => LoadOwn(InputFile.Read(path, InputFile.MaximumLength), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
     /// <param name="path">The file.</param>
@@ -87,7 +87,7 @@ public sealed class CharRnnModel : IDisposable
         using Stream stream = await Task.Run(() => InputFile.Open(path, InputFile.MaximumLength), cancellationToken).ConfigureAwait(false);
         byte[] model = new byte[stream.Length];
         await stream.ReadExactlyAsync(model, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Load(model, options, path), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(model, options, path), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads such a file from a stream, which is read to its end.</summary>
@@ -102,7 +102,7 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream copy = new(); // which holds no more than 2 GiB
         stream.CopyTo(copy);
-        return Load(copy.ToArray(), options, source);
+        return LoadOwn(copy.ToArray(), options, source);
     }
 
     /// <summary>Loads such a file from a stream, on other threads than the caller's.</summary>
@@ -117,11 +117,11 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream copy = new();
         await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Load(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads such a file's bytes.</summary>
-    /// <param name="model">The whole file.</param>
+    /// <param name="model">The whole file. It is copied, so later changes of the array have no effect.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <exception cref="InvalidModelException">The bytes are not a CharRnn model; the message says why.</exception>
@@ -129,6 +129,13 @@ public sealed class CharRnnModel : IDisposable
     public static CharRnnModel Load(byte[] model, CharRnnModelOptions? options = null, string source = "The model")
     {
         ArgumentNullException.ThrowIfNull(model);
+        return LoadOwn([.. model], options, source);
+    }
+
+    /// <summary>Loads bytes that nobody else changes.</summary>
+    /// <inheritdoc cref="Load(byte[], CharRnnModelOptions?, string)"/>
+    internal static CharRnnModel LoadOwn(byte[] model, CharRnnModelOptions? options, string source)
+    {
         options ??= new CharRnnModelOptions();
         options.Validate();
 

@@ -1,4 +1,5 @@
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -59,6 +60,31 @@ public sealed class LikelihoodErrorsTests : IDisposable
     }
 
     [TestMethod]
+    public void Options_that_are_null()
+    {
+        Fails<InvalidOptionsException>(
+            "Column 'Score': Measures is null; must be a list.",
+            () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, new LikelihoodOptions { Measures = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling is null; must be an object. Column 'Next': Stop is null; must be a list, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = null!, Stop = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling.LogitBias is null; must be a dictionary, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = new SamplingOptions { LogitBias = null! } }));
+    }
+
+    [TestMethod]
+    public void An_estimator_whose_check_fails_closes_the_model_that_it_opened_and_no_other()
+    {
+        TextGenerationOptions options = new() { Sampling = new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } } };
+        SharedModel opened = null!;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Open(Data.ModelPath), new GenerationSettings("Next", "Text", options)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Of(model), new GenerationSettings("Next", "Text", options)));
+        Assert.AreSame(model, opened.Model);
+    }
+
+    [TestMethod]
     public void Options_out_of_range_all_at_once()
     {
         LikelihoodOptions options = new()
@@ -66,6 +92,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             Measures = [LikelihoodMeasure.Perplexity, LikelihoodMeasure.Perplexity],
             SurprisalColumnName = "",
             UnknownPolicy = (UnknownPolicy)9,
+            EmptyTextBitsPerCharacter = -1,
             BatchSize = 0,
             LookAhead = -1,
             Threads = -1,
@@ -76,6 +103,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             "Column 'Score': Measures is Perplexity, Perplexity; must have each once. "
             + "Column 'Score': SurprisalColumnName is empty; must be a name, or null for no such column. "
             + "Column 'Score': UnknownPolicy is 9; must be Error, Replace, Skip or Floor. "
+            + "Column 'Score': EmptyTextBitsPerCharacter is -1; must be from 0 to 100, or NaN for no number. "
             + "Column 'Score': BatchSize is 0; must be from 1 to 1024. "
             + "Column 'Score': LookAhead is -1; must be from BatchSize (0) to 65536. "
             + "Column 'Score': Threads is -1; must be from 1 to 1024, or 0 for one per core. "
