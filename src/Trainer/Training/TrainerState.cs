@@ -35,6 +35,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Smoothed training loss in nats per token; null before the first step.</summary>
     public double? SmoothedLoss { get; init; }
 
+    /// <summary>The loss of the first batch in nats per token, which the first weights have; null before the first step.</summary>
+    public double? FirstLoss { get; init; }
+
     /// <summary>Sum of the losses since the last report.</summary>
     public double LossSum { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
 
     /// <summary>Lowest validation loss so far; null if nothing was validated.</summary>
     public double? BestValidationLoss { get; init; }
+
+    /// <summary>The step of that loss; null if nothing was validated.</summary>
+    public long? BestStep { get; init; }
 
     /// <summary>Validations since the best one.</summary>
     public int WorseValidations { get; init; }
@@ -80,6 +86,7 @@ internal sealed record TrainerState : IJsonOnDeserialized
         {
             Step = step,
             Characters = Characters + tokens,
+            FirstLoss = Step == 0 ? lossNats : FirstLoss,
             LossSum = LossSum + lossNats,
             SmoothedLoss = SmoothedLoss is { } smoothed ? smoothed + ((lossNats - smoothed) / Math.Min(step, SmoothingSteps)) : lossNats,
         };
@@ -94,7 +101,7 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Returns the state after a validation; unchanged if the loss is null.</summary>
     public TrainerState AfterValidation(double? validationLoss) =>
         validationLoss is null ? this
-        : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
+        : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, BestStep = Step, WorseValidations = 0 }
         : this with { WorseValidations = WorseValidations + 1 };
 
     // A state that no training can be in would fail later, or be written as what cannot be read.
@@ -103,7 +110,7 @@ internal sealed record TrainerState : IJsonOnDeserialized
         bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0
             && EventFiles.Values.All(length => length >= 0);
         bool times = IsTime(Elapsed) && IsTime(NotTraining);
-        bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0)
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(FirstLoss ?? 0) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0)
             && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0);
         if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
         {
