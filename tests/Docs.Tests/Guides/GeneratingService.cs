@@ -17,13 +17,13 @@ internal static class Program
         builder.Services.AddCharRnn(options =>
         {
             options.ModelPath = "models/dotnet-docs.onnx";
-            options.Scheduler.BatchSize = 64;   // texts that grow at once
+            options.Scheduler.BatchSize = 64;    // texts that grow at once
             options.Scheduler.QueueLength = 200; // texts that wait
         });
         builder.Services.AddHealthChecks().AddCharRnn();
         WebApplication app = builder.Build();
         app.MapHealthChecks("/health");
-        app.MapGet("/continue", (string prompt, ulong? seed, GenerationScheduler scheduler, HttpResponse response, CancellationToken cancellation) =>
+        app.MapGet("/continue", (string prompt, ulong? seed, GenerationScheduler scheduler, HttpContext context) =>
         {
             GenerationRequest request = new()
             {
@@ -34,11 +34,12 @@ internal static class Program
             };
             try
             {
-                return TypedResults.ServerSentEvents(scheduler.StreamAsync(request, cancellation));
+                return TypedResults.ServerSentEvents(scheduler.StreamAsync(request, context.RequestAborted));
             }
             catch (SchedulerFullException full)
             {
-                response.Headers.RetryAfter = Math.Ceiling(full.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                double seconds = Math.Ceiling(full.RetryAfter.TotalSeconds);
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         });

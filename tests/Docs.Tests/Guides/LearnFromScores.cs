@@ -17,12 +17,16 @@ internal static class Program
         IDataView lines = mlContext.Data.LoadFromTextFile<Line>("samples/GibberishDetector/labelled.tsv");
         DataOperationsCatalog.TrainTestData parts = mlContext.Data.TrainTestSplit(lines, testFraction: 0.5);
 
-        LikelihoodOptions options = new() { Measures = [LikelihoodMeasure.BitsPerCharacter, LikelihoodMeasure.UnknownCount] };
-        var pipeline = mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["bad"] = true, ["good"] = false }, "Kind")
-            .Append(mlContext.Transforms.Text.ScoreSentenceLikelihood("Features", "Text", "models/dotnet-docs-lines.onnx", options))
+        LikelihoodMeasure[] measures = [LikelihoodMeasure.BitsPerCharacter, LikelihoodMeasure.UnknownCount];
+        LikelihoodOptions options = new() { Measures = measures };
+        Dictionary<string, bool> labels = new() { ["bad"] = true, ["good"] = false };
+        var pipeline = mlContext.Transforms.Conversion.MapValue("Label", labels, "Kind")
+            .Append(mlContext.Transforms.Text
+                .ScoreSentenceLikelihood("Features", "Text", "models/dotnet-docs-lines.onnx", options))
             .Append(mlContext.BinaryClassification.Trainers.LbfgsLogisticRegression());
         using var classifier = pipeline.Fit(parts.TrainSet);
-        BinaryClassificationMetrics metrics = mlContext.BinaryClassification.Evaluate(classifier.Transform(parts.TestSet));
+        IDataView predictions = classifier.Transform(parts.TestSet);
+        BinaryClassificationMetrics metrics = mlContext.BinaryClassification.Evaluate(predictions);
         Console.WriteLine($"accuracy {metrics.Accuracy:F1}, area under the curve {metrics.AreaUnderRocCurve:F1}");
         #endregion
     }

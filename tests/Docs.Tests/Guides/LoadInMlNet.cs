@@ -1,5 +1,5 @@
 // docs/guides/score-in-mlnet.md has this code.
-#pragma warning disable IDE0005 // a guide shows every using that its code needs
+#pragma warning disable IDE0005, IDE0008 // a guide shows every using that its code needs, and no long type names
 using CharRnn.Docs.Tests.ScoreInMlNet;
 #region GUIDE
 using Microsoft.ML;
@@ -15,8 +15,9 @@ internal static class Program
         MLContext mlContext = new();
         mlContext.RegisterCharRnn(); // before a pipeline is loaded
         ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
-        using PredictionEngine<Sentence, ScoredSentence> engine = mlContext.Model.CreatePredictionEngine<Sentence, ScoredSentence>(pipeline);
-        Console.WriteLine($"{engine.Predict(new Sentence { Text = "Returns the index." }).BitsPerCharacter:F1} bits per character");
+        using var engine = mlContext.Model.CreatePredictionEngine<Sentence, ScoredSentence>(pipeline);
+        ScoredSentence scored = engine.Predict(new Sentence { Text = "Returns the index." });
+        Console.WriteLine($"{scored.BitsPerCharacter:F1} bits per character");
         #endregion
     }
 }

@@ -17,7 +17,8 @@ internal static class Program
         builder.Services.Configure<MLOptions>(options => options.MLContext.RegisterCharRnn());
         builder.Services.AddPredictionEnginePool<Sentence, ScoredSentence>().FromFile("pipeline.zip");
         WebApplication app = builder.Build();
-        app.MapPost("/score", (Sentence sentence, PredictionEnginePool<Sentence, ScoredSentence> pool) => pool.Predict(sentence));
+        app.MapPost("/score", (Sentence sentence, PredictionEnginePool<Sentence, ScoredSentence> pool) =>
+            pool.Predict(sentence));
         #endregion
         built(app);
         #region GUIDE

@@ -21,9 +21,11 @@ internal static class Program
         });
 
         LikelihoodOptions options = new() { Measures = [LikelihoodMeasure.BitsPerCharacter], SeparateColumns = true };
-        LikelihoodEstimator estimator = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", "models/dotnet-docs-lines.onnx", options);
+        LikelihoodEstimator estimator = mlContext.Transforms.Text
+            .ScoreSentenceLikelihood("Score", "Text", "models/dotnet-docs-lines.onnx", options);
         using LikelihoodTransformer transformer = estimator.Fit(sentences);
-        foreach (ScoredSentence sentence in mlContext.Data.CreateEnumerable<ScoredSentence>(transformer.Transform(sentences), reuseRowObject: false))
+        IDataView scored = transformer.Transform(sentences);
+        foreach (ScoredSentence sentence in mlContext.Data.CreateEnumerable<ScoredSentence>(scored, reuseRowObject: false))
         {
             Console.WriteLine($"{sentence.BitsPerCharacter:F1} bits per character: {sentence.Text}");
         }

@@ -15,13 +15,14 @@ internal static class Program
     {
         #region GUIDE
         CorpusOptions corpusOptions = new() { Corpus = "days.txt", Unit = TextUnit.Line };
-        TrainingOptions options = new() { HiddenSize = 32, EmbeddingSize = 8, Epochs = 100, MaxSteps = 400, Threads = 1 };
+        TrainingOptions options = new() { HiddenSize = 32, Epochs = 100, MaxSteps = 400, Threads = 1 };
         Corpus corpus = Corpus.Load(corpusOptions);
         RunFolder run = RunFolder.Create("runs/days", overwrite: true);
         run.SaveConfig(corpusOptions, options);
         using (TorchEngine engine = new(options.Describe(corpus), options))
         {
-            TrainingResult result = Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();
+            TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run };
+            TrainingResult result = Training.Start(setup).Run();
             Console.WriteLine($"{result.Steps} steps");
         }
 
