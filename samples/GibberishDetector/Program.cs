@@ -18,7 +18,7 @@ try
     return args switch
     {
         ["fit", string labelled, string model, string pipeline] => Fit(labelled, model, pipeline),
-        ["mark", string pipeline, string threshold] => Mark(pipeline, float.Parse(threshold, CultureInfo.InvariantCulture)),
+        ["mark", string pipeline, string threshold] => Mark(pipeline, float.Parse(threshold, NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => Usage(),
     };
 }

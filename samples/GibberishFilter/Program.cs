@@ -6,9 +6,9 @@ using CharRnn.Inference;
 
 // Prose of the kind that the model knows costs 1 to 2 bits per character, other English 4, a keyboard's noise 8 and more.
 string path = args.ElementAtOrDefault(1) ?? "models/dotnet-docs.onnx";
-if (!double.TryParse(args.FirstOrDefault() ?? "5", CultureInfo.InvariantCulture, out double most))
+if (!double.TryParse(args.FirstOrDefault() ?? "5", NumberStyles.Float, CultureInfo.InvariantCulture, out double most))
 {
-    Console.Error.WriteLine($"BITS is {args[0]}; must be a number, the bits per character that a line may cost.");
+    Console.Error.WriteLine($"BITS is {args[0]}; must be a number such as 4.5, the bits per character that a line may cost.");
     return 2;
 }
 

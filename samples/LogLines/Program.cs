@@ -8,13 +8,13 @@ using CharRnn.MlNetExtensions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-if (args.Length is < 2 or > 3)
+int count = 10;
+if (args.Length is < 2 or > 3 || (args.Length == 3 && !int.TryParse(args[2], CultureInfo.InvariantCulture, out count)))
 {
     Console.Error.WriteLine("usage: LogLines MODEL.onnx FILE [COUNT]");
     return 2;
 }
 
-int count = args.Length == 3 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 10;
 MLContext mlContext = new();
 try
 {

@@ -3,19 +3,7 @@ using System.CommandLine.Parsing;
 using CharRnn;
 using CharRnn.Cli;
 
-RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
-{
-    TrainCommand.Create(),
-    PresetsCommand.Create(),
-    EvaluateCommand.Create(),
-    ExportCommand.Create(),
-    SampleCommand.Create(),
-    ScoreCommand.Create(),
-    InspectCommand.Create(),
-};
-root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-
-ParseResult parsed = root.Parse(args);
+ParseResult parsed = CharRnnCommand.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
@@ -55,7 +43,7 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     return ExitCode.Failed;
 }
 
-static void Complain(string message) => Console.Error.WriteLine($"charrnn: {message}");
+static void Complain(string message) => Console.Error.WriteLine($"charrnn: {VisibleText.Line(message)}");
 
 static IEnumerable<string> CommandPath(CommandResult command) =>
     command.Parent is CommandResult parent ? [.. CommandPath(parent), command.Command.Name] : [];

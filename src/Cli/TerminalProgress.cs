@@ -47,9 +47,10 @@ internal sealed class TerminalProgress(IAnsiConsole console, bool isLive) : IDis
         }
     }
 
-    /// <summary>Writes a line, on a terminal above the bar.</summary>
+    /// <summary>Writes a line, on a terminal above the bar. It may hold anything, as the name of a file or what an untrained byte model generates.</summary>
     public void WriteLine(string text)
     {
+        text = VisibleText.Lines(text);
         if (isLive)
         {
             console.WriteLine(text);

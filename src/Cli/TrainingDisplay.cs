@@ -18,6 +18,11 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (corpus.Files is { } files)
+        {
+            progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", run folders left out: {files.SkippedRuns:N0}" : "")}");
+        }
+
         if (options.Threads > options.ThreadCount)
         {
             progress.WriteLine($"threads: {options.ThreadCount} instead of {options.Threads}; this machine has {Environment.ProcessorCount} cores");
@@ -25,6 +30,9 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
 
         progress.WriteLine($"network: {NetworkText.Of(description)}, {Weights.CountParameters(description):N0} parameters");
     }
+
+    /// <summary>Says that a resumed run was finished before.</summary>
+    public void NothingLeft() => progress.WriteLine("nothing is left to train; a larger --epochs, --max-steps, --max-minutes or --patience extends the run");
 
     public void OnStep(TrainingStep step) => progress.Report(
         step.Fraction,
@@ -46,7 +54,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     public void OnSample(TrainingSample sample)
     {
         progress.WriteLine(sample.Step == 0 ? "--- sample before the first step ---" : $"--- sample after step {sample.Step:N0} ---");
-        progress.WriteLine(Printable(sample.Text));
+        progress.WriteLine(sample.Text);
         progress.WriteLine("---");
     }
 
@@ -78,8 +86,4 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     public void OnWarning(string message) => progress.WriteLine("warning: " + message);
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
-
-    // An untrained byte model can generate anything, including escape sequences.
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) && character != '\n' ? '·' : character));
 }

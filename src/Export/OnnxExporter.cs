@@ -16,22 +16,25 @@ public static class OnnxExporter
     private const int IrVersion = 8;
     private const long MaximumParameters = 500_000_000; // protobuf holds no message of 2 GiB or more
 
-    /// <summary>Writes <paramref name="outputPath"/> and a JSON file beside it. The same weights give the same bytes.</summary>
+    /// <summary>
+    /// Writes <paramref name="outputPath"/> and a JSON file beside it. The same weights give the same bytes. Only files that an export
+    /// wrote, and empty ones, are replaced.
+    /// </summary>
     /// <param name="weights">The trained model.</param>
     /// <param name="outputPath">A path that ends in .onnx.</param>
     /// <param name="precision">The number format of the weights. States and logits are always float32.</param>
     /// <param name="generate">Whether to also write <see cref="GenerationPath"/>, which generates a whole text in one run.</param>
-    /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
+    /// <exception cref="InvalidOptionsException">The path does not end in .onnx, or the precision is not a value of its enumeration.</exception>
     /// <exception cref="InvalidModelException">The model is too large for an ONNX file, or a weight is too large for the precision.</exception>
-    /// <exception cref="CharRnnException">The files cannot be written.</exception>
+    /// <exception cref="CharRnnException">The files cannot be written, or would replace another's.</exception>
     public static void Export(WeightsFile weights, string outputPath, Precision precision = Precision.Fp32, bool generate = false)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        CheckPath(outputPath);
+        CheckPath(outputPath, generate);
         WeightsFile exported = WithPrecision(weights, precision);
         ModelProto model = BuildModel(exported);
         ModelProto? generation = generate ? BuildGeneration(exported) : null;
-        AtomicFile.Write(Path.ChangeExtension(outputPath, ".json"), stream => stream.Write(Encoding.UTF8.GetBytes(exported.Metadata.ToJson() + "\n")));
+        AtomicFile.Write(DocumentsPath(outputPath), stream => stream.Write(Encoding.UTF8.GetBytes(exported.Metadata.ToJson() + "\n")));
         if (generation is not null)
         {
             AtomicFile.Write(GenerationPath(outputPath), generation.WriteTo);
@@ -43,14 +46,27 @@ public static class OnnxExporter
     /// <summary>Returns the path of the generation file beside <paramref name="outputPath"/>: NAME.generate.onnx.</summary>
     public static string GenerationPath(string outputPath) => Path.ChangeExtension(outputPath, ".generate.onnx");
 
+    /// <summary>Returns the path of the JSON file beside <paramref name="outputPath"/>: NAME.json.</summary>
+    public static string DocumentsPath(string outputPath) => Path.ChangeExtension(outputPath, ".json");
+
     /// <summary>Checks a path before anything is written.</summary>
+    /// <param name="outputPath">A path that ends in .onnx.</param>
+    /// <param name="generate">Whether <see cref="GenerationPath"/> will be written, too.</param>
     /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
-    public static void CheckPath(string outputPath)
+    /// <exception cref="CharRnnException">A file that would be replaced is not one that an export wrote.</exception>
+    public static void CheckPath(string outputPath, bool generate = false)
     {
         ArgumentNullException.ThrowIfNull(outputPath);
         if (!string.Equals(Path.GetExtension(outputPath), ".onnx", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOptionsException($"The output is {outputPath}; must end in .onnx");
+        }
+
+        ExportedFile.CheckModel(outputPath);
+        ExportedFile.CheckDocuments(DocumentsPath(outputPath));
+        if (generate)
+        {
+            ExportedFile.CheckModel(GenerationPath(outputPath));
         }
     }
 
@@ -73,6 +89,11 @@ public static class OnnxExporter
     /// <summary>Returns the same weights with the description of the exported file.</summary>
     private static WeightsFile WithPrecision(WeightsFile weights, Precision precision)
     {
+        if (!Enum.IsDefined(precision))
+        {
+            throw new InvalidOptionsException($"The precision is {precision}; must be one of {string.Join(", ", LowerCaseName.All(typeof(Precision)))}");
+        }
+
         ModelDescription description = weights.Metadata.Description;
         if (description.Precision != Precision.Fp32)
         {
@@ -99,7 +120,7 @@ public static class OnnxExporter
         ModelProto model = new()
         {
             IrVersion = IrVersion,
-            ProducerName = "CharRnn",
+            ProducerName = ExportedFile.Producer,
             ProducerVersion = typeof(OnnxExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             Graph = graph.Build(),
         };

@@ -11,6 +11,8 @@ namespace CharRnn.Export;
 public sealed record OnnxSummary(
     ModelMetadata Metadata, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<KeyValuePair<string, int>> Operators)
 {
+    private const int MaximumLength = 200; // characters of a name
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidModelException">The file cannot be read, or CharRnn did not write it.</exception>
     public static OnnxSummary Read(string path)
@@ -36,7 +38,7 @@ public sealed record OnnxSummary(
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = InputFile.Open(path, InputFile.MaximumLength);
             return ModelProto.Parser.ParseFrom(stream); // the parser bounds lengths and depth
         }
         catch (InvalidProtocolBufferException exception)
@@ -53,7 +55,7 @@ public sealed record OnnxSummary(
     {
         foreach (NodeProto node in graph.Node)
         {
-            string name = node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType;
+            string name = VisibleText.Line(node.Domain.Length > 0 ? $"{node.Domain}.{node.OpType}" : node.OpType, MaximumLength);
             operators[name] = operators.GetValueOrDefault(name) + 1;
             foreach (AttributeProto attribute in node.Attribute)
             {
@@ -69,6 +71,7 @@ public sealed record OnnxSummary(
     {
         TypeProto.Types.Tensor? tensor = value.Type?.TensorType;
         IEnumerable<string> shape = tensor?.Shape?.Dim.Select(size => size.HasDimParam ? size.DimParam : $"{size.DimValue}") ?? [];
-        return $"{value.Name} {(TensorProto.Types.DataType?)tensor?.ElemType ?? TensorProto.Types.DataType.Undefined} [{string.Join(", ", shape)}]".ToLowerInvariant();
+        string shown = $"{value.Name} {(TensorProto.Types.DataType?)tensor?.ElemType ?? TensorProto.Types.DataType.Undefined} [{string.Join(", ", shape)}]";
+        return VisibleText.Line(shown.ToLowerInvariant(), MaximumLength);
     }
 }

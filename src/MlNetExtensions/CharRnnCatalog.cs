@@ -15,7 +15,8 @@ public static class CharRnnCatalog
     /// <remarks>
     /// If a transformer in the file cannot be loaded, or this method was not called, ML.NET wraps the exception, often more than once, in a
     /// <see cref="System.Reflection.TargetInvocationException"/>. Look among its inner exceptions for an
-    /// <see cref="InvalidModelException"/>, or else take the innermost one.
+    /// <see cref="InvalidModelException"/>, or else take the innermost one: ML.NET's own is a <see cref="FormatException"/> if its part of
+    /// the file is damaged.
     /// </remarks>
     /// <param name="mlContext">The context that loads pipelines.</param>
     /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
@@ -104,7 +105,8 @@ public static class CharRnnCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        LikelihoodSettings settings = new(outputColumnName, inputColumnName ?? outputColumnName, options ?? new LikelihoodOptions());
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName ??= outputColumnName, nameof(inputColumnName));
+        LikelihoodSettings settings = new(outputColumnName, inputColumnName, options ?? new LikelihoodOptions());
         return ColumnErrors.In(outputColumnName, () => new LikelihoodEstimator(openModel, settings));
     }
 
@@ -113,7 +115,8 @@ public static class CharRnnCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        GenerationSettings settings = new(outputColumnName, inputColumnName ?? outputColumnName, options ?? new TextGenerationOptions());
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName ??= outputColumnName, nameof(inputColumnName));
+        GenerationSettings settings = new(outputColumnName, inputColumnName, options ?? new TextGenerationOptions());
         return ColumnErrors.In(outputColumnName, () => new GenerationEstimator(openModel, settings));
     }
 }

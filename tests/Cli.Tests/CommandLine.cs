@@ -18,6 +18,10 @@ internal static class CommandLine
         return Finish(process, [], arguments);
     }
 
+    /// <summary>Runs a line of bash in which charrnn is the program.</summary>
+    public static CommandResult RunInBash(string line) =>
+        Finish(Start("bash", ["-c", $"charrnn() {{ dotnet '{Program}' \"$@\"; }}; {line}"]), [], [line]);
+
     /// <summary>Runs it in a home folder of its own.</summary>
     public static CommandResult RunIn(EmptyHome home, params string[] arguments) =>
         Finish(Start("dotnet", [Program, .. arguments], home), [], arguments);

@@ -72,6 +72,101 @@ public sealed class ExportTests : IDisposable
     }
 
     [TestMethod]
+    public void A_vocabulary_of_PyTorch_keeps_its_ids_in_whatever_order()
+    {
+        WeightsFile weights = WeightsFile.Load(BestWeights);
+        string[] sorted = [.. weights.Metadata.Vocabulary.Characters.Select(symbol => symbol.ToString())];
+        string[] seen = [.. "the cat sat on the mat.\nthe dog sat on the log.\n".Select(character => character.ToString()).Distinct()];
+        int[] oldIds = [.. seen.Select(character => Array.IndexOf(sorted, character))];
+        string bare = folder.File("pytorch.safetensors");
+        SafeTensors.Write(bare, [], [.. weights.Weights.Select(tensor => tensor.Name is "embedding.weight" or "decoder.weight" or "decoder.bias" ? MoveRows(tensor, oldIds) : tensor)]);
+        File.WriteAllText(folder.File("vocabulary.json"), JsonSerializer.Serialize(seen));
+        CommandLine.Run("export", bare, "--output", Onnx, "--vocabulary", folder.File("vocabulary.json"), "--generate").Succeeded();
+
+        JsonElement documents = JsonDocument.Parse(File.ReadAllText(folder.File("m.json"))).RootElement;
+        CollectionAssert.AreEqual(seen, documents.GetProperty("charrnn.vocabulary").GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetString()).ToArray());
+        foreach (string[] command in (string[][])[["sample", "--temperature", "0", "--length", "60", "--prompt", "the d"], ["score", TrainedModel.Corpus], ["evaluate", "--corpus", TrainedModel.Corpus]])
+        {
+            Assert.AreEqual(
+                CommandLine.Run([command[0], TrainedModel.Onnx, .. command[1..]]).Succeeded(),
+                CommandLine.Run([command[0], Onnx, .. command[1..]]).Succeeded());
+        }
+
+        static WeightTensor MoveRows(WeightTensor tensor, int[] oldRows)
+        {
+            int width = tensor.Data.Length / oldRows.Length;
+            return new WeightTensor(tensor.Name, tensor.Shape, [.. oldRows.SelectMany(row => tensor.Data[(row * width)..((row + 1) * width)])]);
+        }
+    }
+
+    [TestMethod]
+    public void Files_of_others_are_never_replaced()
+    {
+        string run = folder.File("run");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", run, "--hidden", "8", "--max-steps", "1").Succeeded();
+        Dictionary<string, byte[]> files = new()
+        {
+            ["package.json"] = "{\"name\":\"my app\"}"u8.ToArray(),
+            ["characters.json"] = "[\"\\n\",\"a\"]"u8.ToArray(),
+            ["broken.json"] = "{"u8.ToArray(),
+            ["other.onnx"] = [0x08, 0x08, 0x12, 0x07, .. "pytorch"u8],
+            ["text.onnx"] = "no model"u8.ToArray(),
+            ["whole.generate.onnx"] = "mine"u8.ToArray(),
+            ["run/config.json"] = File.ReadAllBytes(Path.Combine(run, "config.json")),
+        };
+        foreach ((string name, byte[] content) in files)
+        {
+            File.WriteAllBytes(folder.File(name), content);
+        }
+
+        foreach (string name in files.Keys)
+        {
+            string output = folder.File(name.Replace(".json", ".onnx", StringComparison.Ordinal).Replace(".generate", "", StringComparison.Ordinal));
+            CommandLine.Run("export", run, "--output", output, "--generate")
+                .AssertComplains(1, $"{folder.File(name)} exists, and no export of CharRnn wrote it; give another output, or move that file away.");
+            CollectionAssert.AreEqual(files[name], File.ReadAllBytes(folder.File(name)), name);
+        }
+
+        CommandLine.Run("inspect", run).Succeeded();
+        Assert.IsFalse(File.Exists(folder.File("package.onnx")));
+    }
+
+    [TestMethod]
+    public void Files_of_an_export_and_empty_ones_are_replaced()
+    {
+        File.WriteAllText(Onnx, "");
+        foreach (string precision in (string[])["fp32", "int8"])
+        {
+            CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--generate", "--precision", precision).Succeeded();
+            StringAssert.Contains(CommandLine.Run("inspect", Onnx).Succeeded(), precision);
+            StringAssert.Contains(File.ReadAllText(folder.File("m.json")), $"\"precision\":\"{precision}\"");
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void An_input_is_never_replaced_wherever_symbolic_links_lead()
+    {
+        string run = folder.File("run");
+        CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", run, "--hidden", "8", "--max-steps", "1").Succeeded();
+        CommandLine.Run("export", run, "--output", Onnx).Succeeded();
+        byte[] documents = File.ReadAllBytes(folder.File("m.json"));
+        File.CreateSymbolicLink(folder.File("text.txt"), "elsewhere/m.json");
+        Directory.CreateSymbolicLink(folder.File("elsewhere"), ".");
+        CommandLine.Run("export", run, "--output", Onnx, "--calibrate", folder.File("text.txt")).AssertComplains(2, $"The output {folder.File("m.json")} is or holds the input {folder.File("text.txt")}; give another --output.");
+        CollectionAssert.AreEqual(documents, File.ReadAllBytes(folder.File("m.json")));
+
+        string weights = Path.Combine(run, "best.safetensors");
+        foreach (string input in (string[])[run, weights, folder.File("elsewhere/run")])
+        {
+            CommandLine.Run("train", "--corpus", TrainedModel.Corpus, "--output", run, "--overwrite", "--init-from", input).AssertComplains(2, $"The output {run} is or holds the input {input}; give another --output.");
+        }
+
+        CommandLine.Run("train", "--corpus", Path.Combine(run, "samples.txt"), "--output", folder.File("elsewhere/run"), "--overwrite").AssertComplains(2, "is or holds the input");
+        Assert.IsTrue(File.Exists(weights));
+    }
+
+    [TestMethod]
     public void Bad_usage_and_bad_files_are_refused()
     {
         CommandLine.Run("export", TrainedModel.Run, "--output", Onnx, "--precision", "int4").AssertComplains(2, "int4");

@@ -22,6 +22,11 @@ public sealed class HelpTests
     }
 
     [TestMethod]
+    public void Help_of_train_marks_what_a_resumed_run_takes() => CollectionAssert.AreEquivalent(
+        (string[])["--validation-corpus", "--test-corpus", .. TrainOptions.ResumableNames],
+        TrainOptions.Corpus.Options.Concat(TrainOptions.Training.Options).Where(option => option.Description!.Contains("(*)", StringComparison.Ordinal)).Select(option => option.Name).ToArray());
+
+    [TestMethod]
     [DataRow("export", "--precision <fp32|fp16|int8>", "[default: fp32]")]
     [DataRow("export", "--cell <lstm|gru|rnn>", "[default: the one that fits the shapes]")]
     [DataRow("score", "--unknown <error|replace|skip|floor>", "[default: floor]")]

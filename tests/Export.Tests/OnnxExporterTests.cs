@@ -110,6 +110,28 @@ public sealed class OnnxExporterTests : IDisposable
             Assert.ThrowsExactly<InvalidOptionsException>(() => OnnxExporter.Export(MakeWeights(1), "model.bin")).Message);
 
     [TestMethod]
+    public void A_precision_that_is_no_value_of_the_enumeration_is_refused_before_anything_is_written()
+    {
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOptionsException>(() => OnnxExporter.Export(MakeWeights(1), folder.File("m.onnx"), (Precision)7)).Message,
+            "The precision is 7; must be one of fp32, fp16, int8.");
+        Assert.ThrowsExactly<InvalidOptionsException>(() => OnnxExporter.ToBytes(MakeWeights(1), (Precision)7));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => OnnxExporter.ToGenerationBytes(MakeWeights(1), (Precision)7));
+        Assert.IsFalse(File.Exists(folder.File("m.onnx")));
+        Assert.IsFalse(File.Exists(folder.File("m.json")));
+    }
+
+    [TestMethod]
+    public void A_file_of_others_is_left_alone()
+    {
+        File.WriteAllText(folder.File("m.json"), "{}");
+        string message = Assert.ThrowsExactly<CharRnnException>(() => OnnxExporter.Export(MakeWeights(1), folder.File("m.onnx"))).Message;
+        Assert.AreEqual($"{folder.File("m.json")} exists, and no export of CharRnn wrote it; give another output, or move that file away.", message);
+        Assert.AreEqual("{}", File.ReadAllText(folder.File("m.json")));
+        Assert.IsFalse(File.Exists(folder.File("m.onnx")));
+    }
+
+    [TestMethod]
     public void A_place_that_cannot_be_written_is_refused()
     {
         string path = folder.File("no/such/folder.onnx");

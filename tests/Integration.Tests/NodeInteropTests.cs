@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CharRnn.Export;
 using CharRnn.Oracle;
@@ -25,7 +26,7 @@ public sealed class NodeInteropTests : IDisposable
     {
         string script = FindScript();
         ModelDescription description = new() { Cell = cell, Layers = 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
-        WeightsFile weights = RandomModels.Make(description);
+        WeightsFile weights = RandomModels.Make(description, VocabularyInAnotherOrder());
         byte[] model = OnnxExporter.ToBytes(weights, precision);
         byte[] generation = OnnxExporter.ToGenerationBytes(weights, precision);
         using OnnxRun run = new(model, description);
@@ -33,13 +34,14 @@ public sealed class NodeInteropTests : IDisposable
         HostTask task = new(
             Save("model.onnx", model),
             Save("model.generate.onnx", generation),
+            Save("model.json", Encoding.UTF8.GetBytes(weights.Metadata.ToJson())),
             ["disabled", "basic", "extended", "layout", "all"],
             description.Layers,
             description.HiddenSize,
             run.States,
             Ids: [.. Enumerable.Range(0, 40).Select(_ => (int)(random.NextDouble() * description.VocabularySize))],
             Cut: 25,
-            Prompt: [0, 5, 6],
+            Prompt: "da😀",
             Uniforms: [.. Enumerable.Range(0, 80).Select(_ => (float)random.NextDouble())],
             Temperature: 0.8,
             TopK: 12);
@@ -53,13 +55,17 @@ public sealed class NodeInteropTests : IDisposable
         float[][] states = run.Zero(1);
         float[] logits = [.. run.Read(task.Ids[..task.Cut], 1, states), .. run.Read(task.Ids[task.Cut..], 1, states)];
         using OnnxRun whole = new(generation, description);
-        int[] ids = whole.Generate(task.Prompt, task.Uniforms, task.Temperature, task.TopK, whole.Zero(1));
+        int[] ids = whole.Generate([19, 15, 18, 0], task.Uniforms, task.Temperature, task.TopK, whole.Zero(1));
         foreach ((string level, HostResult result) in task.Levels.Zip(results))
         {
             OracleFile.AssertClose($"logits at level {level}", logits, result.Logits, 1e-5);
             CollectionAssert.AreEqual(ids, result.Ids, level);
         }
     }
+
+    // 😀, r, q, ... a, newline
+    private Vocabulary VocabularyInAnotherOrder() =>
+        VocabularyFile.Load(Save("order.json", JsonSerializer.SerializeToUtf8Bytes((string[])["😀", .. Enumerable.Range(0, 18).Select(place => ((char)('r' - place)).ToString()), "\n"])));
 
     private static string FindScript()
     {
@@ -86,7 +92,7 @@ public sealed class NodeInteropTests : IDisposable
     }
 
     private sealed record HostTask(
-        string Model, string Generation, string[] Levels, int Layers, int Hidden, string[] States, int[] Ids, int Cut, int[] Prompt, float[] Uniforms, double Temperature, int TopK);
+        string Model, string Generation, string Documents, string[] Levels, int Layers, int Hidden, string[] States, int[] Ids, int Cut, string Prompt, float[] Uniforms, double Temperature, int TopK);
 
     private sealed record HostResult(float[] Logits, int[] Ids);
 }

@@ -85,7 +85,7 @@ public sealed class TextToTextTests : IDisposable
         CorpusOptions corpusOptions = new() { Corpus = "names", Unit = TextUnit.Line, ValidationFraction = 0 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna\nbob\neve\n", 60))), "names", corpusOptions);
         TrainingOptions options = MakeOptions(steps: 200, batchSize: 12);
-        RunFolder run = RunFolder.Create(folder.File("names"), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File("names"), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         using (TorchEngine engine = new(options.Describe(corpus), options))
         {
@@ -135,7 +135,7 @@ public sealed class TextToTextTests : IDisposable
         TrainingOptions options = MakeOptions(steps);
         CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = tokenization, MinimumCount = minimumCount, ValidationFraction = 0.1 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 50))), "rhyme", corpusOptions);
-        RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         using TorchEngine engine = new(options.Describe(corpus), options);
         Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();

@@ -19,6 +19,7 @@ public sealed partial class SampleTests
         CollectionAssert.AreEqual(new[] { lines[1], lines[3] }, ranked[..2].Select(line => line.Split('\t')[1]).ToArray());
         Assert.HasCount(3, ranked);
         Assert.AreEqual((2, "", "usage: LogLines MODEL.onnx FILE [COUNT]\n"), SampleRun.Start("LogLines", ""));
+        Assert.AreEqual((2, "", "usage: LogLines MODEL.onnx FILE [COUNT]\n"), SampleRun.Start("LogLines", "", Data.LineModelPath, folder.File("log.txt"), "1,000"));
         Assert.AreEqual(1, SampleRun.Start("LogLines", "", "nowhere.onnx", folder.File("log.txt")).ExitCode);
     }
 
@@ -59,6 +60,7 @@ public sealed partial class SampleTests
         (int exitCode, string _, string errors) = SampleRun.Start("GibberishDetector", "", "fit", folder.File("labelled.tsv"), Data.ModelPath, folder.File("pipeline.zip"));
         Assert.AreEqual((1, "The line \"fine\tGets it.\" has no label; must be good or bad, a tab, and the text."), (exitCode, errors.Trim()));
         Assert.AreEqual(2, SampleRun.Start("GibberishDetector", "").ExitCode);
+        Assert.AreEqual((1, "", "The input string '2,7' was not in a correct format.\n"), SampleRun.Start("GibberishDetector", "", "mark", folder.File("pipeline.zip"), "2,7"));
     }
 
     [TestMethod]

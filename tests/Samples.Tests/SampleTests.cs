@@ -78,6 +78,7 @@ public sealed class SampleTests
     [DataRow("GibberishFilter", "5", "none.onnx")]
     [DataRow("GibberishFilter", "5", "models")]
     [DataRow("GibberishFilter", "few")]
+    [DataRow("GibberishFilter", "4,5")]
     public void What_is_wrong_is_said_in_one_line(string sample, params string[] arguments)
     {
         (int exitCode, string output, string errors) = SampleRun.Start(sample, "Gets \n", arguments);

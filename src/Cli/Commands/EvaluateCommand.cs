@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.Trainer;
 
@@ -12,10 +11,10 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn evaluate</c>: the loss of a run or a model on a text, on request compared with an n-gram model.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> Source = new("RUN|MODEL.onnx") { Description = "A run folder or an exported model" };
-    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "UTF-8 file to evaluate on [default for a run: its test part, or its validation part if there is none]" };
+    private static readonly Argument<string> Source = ModelSource.Argument();
+    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "UTF-8 file to evaluate on [default for a run: its test part, or its validation part if there is none]", Validators = { NameValue.Check } };
     private static readonly Option<Baseline?> BaselineOption = new("--baseline") { Description = "Compare with a character n-gram model of the run's training text (Witten-Bell smoothing)" };
-    private static readonly Option<int> Order = new("--order") { Description = "Order of the n-gram model, 1 to 20", DefaultValueFactory = _ => 4 };
+    private static readonly Option<int> Order = new("--order") { Description = "Order of the n-gram model, 1 to 20", DefaultValueFactory = _ => 4, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
 
     static EvaluateCommand() => BaselineOption.TakeNames();
@@ -45,7 +44,7 @@ internal static class EvaluateCommand
                 : $"--baseline needs a run, because it reads the training text; {source} is not a run");
         }
 
-        using CharRnnModel model = run is null ? CharRnnModel.Load(source) : CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(run.BestWeightsPath)), source: source);
+        using CharRnnModel model = ModelSource.Load(source);
         Corpus? corpus = run is not null && (file is null || hasBaseline) ? CorpusSource.Load(run.ReadConfig().Corpus, model.Vocabulary, cancellation) : null;
         (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
         string[] texts = TextLoss.Split(text, model.Description);

@@ -8,8 +8,10 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn inspect</c>: describes a model, a run or a weights file.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file" };
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS") { Description = "An .onnx file, a run folder or a .safetensors file", Validators = { NameValue.Check } };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
+
+    private const int MaximumLength = 2000; // characters of a line
 
     public static Command Create()
     {
@@ -44,7 +46,11 @@ internal static class InspectCommand
         {
             writer.WriteStartObject();
             writer.WriteString("file", path);
-            writer.WriteNumber("bytes", new FileInfo(path).Length);
+            if (LengthOf(path) is { } length)
+            {
+                writer.WriteNumber("bytes", length);
+            }
+
             writer.WriteNumber("parameters", Weights.CountParameters(metadata.Description));
             foreach ((string key, string document) in metadata.ToDocuments())
             {
@@ -79,7 +85,7 @@ internal static class InspectCommand
         string characters = vocabulary.Tokenization == Tokenization.Bytes
             ? "every byte of UTF-8"
             : string.Concat(vocabulary.Characters.Take(200).Select(CharacterName.Shown)) + (vocabulary.Characters.Count > 200 ? " ..." : "");
-        Print("file", $"{path}, {new FileInfo(path).Length:N0} bytes");
+        Print("file", LengthOf(path) is { } length ? $"{path}, {length:N0} bytes" : path);
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");
@@ -115,5 +121,12 @@ internal static class InspectCommand
     private static string? Loss(double? nats) =>
         nats is { } loss ? $"{loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits per character" : null;
 
-    private static void Print(string name, string? value) => Console.Out.WriteLine($"{name,-16} {value ?? "not known"}");
+    // Null for a pipe.
+    private static long? LengthOf(string path)
+    {
+        FileInfo file = new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        return file is { Exists: true, Length: > 0 } ? file.Length : null;
+    }
+
+    private static void Print(string name, string? value) => Console.Out.WriteLine($"{name,-16} {VisibleText.Line(value ?? "not known", MaximumLength)}");
 }

@@ -3,30 +3,33 @@ using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
-/// <summary><c>charrnn sample</c>: ONNX file to text.</summary>
+/// <summary><c>charrnn sample</c>: model to text.</summary>
 internal static class SampleCommand
 {
     private const int MaximumLength = 100_000_000;
 
-    private static readonly Argument<string> Model = new("MODEL.onnx") { Description = "A model that charrnn exported" };
-    private static readonly Option<string> Prompt = new("--prompt") { Description = "Text to continue", DefaultValueFactory = _ => "" };
-    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500 };
-    private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 is safer, above 1 wilder; 0 always takes the most likely token", DefaultValueFactory = _ => 0.8 };
-    private static readonly Option<int> TopK = new("--top-k") { Description = "Sample from this many of the most likely tokens; 0 is all", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> TopP = new("--top-p") { Description = "Sample from the fewest most likely tokens whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> MinP = new("--min-p") { Description = "Sample from the tokens with at least this fraction of the highest probability; 0 is all", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0 };
-    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0 };
-    private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
-    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0 };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]" };
-    private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1 };
+    private static readonly Argument<string> Model = ModelSource.Argument();
+    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 is safer, above 1 wilder; 0 always takes the most likely token", DefaultValueFactory = _ => 0.8, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<int> TopK = new("--top-k") { Description = "Sample from this many of the most likely tokens; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<double> TopP = new("--top-p") { Description = "Sample from the fewest most likely tokens whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> MinP = new("--min-p") { Description = "Sample from the tokens with at least this fraction of the highest probability; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]", CustomParser = NumberValue.Parse<ulong?> };
+    private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
 
     public static Command Create()
     {
-        Command command = new("sample", "Generate text, a character at a time.") { Model, Prompt, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, Stop, MinLength, Seed, Count, Unknown };
+        Command command = new("sample", "Generate text, a character at a time.") { Model };
+        foreach (Option option in (Option[])[.. PromptOptions.Options, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, MinLength, Seed, Count, Unknown])
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -35,7 +38,6 @@ internal static class SampleCommand
     {
         int length = parsed.GetValue(Length);
         int count = parsed.GetValue(Count);
-        string prompt = parsed.GetValue(Prompt)!;
         SamplingOptions options = new()
         {
             Temperature = parsed.GetValue(Temperature),
@@ -47,7 +49,7 @@ internal static class SampleCommand
         };
         GenerationOptions generation = new()
         {
-            Stop = parsed.GetValue(Stop) ?? [],
+            Stop = PromptOptions.ReadStops(parsed),
             MinLength = parsed.GetValue(MinLength),
             MaxLength = length,
             Seed = parsed.GetValue(Seed) ?? RandomSource.FreshSeed(),
@@ -56,8 +58,10 @@ internal static class SampleCommand
         CheckRange("--count", count, MaximumLength);
         options.Validate();
         generation.Validate();
+        string prompt = PromptOptions.ReadPrompt(parsed);
 
-        using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        PromptOptions.WarnOfStopsThatCannotMatch(generation.Stop, model.Vocabulary);
         using TextWriter output = StandardOutput.Open();
         for (int i = 0; i < count; i++)
         {

@@ -9,8 +9,8 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn score</c>: reads a sentence from each line and writes a result to each line, in order.</summary>
 internal static class ScoreCommand
 {
-    private static readonly Argument<string> Model = new("MODEL.onnx") { Description = "A model that charrnn exported" };
-    private static readonly Argument<string> Input = new("FILE") { Description = "Sentences, one per line; - is standard input", DefaultValueFactory = _ => "-" };
+    private static readonly Argument<string> Model = ModelSource.Argument();
+    private static readonly Argument<string> Input = new("FILE") { Description = "Sentences, one per line; - is standard input", DefaultValueFactory = _ => "-", Validators = { NameValue.Check } };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character, log-likelihood in nats, unknown characters and the sentence, separated by tabs");
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character that is not in the vocabulary: fail, use the unknown token, skip it, or count 20 bits (floor)", UnknownPolicy.Floor);
@@ -26,7 +26,7 @@ internal static class ScoreCommand
     {
         string input = parsed.GetValue(Input)!;
         Func<string, SentenceScore, string> format = Format.Read(parsed) == OutputFormat.Json ? AsJson : AsText;
-        using CharRnnModel model = CharRnnModel.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
         SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = Unknown.Read(parsed) });
         using Stream stream = OpenInput(input);
         using TextWriter output = StandardOutput.Open();

@@ -10,15 +10,17 @@ internal static class TrainCommand
     private static readonly Option<string> CorpusOption = new("--corpus")
     {
         Description = "UTF-8 file, folder, - for standard input, or " + string.Join(", ", NamedCorpora.All.Select(corpus => corpus.Name)),
+        Validators = { NameValue.Check },
     };
 
-    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true };
+    private static readonly Option<string> Output = new("--output") { Description = "Run folder to create", Required = true, Validators = { NameValue.Check } };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace an existing run" };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; give --corpus only if the text has moved" };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Continue the run in --output with its own settings; takes --corpus, if the text has moved, and the options marked (*)" };
     private static readonly Option<string?> PresetOption = new("--preset")
     {
         Description = "Preset to start from; other options override its values. charrnn presets lists all",
         HelpName = "name",
+        Validators = { NameValue.Check },
     };
 
     public static Command Create()
@@ -60,16 +62,28 @@ internal static class TrainCommand
         start?.ApplyTo(options);
         TrainOptions.Corpus.Apply(parsed, corpusOptions);
         TrainOptions.Training.Apply(parsed, options); // again: a given option that contradicts the weights is an error
+        KeepWholePaths(corpusOptions, options);
         Check(corpusOptions, options, start);
+
+        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
 
         // The text is read on another thread while libtorch loads.
         Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
-        RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
+        using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
+    }
+
+    // A run is resumed and evaluated from any folder.
+    private static void KeepWholePaths(CorpusOptions corpusOptions, TrainingOptions options)
+    {
+        corpusOptions.Corpus = CorpusSource.Resolve(corpusOptions.Corpus);
+        corpusOptions.ValidationCorpus = corpusOptions.ValidationCorpus is { } validation ? CorpusSource.Resolve(validation) : null;
+        corpusOptions.TestCorpus = corpusOptions.TestCorpus is { } test ? CorpusSource.Resolve(test) : null;
+        options.InitFrom = options.InitFrom is { } start ? Path.GetFullPath(start) : null;
     }
 
     private static void Check(CorpusOptions corpusOptions, TrainingOptions options, StartingWeights? start)
@@ -86,20 +100,46 @@ internal static class TrainCommand
     {
         string[] given =
         [
-            .. TrainOptions.Training.Given(parsed),
-            .. TrainOptions.Corpus.Given(parsed),
+            .. TrainOptions.Training.Given(parsed).Except(TrainOptions.ResumableNames),
+            .. TrainOptions.Corpus.Given(parsed).Except(["--validation-corpus", "--test-corpus"]),
             .. ((Option[])[PresetOption, Overwrite]).Where(parsed.IsGiven).Select(option => option.Name),
         ];
         if (given.Length > 0)
         {
-            throw new InvalidOptionsException($"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings");
+            throw new InvalidOptionsException(
+                $"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings, except for {RunCorpus.Options}, {TrainOptions.Resumable}");
         }
 
-        RunFolder run = RunFolder.Open(output);
+        using RunFolder run = RunFolder.OpenForTraining(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
-        corpusOptions.Corpus = corpusName ?? corpusOptions.Corpus;
-        Corpus corpus = CorpusSource.Load(corpusOptions, run.ReadMetadata().Vocabulary, cancellation);
-        return Train(options, corpus, run, Training.Resume, cancellation);
+        CorpusOptions moved = new() { Corpus = "" };
+        TrainOptions.Corpus.Apply(parsed, moved);
+        RunCorpus.Find(corpusOptions, corpusName, moved.ValidationCorpus, moved.TestCorpus);
+        TrainOptions.Training.Apply(parsed, options);
+        options.Validate();
+        StartingWeights last = StartingWeights.Load(run.LastWeightsPath);
+        CheckNetwork(run, corpusOptions, options, last);
+        Corpus corpus = CorpusSource.Load(corpusOptions, last.Vocabulary, cancellation);
+        return Train(options, corpus, run, Resumed, cancellation);
+
+        Training Resumed(TrainingSetup setup)
+        {
+            Training training = Training.Resume(setup);
+            run.SaveConfig(corpusOptions, options); // once the text is known to be the same
+            return training;
+        }
+    }
+
+    // Before a network is made: another one may need more memory than there is.
+    private static void CheckNetwork(RunFolder run, CorpusOptions corpusOptions, TrainingOptions options, StartingWeights last)
+    {
+        List<string> problems = [];
+        last.FindProblems(corpusOptions, problems);
+        last.FindProblems(options, problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidModelException($"The settings of {run.FolderPath} have changed: {string.Join("; ", problems)}. Set them back, or begin a new run.");
+        }
     }
 
     private static int Train(TrainingOptions options, Corpus corpus, RunFolder run, Func<TrainingSetup, Training> makeTraining, CancellationToken cancellation)
@@ -109,6 +149,11 @@ internal static class TrainCommand
         using TorchEngine engine = new(description, options);
         Training training = makeTraining(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = display });
         display.Begin(corpus, description, options, training.LeftOver);
+        if (training.IsFinished)
+        {
+            display.NothingLeft();
+        }
+
         TrainingResult result = training.Run(cancellation);
         display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

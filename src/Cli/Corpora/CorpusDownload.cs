@@ -13,11 +13,11 @@ namespace CharRnn.Cli;
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal.</param>
 internal sealed record CorpusDownload(string Name, Uri Address, long Size, string Sha256)
 {
-    // The HRESULTs on Windows, Linux and macOS when another process holds a file.
-    private static readonly int[] SharingViolations = [unchecked((int)0x80070020), 11, 35];
-
     /// <summary>The longest time without data before a download fails.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest time of a download. What has arrived by then is kept.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Creates the HTTP handler.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = () => new SocketsHttpHandler();
@@ -35,9 +35,13 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     public string Locate(string folder, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         string path = Path.Combine(folder, Name + ".txt");
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             Task.Run(() => DownloadAsync(path, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+        }
+        else if (LengthOf(path) == 0) // or not a file: a pipe or a device has no length
+        {
+            throw new CharRnnException($"{path} is not {Name}: it is empty. Delete it to download it from {Address}, or name another file.");
         }
         else if (HashOf(path) is { } found && found != Sha256)
         {
@@ -54,7 +58,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         try
         {
             using FileStream held = await LockAsync(Path.ChangeExtension(path, ".lock"), partial, cancellation);
-            if (!File.Exists(path)) // otherwise the process that held the lock has downloaded it
+            if (!Path.Exists(path)) // otherwise the process that held the lock has downloaded it
             {
                 await CompleteAsync(partial, progress, cancellation);
                 File.Move(partial, path);
@@ -74,7 +78,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     private async Task CompleteAsync(string partial, IProgress<double>? progress, CancellationToken cancellation)
     {
         using HttpClient client = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
-        ResumableFetch fetch = new(client, Address, Size, IdleTimeout);
+        ResumableFetch fetch = new(client, Address, Size, IdleTimeout, TotalTimeout);
         while (true)
         {
             bool isContinued = await fetch.RunAsync(partial, progress, cancellation);
@@ -101,9 +105,9 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return OwnFile.Open(path, FileShare.None);
             }
-            catch (IOException exception) when (SharingViolations.Contains(exception.HResult))
+            catch (IOException exception) when (SharingViolation.Is(exception))
             {
                 TimeSpan pause = TimeSpan.FromMilliseconds(50);
                 long length = LengthOf(partial);
@@ -119,7 +123,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         }
     }
 
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+    private static long LengthOf(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path) : null) is FileInfo { Exists: true } file ? file.Length : 0;
 
     private static string HashOf(string path)
     {

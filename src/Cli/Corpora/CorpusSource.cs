@@ -5,6 +5,25 @@ namespace CharRnn.Cli;
 /// <summary>Reads the texts that a command line or a run refers to. A named corpus is generated or downloaded first.</summary>
 internal static class CorpusSource
 {
+    /// <summary>
+    /// Returns what config.json keeps of a corpus that the user names: the whole path of a file or folder, the name of a named corpus, or -. A
+    /// file takes precedence over a named corpus.
+    /// </summary>
+    public static string Resolve(string corpus)
+    {
+        if (corpus == "-" || !Path.Exists(corpus))
+        {
+            return corpus;
+        }
+
+        if (NamedCorpora.Find(corpus) is not null)
+        {
+            Console.Error.WriteLine($"{corpus} is read from {Path.GetFullPath(corpus)}, not from the corpus of that name");
+        }
+
+        return Path.GetFullPath(corpus);
+    }
+
     /// <summary>Reads the corpus of the options.</summary>
     /// <exception cref="CharRnnException">A named corpus cannot be generated or downloaded, an option is out of range, or a text cannot be read.</exception>
     public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation)

@@ -29,15 +29,12 @@ internal static partial class DotNetDocs
     public static string WritePart(string folder, int characters)
     {
         string full = WriteFull(folder);
-        string path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(full)}-{characters}.txt");
-        if (!File.Exists(path))
+        return DerivedCorpus.Locate(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(full)}-{characters}.txt"), () =>
         {
-            ReadOnlyMemory<byte> text = File.ReadAllBytes(full); // ASCII, so a byte is a character
-            ReadOnlyMemory<byte> part = text[..Math.Min(text.Length, characters)];
-            AtomicFile.Write(path, stream => stream.Write(part.Span[..(part.Span.LastIndexOf((byte)'\n') + 1)]));
-        }
-
-        return path;
+            byte[] text = File.ReadAllBytes(full); // ASCII, so a byte is a character
+            int end = Math.Min(text.Length, characters);
+            return text[..(text.AsSpan(0, end).LastIndexOf((byte)'\n') + 1)];
+        });
     }
 
     private static IEnumerable<string> ReadFile(string file)

@@ -56,13 +56,7 @@ internal sealed class ReferencePacks
     public string WriteLines(string folder, string corpus, int recipe, Func<IEnumerable<string>> readLines)
     {
         string path = Path.Combine(folder, $"{corpus}-{Path.GetFileName(folders[0])}-recipe{recipe}.txt");
-        if (!File.Exists(path))
-        {
-            byte[] text = Encoding.ASCII.GetBytes(string.Concat(Shuffled([.. readLines().Distinct()]).Select(line => line + "\n")));
-            AtomicFile.Write(path, stream => stream.Write(text));
-        }
-
-        return path;
+        return DerivedCorpus.Locate(path, () => Encoding.ASCII.GetBytes(string.Concat(Shuffled([.. readLines().Distinct()]).Select(line => line + "\n"))));
     }
 
     private static string? NewestVersion(string pack) =>

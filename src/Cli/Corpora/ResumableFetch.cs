@@ -12,7 +12,8 @@ namespace CharRnn.Cli;
 /// <param name="address">The address of the file.</param>
 /// <param name="size">Its length in bytes.</param>
 /// <param name="idleTimeout">The longest time without data.</param>
-internal sealed class ResumableFetch(HttpClient client, Uri address, long size, TimeSpan idleTimeout)
+/// <param name="totalTimeout">The longest time in all.</param>
+internal sealed class ResumableFetch(HttpClient client, Uri address, long size, TimeSpan idleTimeout, TimeSpan totalTimeout)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -25,12 +26,26 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async Task<bool> RunAsync(string partial, IProgress<double>? progress, CancellationToken cancellation)
     {
-        await using FileStream file = new(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        await using FileStream file = OwnFile.Open(partial, FileShare.Read);
         if (file.Length >= size)
         {
             return true;
         }
 
+        using CancellationTokenSource total = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        total.CancelAfter(totalTimeout);
+        try
+        {
+            return await ReceiveAsync(file, progress, total.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"it did not end within {totalTimeout.TotalSeconds:0.##} seconds", exception);
+        }
+    }
+
+    private async Task<bool> ReceiveAsync(FileStream file, IProgress<double>? progress, CancellationToken cancellation)
+    {
         using HttpResponseMessage response = await AskAsync(from: file.Length, cancellation);
         if (FirstByte(response, file.Length) is not { } first)
         {
@@ -66,6 +81,8 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
         HttpStatusCode.OK => 0, // the whole file: the server does not support ranges
         HttpStatusCode.PartialContent when kept > 0 => response.Content.Headers.ContentRange?.From == kept ? kept : null,
         HttpStatusCode.RequestedRangeNotSatisfiable when kept > 0 => null,
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest when response.Headers.Location is { } place =>
+            throw new HttpRequestException($"the server redirects to {place}, which is not followed"),
         _ => throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}"),
     };
 
@@ -112,7 +129,7 @@ internal sealed class ResumableFetch(HttpClient client, Uri address, long size, 
         {
             throw new HttpRequestException("the connection ended early", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or FormatException or NotSupportedException or ArgumentException) // the last of a redirect
         {
             throw new HttpRequestException(exception.Message, exception);
         }

@@ -2,13 +2,15 @@ namespace CharRnn;
 
 /// <summary>
 /// The base class of errors caused by CharRnn's input: a file, a text or an option. The message says what was given, what is allowed,
-/// and where.
+/// and where. It is one line: control characters, which may come from a file, are shown as escapes.
 /// </summary>
 public class CharRnnException : Exception
 {
+    private const int MaximumLength = 4000; // characters
+
     /// <summary>Creates the error.</summary>
     public CharRnnException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(VisibleText.Line(message, MaximumLength), innerException)
     {
     }
 }

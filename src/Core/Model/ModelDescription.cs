@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -140,7 +139,7 @@ public sealed record ModelDescription
             problems.Add($"tied needs embedding_size equal to hidden_size; they are {EmbeddingSize} and {HiddenSize}");
         }
 
-        if (Rune.DecodeFromUtf16(Start, out _, out int consumed) != System.Buffers.OperationStatus.Done || consumed != Start.Length)
+        if (!CharacterName.IsOne(Start))
         {
             problems.Add($"start is {Start.Length} UTF-16 units; must be exactly one character");
         }

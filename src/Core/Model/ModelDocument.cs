@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -27,15 +28,24 @@ internal static class ModelDocument
                 throw new JsonException($"it is {json.Length} characters long; at most {MaximumLength} are read");
             }
 
-            using JsonDocument document = JsonDocument.Parse(json, Options);
+            using JsonDocument document = Parse(Encoding.UTF8.GetBytes(json));
             check?.Invoke(document.RootElement);
             return Read(document.RootElement, type);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // System.Text.Json reports a lone surrogate in a string by an InvalidOperationException.
             throw new InvalidModelException($"{source} has a bad {key}: {exception.Message.TrimEnd('.')}.", exception);
         }
+    }
+
+    /// <summary>Parses a document.</summary>
+    /// <exception cref="JsonException">It is not sound JSON, or names a field twice.</exception>
+    /// <exception cref="InvalidOperationException">A text in it has a lone surrogate: so System.Text.Json reports one.</exception>
+    public static JsonDocument Parse(byte[] utf8)
+    {
+        JsonDocument document = JsonDocument.Parse(utf8, Options);
+        CheckTexts(document.RootElement);
+        return document;
     }
 
     /// <summary>Reads a document that is parsed already.</summary>
@@ -57,6 +67,32 @@ internal static class ModelDocument
         }
     }
 
+    // A field that this version does not know is kept as it is, and a lone surrogate in it could not be written again.
+    private static void CheckTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement element in value.EnumerateArray())
+                {
+                    CheckTexts(element);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
+        }
+    }
+
     // The serializer's own messages speak of .NET types and do not say what is allowed. This looks for the value that it refused.
     private static string? FindProblem(string name, JsonElement value, JsonTypeInfo type)
     {
@@ -64,9 +100,11 @@ internal static class ModelDocument
         {
             foreach (JsonPropertyInfo property in type.Properties)
             {
-                string? problem = value.TryGetProperty(property.Name, out JsonElement field)
-                    ? FindProblem(property.Name, field, type.Options.GetTypeInfo(property.PropertyType))
-                    : property.IsRequired ? $"{name} has no {property.Name}" : null;
+                string? problem = !value.TryGetProperty(property.Name, out JsonElement field)
+                    ? property.IsRequired ? $"{name} has no {property.Name}" : null
+                    : field.ValueKind == JsonValueKind.Null && !property.IsSetNullable
+                    ? $"{property.Name} is null; must be {Allowed(property.PropertyType)}"
+                    : FindProblem(property.Name, field, type.Options.GetTypeInfo(property.PropertyType));
                 if (problem is not null)
                 {
                     return problem;

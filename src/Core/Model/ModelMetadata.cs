@@ -100,17 +100,9 @@ public sealed record ModelMetadata
         return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source);
     }
 
-    /// <summary>Makes the runtime compile the code of <see cref="FromDocuments"/>, so that a later call is fast.</summary>
-    internal static void Prepare() => FromDocuments(
-        new Dictionary<string, string>
-        {
-            [DescriptionKey] = """{"format":1,"cell":"lstm","layers":1,"hidden_size":1,"embedding_size":1,"vocabulary_size":2,"tied":false,"nonlinearity":"tanh","unit":"stream","start":"a","precision":"fp32"}""",
-            [VocabularyKey] = """{"tokenization":"runes","unknown":null,"symbols":["a","b"]}""",
-            [TrainingKey] = """{"corpus":"","corpus_sha256":"","characters":1,"steps":1,"train_loss_nats":1,"validation_loss_nats":1,"validation_bits_per_character":1,"seed":1,"engine":""}""",
-        },
-        "");
-
-    private static string Require(IReadOnlyDictionary<string, string> documents, string key, string source) =>
+    /// <summary>Returns a document of a file's metadata.</summary>
+    /// <exception cref="InvalidModelException">There is none of that key.</exception>
+    internal static string Require(IReadOnlyDictionary<string, string> documents, string key, string source) =>
         documents.TryGetValue(key, out string? document)
             ? document
             : throw new InvalidModelException($"{source} has no {key} in its metadata, so CharRnn did not write it.");

@@ -13,26 +13,33 @@ namespace CharRnn;
 public static class SafeTensors
 {
     private const string MetadataKey = "__metadata__";
-    private const int MaximumHeaderLength = 100_000_000; // as the reference implementation has it
+    private const long MaximumLength = 32L * 1024 * 1024 * 1024; // bytes; twice the largest network
+    private const int MaximumHeaderLength = 8 * 1024 * 1024; // bytes; four times what the largest vocabulary needs
     private const int MaximumTensors = 10_000;
+    private const int MaximumNameLength = 200; // characters
     private const int MaximumDimensions = 8;
 
-    /// <summary>Reads a whole file.</summary>
+    /// <summary>Reads a whole file, which may be a pipe.</summary>
     /// <returns>The header's metadata, empty if it has none, and the tensors in the order of their data.</returns>
     /// <exception cref="InvalidModelException">The file cannot be read, or is not a valid safetensors file.</exception>
     public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<WeightTensor> Tensors) Read(string path)
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-            DateTime written = File.GetLastWriteTimeUtc(stream.SafeFileHandle);
+            using Stream stream = InputFile.Open(path, MaximumLength);
+            DateTime? written = LastWriteTime(stream);
             using JsonDocument header = ReadHeader(stream, path, out long dataLength);
             IReadOnlyDictionary<string, string> metadata = ReadMetadata(header.RootElement, path);
             List<TensorEntry> entries = ReadEntries(header.RootElement, path, dataLength);
             WeightTensor[] tensors = [.. entries.Select(entry => new WeightTensor(entry.Name, entry.Shape, ReadData(stream, entry, path)))];
-            return File.GetLastWriteTimeUtc(stream.SafeFileHandle) == written
+            return LastWriteTime(stream) == written
                 ? (metadata, tensors)
                 : throw new InvalidModelException($"{path} changed while it was read; try again when it is no longer written to.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // System.Text.Json reports a lone surrogate in a text by an InvalidOperationException.
+            throw new InvalidModelException($"{path} has a header that is not JSON, so it is not a safetensors file: {exception.Message}", exception);
         }
         catch (EndOfStreamException exception)
         {
@@ -107,7 +114,9 @@ public static class SafeTensors
         return stream.ToArray();
     }
 
-    private static JsonDocument ReadHeader(FileStream stream, string path, out long dataLength)
+    private static DateTime? LastWriteTime(Stream stream) => stream is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : null;
+
+    private static JsonDocument ReadHeader(Stream stream, string path, out long dataLength)
     {
         long fileLength = stream.Length;
         if (fileLength < 8)
@@ -117,6 +126,11 @@ public static class SafeTensors
 
         Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
+        if (prefix.StartsWith("PK\x3\x4"u8))
+        {
+            throw new InvalidModelException($"{path} is a zip file, as torch.save writes them; save the weights by safetensors.torch.save_file(model.state_dict(), path).");
+        }
+
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > (ulong)(fileLength - 8) || headerLength > MaximumHeaderLength)
         {
@@ -127,17 +141,10 @@ public static class SafeTensors
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
         dataLength = fileLength - 8 - header.Length;
-        try
-        {
-            JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document
-                : throw new InvalidModelException($"{path} has a header that is not a JSON object but {document.RootElement.ValueKind}.");
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidModelException($"{path} has a header that is not JSON, so it is not a safetensors file: {exception.Message}", exception);
-        }
+        JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document
+            : throw new InvalidModelException($"{path} has a header that is not a JSON object but {document.RootElement.ValueKind}.");
     }
 
     private static Dictionary<string, string> ReadMetadata(JsonElement header, string path)
@@ -152,7 +159,7 @@ public static class SafeTensors
 
             foreach (JsonProperty property in element.EnumerateObject())
             {
-                metadata[Text(() => property.Name, path)] = Text(() => property.Value.GetString()!, path);
+                metadata[property.Name] = property.Value.GetString()!;
             }
         }
 
@@ -164,16 +171,17 @@ public static class SafeTensors
         List<TensorEntry> entries = [];
         foreach (JsonProperty property in header.EnumerateObject())
         {
-            string name = Text(() => property.Name, path);
-            if (name != MetadataKey)
+            if (property.Name == MetadataKey)
             {
-                entries.Add(ReadEntry(name, property.Value, path));
+                continue;
             }
-        }
 
-        if (entries.Count > MaximumTensors)
-        {
-            throw new InvalidModelException($"{path} names {entries.Count} tensors; at most {MaximumTensors} are read.");
+            if (entries.Count == MaximumTensors || property.Name.Length > MaximumNameLength)
+            {
+                throw new InvalidModelException($"{path} names more than {MaximumTensors} tensors, or one by more than {MaximumNameLength} characters.");
+            }
+
+            entries.Add(ReadEntry(property.Name, property.Value, path));
         }
 
         // The data must be covered exactly: an overlap or a hole means that some offset is wrong.
@@ -206,7 +214,7 @@ public static class SafeTensors
 
         if (!dtype.ValueEquals("F32"))
         {
-            throw new InvalidModelException($"{path}: tensor {name} has dtype {Text(() => dtype.GetString()!, path)}; must be F32.");
+            throw new InvalidModelException($"{path}: tensor {name} has dtype {VisibleText.Line(dtype.GetString()!, MaximumNameLength)}; must be F32.");
         }
 
         long bytes = sizeof(float);
@@ -252,7 +260,7 @@ public static class SafeTensors
         return true;
     }
 
-    private static float[] ReadData(FileStream stream, TensorEntry entry, string path)
+    private static float[] ReadData(Stream stream, TensorEntry entry, string path)
     {
         float[] data = new float[(entry.End - entry.Begin) / sizeof(float)];
         stream.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan()));
@@ -260,19 +268,6 @@ public static class SafeTensors
         return bad < 0
             ? data
             : throw new InvalidModelException($"{path}: tensor {entry.Name} holds {data[bad].ToString(CultureInfo.InvariantCulture)} at element {bad}; must be finite.");
-    }
-
-    // A lone surrogate escaped in the header only shows when the text is asked for.
-    private static string Text(Func<string> read, string path)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidModelException($"{path} has a header with a text that is not Unicode: {exception.Message}", exception);
-        }
     }
 
     private sealed record TensorEntry(string Name, int[] Shape, long Begin, long End);

@@ -20,11 +20,13 @@ public sealed record StateDict(Vocabulary Vocabulary)
     public string Start { get; init; } = "\n";
 
     /// <summary>Reads the file.</summary>
+    /// <exception cref="InvalidOptionsException"><see cref="Start"/> is not one character of the vocabulary.</exception>
     /// <exception cref="InvalidModelException">
     /// The file cannot be read, is damaged, holds documents of its own, or has tensors that contradict each other or the values given here.
     /// </exception>
     public WeightsFile Load(string path)
     {
+        CheckStart();
         (IReadOnlyDictionary<string, string> documents, IReadOnlyList<WeightTensor> tensors) = SafeTensors.Read(path);
         if (documents.ContainsKey(ModelMetadata.DescriptionKey))
         {
@@ -34,6 +36,19 @@ public sealed record StateDict(Vocabulary Vocabulary)
         ModelDescription description = Describe(tensors, path);
         ModelMetadata metadata = new(description, Vocabulary, new TrainingRecord(), path);
         return new WeightsFile(metadata, new Weights(description, tensors, path));
+    }
+
+    private void CheckStart()
+    {
+        if (!CharacterName.IsOne(Start))
+        {
+            throw new InvalidOptionsException($"Start is \"{Start}\"; must be exactly one character");
+        }
+
+        if (Vocabulary.FindId(Start) is null)
+        {
+            throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be a character of the vocabulary");
+        }
     }
 
     private ModelDescription Describe(IReadOnlyList<WeightTensor> tensors, string path)

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace CharRnn;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace CharRnn;
 /// </summary>
 internal static class AtomicFile
 {
+    private const string Suffix = ".tmp";
+
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>. On any failure the old file stays as it was.</summary>
     /// <remarks>
     /// .NET throws an <see cref="ArgumentOutOfRangeException"/>, not an <see cref="IOException"/>, if a file exceeds the limit of the file
@@ -16,11 +21,13 @@ internal static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         string fullPath = Path.GetFullPath(path);
-        string beside = $"{fullPath}.{Environment.ProcessId}.tmp";
+        string beside = $"{fullPath}.{Environment.ProcessId}{Suffix}";
         try
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            DeleteLeftovers(fullPath);
+            using (FileStream stream = OwnFile.Open(beside, FileShare.None))
             {
+                stream.SetLength(0); // what a killed process of this number left
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
@@ -36,6 +43,45 @@ internal static class AtomicFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Returns whether a path is a temporary one of a file: NAME.PROCESS.tmp.</summary>
+    public static bool IsTemporary(string path, string file) => FindProcess(path, file) is not null;
+
+    /// <summary>Deletes what processes that were killed left beside a file.</summary>
+    public static void DeleteLeftovers(string path)
+    {
+        string fullPath = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(fullPath) is { } folder && Directory.Exists(folder))
+        {
+            foreach (string other in Directory.EnumerateFiles(folder, "*" + Suffix).Where(other => FindProcess(other, fullPath) is { } process && !IsRunning(process)))
+            {
+                TryDelete(other);
+            }
+        }
+    }
+
+    private static int? FindProcess(string path, string file)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        string start = Path.GetFileName(file) + ".";
+        return name.StartsWith(start) && name.EndsWith(Suffix) && name.Length > start.Length + Suffix.Length
+            && int.TryParse(name[start.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+            ? process
+            : null;
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -77,16 +77,17 @@ public sealed class SamplingOptions
         Check(Math.Abs(PresencePenalty) <= MaximumPenalty, $"PresencePenalty is {PresencePenalty}; must be from -{MaximumPenalty} to {MaximumPenalty}");
         Check(Math.Abs(FrequencyPenalty) <= MaximumPenalty, $"FrequencyPenalty is {FrequencyPenalty}; must be from -{MaximumPenalty} to {MaximumPenalty}");
         Check(PenaltyWindow is >= 1 and <= MaximumPenaltyWindow, $"PenaltyWindow is {PenaltyWindow}; must be from 1 to {MaximumPenaltyWindow}");
-        foreach ((string character, double bias) in LogitBias)
+        Check(LogitBias is not null, $"LogitBias is null; must be a dictionary, which can be empty");
+        foreach ((string character, double bias) in LogitBias ?? ReadOnlyDictionary<string, double>.Empty)
         {
             Check(!double.IsNaN(bias) && !double.IsPositiveInfinity(bias), $"LogitBias of {CharacterName.Of(character)} is {bias}; must be a number, or minus infinity to forbid it");
         }
 
-        void Check(bool isValid, string problem)
+        void Check(bool isValid, FormattableString problem)
         {
             if (!isValid)
             {
-                problems.Add(problem);
+                problems.Add(FormattableString.Invariant(problem));
             }
         }
     }

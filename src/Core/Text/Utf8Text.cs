@@ -18,7 +18,7 @@ internal static class Utf8Text
     {
         try
         {
-            return Check(File.ReadAllBytes(path), path, replaceInvalid);
+            return Check(InputFile.Read(path, InputFile.MaximumLength), path, replaceInvalid);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

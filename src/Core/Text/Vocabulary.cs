@@ -38,7 +38,7 @@ public enum UnknownPolicy
 public readonly record struct EncodedText(int[] Ids, int CharacterCount, int UnknownCount);
 
 /// <summary>
-/// The characters that a model knows. Token ids are in the order of code points. Instances are immutable and safe for concurrent use.
+/// The characters that a model knows, by token id. Instances are immutable and safe for concurrent use.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -54,7 +54,7 @@ public sealed class Vocabulary
         this.characters = characters;
         Size = tokenization == Tokenization.Bytes ? 256 : characters.Length + (hasUnknown ? 1 : 0);
         UnknownId = hasUnknown ? characters.Length : null;
-        idByCodePoint = new int[characters.IsEmpty ? 0 : characters[^1].Value + 1];
+        idByCodePoint = new int[characters.Select(character => character.Value + 1).DefaultIfEmpty().Max()];
         idByCodePoint.AsSpan().Fill(-1);
         for (int id = 0; id < characters.Length; id++)
         {
@@ -80,7 +80,7 @@ public sealed class Vocabulary
     /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes.</summary>
     public IReadOnlyList<Rune> Characters => characters;
 
-    /// <summary>Creates a vocabulary of Unicode scalars.</summary>
+    /// <summary>Creates a vocabulary of Unicode scalars, with ids in the order of code points.</summary>
     /// <param name="runes">The characters in any order. Duplicates are ignored.</param>
     /// <param name="hasUnknown">Whether an unknown token follows them.</param>
     /// <exception cref="InvalidTextException">There are more than <see cref="MaximumSize"/>.</exception>
@@ -120,8 +120,14 @@ public sealed class Vocabulary
     /// There is such a character, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
     /// and the vocabulary has no unknown token.
     /// </exception>
+    /// <exception cref="InvalidOptionsException"><paramref name="policy"/> is not a value of its enumeration.</exception>
     public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy)
     {
+        if (!Enum.IsDefined(policy))
+        {
+            throw new InvalidOptionsException($"The unknown policy is {policy}; must be Error, Replace, Skip or Floor");
+        }
+
         List<int> ids = new(text.Length);
         int characters = 0;
         int unknown = 0;
@@ -200,11 +206,12 @@ public sealed class Vocabulary
             throw Bad($"it has {symbols.Count} symbols; at most {MaximumSize} are allowed");
         }
 
-        if (document.Unknown is { } unknown && (unknown != symbols.Count - 1 || symbols[^1] is not ""))
+        if (document.Unknown is { } unknown && (symbols.Count == 0 || unknown != symbols.Count - 1 || symbols[^1] is not ""))
         {
             throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
         }
 
+        HashSet<Rune> known = [];
         Rune[] runes = new Rune[symbols.Count - (document.Unknown is null ? 0 : 1)];
         for (int id = 0; id < runes.Length; id++)
         {
@@ -214,9 +221,9 @@ public sealed class Vocabulary
                 throw Bad($"symbol {id} is {symbol.Length} UTF-16 units; must be exactly one character");
             }
 
-            if (id > 0 && runes[id] <= runes[id - 1])
+            if (!known.Add(runes[id]))
             {
-                throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is not after symbol {id - 1} by code point");
+                throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is symbol {Array.IndexOf(runes, runes[id])}, too");
             }
         }
 

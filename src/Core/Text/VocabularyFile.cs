@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace CharRnn;
 
 /// <summary>
-/// Reads a vocabulary from a JSON file in one of three forms: the document <c>charrnn.vocabulary</c>; an array of characters
-/// by token id, <c>["\n", " ", "a"]</c>; or an object of token ids by character, <c>{"\n": 0, " ": 1, "a": 2}</c>, as Python programs write it.
+/// Reads a vocabulary from a JSON file in one of these forms: the document <c>charrnn.vocabulary</c>; an array of characters by token id,
+/// <c>["\n", " ", "a"]</c>; an object of token ids by character, <c>{"\n": 0, " ": 1, "a": 2}</c>, or of characters by token id,
+/// <c>{"0": "\n", "1": " ", "2": "a"}</c>, as Python programs write it. The ids are kept, whatever the order of the characters.
 /// </summary>
 public static class VocabularyFile
 {
@@ -17,13 +19,7 @@ public static class VocabularyFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaximumLength)
-            {
-                throw new InvalidModelException($"{path} holds {stream.Length} bytes; a vocabulary has at most {MaximumLength}.");
-            }
-
-            using JsonDocument json = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument json = ModelDocument.Parse(InputFile.Read(path, MaximumLength));
             return Vocabulary.FromDocument(ToDocument(json.RootElement, path), path);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -58,12 +54,15 @@ public static class VocabularyFile
         string?[] symbols = new string?[properties.Length];
         foreach (JsonProperty property in properties)
         {
-            if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out int id) || id < 0 || id >= symbols.Length || symbols[id] is not null)
+            (string symbol, string number) = property.Value.ValueKind == JsonValueKind.String
+                ? (property.Value.GetString()!, property.Name)
+                : (property.Name, property.Value.GetRawText());
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id >= symbols.Length || symbols[id] is not null)
             {
-                throw new InvalidModelException($"{path} gives {CharacterName.Of(property.Name)} the id {property.Value}; must be a number from 0 to {symbols.Length - 1}, each once.");
+                throw new InvalidModelException($"{path} gives {CharacterName.Of(symbol)} the id {number}; must be a number from 0 to {symbols.Length - 1}, each once.");
             }
 
-            symbols[id] = property.Name;
+            symbols[id] = symbol;
         }
 
         return symbols!;

@@ -12,7 +12,7 @@ public sealed class GenerationOptions
 
     /// <summary>
     /// Gets or sets the stop sequences, up to 64 of up to 1,024 UTF-16 units each. Generation ends before the first match; the match is
-    /// not returned. The default is none.
+    /// not returned. One that has a character that the vocabulary lacks never matches. The default is none.
     /// </summary>
     public IReadOnlyList<string> Stop { get; set; } = [];
 
@@ -55,8 +55,9 @@ public sealed class GenerationOptions
 
     internal void FindProblems(List<string> problems)
     {
-        Check(Stop.Count <= MaximumStops, $"Stop has {Stop.Count} texts; must be at most {MaximumStops}");
-        foreach (string stop in Stop)
+        Check(Stop is not null, "Stop is null; must be a list, which can be empty");
+        Check(Stop is null || Stop.Count <= MaximumStops, $"Stop has {Stop?.Count} texts; must be at most {MaximumStops}");
+        foreach (string stop in Stop ?? [])
         {
             Check(stop is { Length: > 0 and <= MaximumStopLength }, $"Stop has a text of {stop?.Length ?? 0} UTF-16 units; must be from 1 to {MaximumStopLength}");
         }

@@ -9,11 +9,15 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    // ONNX Runtime reads this when its environment is made, which only this class does. A value that the host has set stays.
-    static CharRnnModel() => NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+    static CharRnnModel()
+    {
+        // ONNX Runtime reads this when its environment is made. A value that the host has set stays.
+        NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
+        MakeEnvironment();
+    }
 
     // Compiles the code of a first load beside the opening, which takes ONNX Runtime as long as the rest of a start together.
-    private static readonly Lazy<Task> Prepared = new(() => Task.WhenAll(Task.Run(ModelMetadata.Prepare), Task.Run(CharRnnTelemetry.Prepare)));
+    private static readonly Lazy<Task> Prepared = new(() => Task.Run(CharRnnTelemetry.Prepare));
 
     private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source)
     {
@@ -70,7 +74,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(File.ReadAllBytes(path), options, path);
+    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => LoadOwn(InputFile.Read(path, InputFile.MaximumLength), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
     /// <param name="path">The file.</param>
@@ -80,8 +84,10 @@ public sealed class CharRnnModel : IDisposable
     /// <inheritdoc cref="Load(string, CharRnnModelOptions?)" path="/exception"/>
     public static async Task<CharRnnModel> LoadAsync(string path, CharRnnModelOptions? options = null, CancellationToken cancellationToken = default)
     {
-        byte[] model = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Load(model, options, path), cancellationToken).ConfigureAwait(false);
+        using Stream stream = await Task.Run(() => InputFile.Open(path, InputFile.MaximumLength), cancellationToken).ConfigureAwait(false);
+        byte[] model = new byte[stream.Length];
+        await stream.ReadExactlyAsync(model, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(model, options, path), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads such a file from a stream, which is read to its end.</summary>
@@ -96,7 +102,7 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream copy = new(); // which holds no more than 2 GiB
         stream.CopyTo(copy);
-        return Load(copy.ToArray(), options, source);
+        return LoadOwn(copy.ToArray(), options, source);
     }
 
     /// <summary>Loads such a file from a stream, on other threads than the caller's.</summary>
@@ -111,11 +117,11 @@ public sealed class CharRnnModel : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream copy = new();
         await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Load(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads such a file's bytes.</summary>
-    /// <param name="model">The whole file.</param>
+    /// <param name="model">The whole file. It is copied, so later changes of the array have no effect.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <exception cref="InvalidModelException">The bytes are not a CharRnn model; the message says why.</exception>
@@ -123,14 +129,23 @@ public sealed class CharRnnModel : IDisposable
     public static CharRnnModel Load(byte[] model, CharRnnModelOptions? options = null, string source = "The model")
     {
         ArgumentNullException.ThrowIfNull(model);
+        return LoadOwn([.. model], options, source);
+    }
+
+    /// <summary>Loads bytes that nobody else changes.</summary>
+    /// <inheritdoc cref="Load(byte[], CharRnnModelOptions?, string)"/>
+    internal static CharRnnModel LoadOwn(byte[] model, CharRnnModelOptions? options, string source)
+    {
         options ??= new CharRnnModelOptions();
         options.Validate();
 
         _ = Prepared.Value;
+        IReadOnlyDictionary<string, string> documents = OnnxFile.ReadDocuments(model, source);
+        Task<ModelMetadata> reading = Task.Run(() => ModelMetadata.FromDocuments(documents, source)); // beside the opening, too
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
-            ModelMetadata metadata = ModelMetadata.FromDocuments(session.ModelMetadata.CustomMetadataMap, source);
+            ModelMetadata metadata = reading.GetAwaiter().GetResult();
             ModelSignature.Check(session, metadata.Description, source);
             CharRnnModel loaded = new(session, provider, options, metadata, model, source);
             if (options.WarmUp)
@@ -159,6 +174,26 @@ public sealed class CharRnnModel : IDisposable
     /// <summary>Ends the model's use. Its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
     public void Dispose() => Lifetime.Dispose();
 
+    // ONNX Runtime warns on standard error while it makes its environment, for example of a machine without a GPU. Later, and where the
+    // host has made the environment, the level is the host's.
+    private static void MakeEnvironment()
+    {
+        if (OrtEnv.IsCreated)
+        {
+            return;
+        }
+
+        try
+        {
+            EnvironmentCreationOptions options = new() { logId = "CharRnn", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            OrtEnv.CreateInstanceWithOptions(ref options).EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+        }
+        catch (OnnxRuntimeException)
+        {
+            // The host has just made it.
+        }
+    }
+
     private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
     {
         using SessionOptions sessionOptions = new()
@@ -168,7 +203,7 @@ public sealed class CharRnnModel : IDisposable
 
             // The levels above change nothing in these networks. The highest crashes on an LSTM of 16 bits, as fp16 was exported once.
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // an error comes as an exception
         };
         sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         bool onGpu = options.ExecutionProvider != ExecutionProvider.Cpu && TryAddCuda(sessionOptions, options);

@@ -10,7 +10,7 @@ internal sealed class ModelRun : IDisposable
 {
     private readonly CharRnnModel model;
     private readonly SharedLifetime lifetime;
-    private readonly RunOptions runOptions = new();
+    private readonly RunOptions runOptions = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL }; // an error comes as an exception
     private readonly List<IDisposable> natives = [];
     private readonly RecurrentState[] states; // the binding at i reads state i and writes the other
     private readonly OrtIoBinding[] bindings;

@@ -52,6 +52,11 @@ public sealed class ScoringOptions
 
     internal void FindProblems(List<string> problems)
     {
+        if (!Enum.IsDefined(UnknownPolicy))
+        {
+            problems.Add($"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
+        }
+
         if (BatchSize is < 1 or > MaximumBatchSize)
         {
             problems.Add($"BatchSize is {BatchSize}; must be from 1 to {MaximumBatchSize}");

@@ -19,9 +19,7 @@ public sealed class GenerationEstimator : IEstimator<GenerationTransformer>
     {
         settings.Options.Validate();
         this.settings = SettingsJson.ReadGeneration(SettingsJson.Write(settings)); // a copy
-        model = openModel();
-        TextGenerationOptions options = this.settings.Options;
-        model.Model.CreateSession(options.Sampling, options.ForSession(seed: 0)).Dispose(); // checks the options that depend on the model
+        model = SharedModel.OpenChecked(openModel, opened => RowGenerator.Check(opened, this.settings.Options));
     }
 
     /// <summary>Makes the transformer.</summary>

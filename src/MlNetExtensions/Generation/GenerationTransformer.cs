@@ -22,7 +22,8 @@ public sealed class GenerationTransformer : TextTransformer
     {
         GenerationSettings read = SettingsJson.ReadGeneration(settings);
         read.Options.Validate();
-        return new GenerationTransformer(SharedModel.Open(model, read.OutputColumnName), read);
+        SharedModel shared = SharedModel.OpenChecked(() => SharedModel.Open(model, read.OutputColumnName), opened => RowGenerator.Check(opened, read.Options));
+        return new GenerationTransformer(shared, read);
     }
 
     /// <summary>The new column.</summary>

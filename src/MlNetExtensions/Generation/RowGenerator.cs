@@ -12,6 +12,10 @@ namespace CharRnn.MlNetExtensions.Internals;
 /// </summary>
 internal sealed class RowGenerator(CharRnnModel model, TextGenerationOptions options)
 {
+    /// <summary>Checks the options that depend on the model.</summary>
+    /// <exception cref="InvalidOptionsException">They name a character that the model's vocabulary lacks.</exception>
+    public static void Check(CharRnnModel model, TextGenerationOptions options) => model.CreateSession(options.Sampling, options.ForSession(seed: 0)).Dispose();
+
     /// <summary>
     /// Returns the seed of a row: the first 8 bytes of SHA-256 over the options' seed and the prompt's UTF-16 units, all little-endian.
     /// </summary>

@@ -64,8 +64,9 @@ public sealed class TextGenerationOptions
     public void Validate()
     {
         List<string> problems = [];
-        Sampling.FindProblems(problems);
+        Sampling?.FindProblems(problems);
         problems = [.. problems.Select(problem => $"Sampling.{problem}")];
+        Check(Sampling is not null, "Sampling is null; must be an object");
         new GenerationOptions { Stop = Stop, MinLength = MinLength, MaxLength = Math.Max(0, MaxLength) }.FindProblems(problems);
         Check(MaxLength is >= 0 and <= MaximumMaxLength, $"MaxLength is {MaxLength}; must be from 0 to {MaximumMaxLength}");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");

@@ -43,14 +43,14 @@ internal static class ModelPersistence
     private static ITransformer Load(object context)
     {
         BinaryReader reader = MlNetInternals.Reader(context);
-        reader.ReadInt32(); // the stock mapping's contract
-        reader.ReadInt32(); // its assembly
+        ReadNumber(reader, "contract"); // of the stock mapping
+        ReadNumber(reader, "assembly"); // its, too
         return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(reader));
     }
 
     private static ITransformer LoadFormat(BinaryReader reader)
     {
-        int format = reader.ReadInt32();
+        int format = ReadNumber(reader, "format");
         if (format != Format)
         {
             throw new InvalidModelException($"The pipeline has a CharRnn transformer of format {format}; this version reads format {Format}.");
@@ -68,7 +68,7 @@ internal static class ModelPersistence
                 _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind} and {GenerationTransformer.Kind}."),
             };
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOptionsException)
         {
             throw new InvalidModelException($"The settings of the pipeline's CharRnn transformer cannot be read: {exception.Message}", exception);
         }
@@ -84,12 +84,18 @@ internal static class ModelPersistence
 
     private static byte[] Read(BinaryReader reader, string what)
     {
-        int length = reader.ReadInt32();
-        long left = reader.BaseStream.Length - reader.BaseStream.Position;
+        int length = ReadNumber(reader, $"length of its {what}");
+        long left = Left(reader);
         return length >= 0 && length <= left
             ? reader.ReadBytes(length)
             : throw new InvalidModelException($"The {what} of the pipeline's CharRnn transformer has {length} bytes; must be from 0 to the {left} that follow.");
     }
+
+    private static int ReadNumber(BinaryReader reader, string what) => Left(reader) >= sizeof(int)
+        ? reader.ReadInt32()
+        : throw new InvalidModelException($"The pipeline's CharRnn transformer ends before the {what}.");
+
+    private static long Left(BinaryReader reader) => reader.BaseStream.Length - reader.BaseStream.Position;
 
     private static ICanSaveModel MakeStockMapping()
     {

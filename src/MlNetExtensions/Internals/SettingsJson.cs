@@ -43,8 +43,12 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     }
 
     /// <exception cref="JsonException">The settings cannot be read.</exception>
-    public static LikelihoodSettings ReadLikelihood(string json) =>
-        JsonSerializer.Deserialize(json, Default.LikelihoodSettings) ?? throw new JsonException("they are null");
+    public static LikelihoodSettings ReadLikelihood(string json)
+    {
+        LikelihoodSettings read = JsonSerializer.Deserialize(json, Default.LikelihoodSettings) ?? throw new JsonException("they are null");
+        CheckNames(read.OutputColumnName, read.InputColumnName);
+        return read;
+    }
 
     /// <exception cref="JsonException">The settings cannot be read.</exception>
     public static GenerationSettings ReadGeneration(string json)
@@ -58,8 +62,29 @@ internal sealed partial class SettingsJson : JsonSerializerContext
             }
         }
 
-        GenerationSettings read = settings.Deserialize(Default.GenerationSettings) ?? throw new JsonException("they are null");
+        GenerationSettings read = Deserialize(settings) ?? throw new JsonException("they are null");
+        CheckNames(read.OutputColumnName, read.InputColumnName);
         read.Options.MinLength = Math.Min(read.Options.MinLength, read.Options.MaxLength); // earlier versions saved greater ones, to the same effect
         return read;
+    }
+
+    private static GenerationSettings? Deserialize(JsonNode? settings)
+    {
+        try
+        {
+            return settings.Deserialize(Default.GenerationSettings);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException(exception.Message, exception); // half a surrogate pair, which a node reads only now
+        }
+    }
+
+    private static void CheckNames(string outputColumnName, string inputColumnName)
+    {
+        if (outputColumnName.Length == 0 || inputColumnName.Length == 0)
+        {
+            throw new JsonException("output_column_name or input_column_name is empty; must be a name");
+        }
     }
 }

@@ -44,10 +44,26 @@ internal sealed class SharedModel
     {
         const string Source = "The pipeline's model";
         CharRnnModelOptions options = new() { Name = name };
-        return new SharedModel(CharRnnModel.Load(content, options, Source), Source, options);
+        return new SharedModel(CharRnnModel.LoadOwn(content, options, Source), Source, options);
     }
 
     public static SharedModel Of(CharRnnModel model) => new(model, source: null);
+
+    /// <summary>Opens a model and checks it. One that does not pass is closed again, if it was opened here.</summary>
+    public static SharedModel OpenChecked(Func<SharedModel> open, Action<CharRnnModel> check)
+    {
+        SharedModel shared = open();
+        try
+        {
+            check(shared.Model);
+            return shared;
+        }
+        catch
+        {
+            shared.Close();
+            throw;
+        }
+    }
 
     /// <summary>Makes a transformer a user of the model. Each call must be followed by one of <see cref="Leave"/>.</summary>
     public CharRnnModel Enter()
@@ -56,7 +72,7 @@ internal sealed class SharedModel
         {
             if (lifetime is null)
             {
-                model ??= CharRnnModel.Load(Content.ToArray(), options, source!);
+                model ??= CharRnnModel.LoadOwn(Content.ToArray(), options, source!);
                 lifetime = new SharedLifetime(nameof(CharRnnModel), Close); // its first user is this one
             }
             else

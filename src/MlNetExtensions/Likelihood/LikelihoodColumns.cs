@@ -12,11 +12,11 @@ internal static class LikelihoodColumns
         List<ResultColumn<SentenceScore>> columns = [];
         if (options.SeparateColumns)
         {
-            columns.AddRange(options.Measures.Select(measure => Number($"{settings.OutputColumnName}_{measure}", measure)));
+            columns.AddRange(options.Measures.Select(measure => Number($"{settings.OutputColumnName}_{measure}", measure, options.EmptyTextBitsPerCharacter)));
         }
         else if (options.Measures.Count > 0)
         {
-            columns.Add(Vector(settings.OutputColumnName, options.Measures));
+            columns.Add(Vector(settings.OutputColumnName, options.Measures, options.EmptyTextBitsPerCharacter));
         }
 
         if (options.SurprisalColumnName is { } surprisals)
@@ -27,11 +27,11 @@ internal static class LikelihoodColumns
         return columns;
     }
 
-    private static ResultColumn<SentenceScore> Number(string name, LikelihoodMeasure measure) => new(
+    private static ResultColumn<SentenceScore> Number(string name, LikelihoodMeasure measure, float emptyTextBits) => new(
         new DataViewSchema.DetachedColumn(name, NumberDataViewType.Single),
-        current => new ValueGetter<float>((ref float value) => value = Value(current(), measure)));
+        current => new ValueGetter<float>((ref float value) => value = Value(current(), measure, emptyTextBits)));
 
-    private static ResultColumn<SentenceScore> Vector(string name, IReadOnlyList<LikelihoodMeasure> measures)
+    private static ResultColumn<SentenceScore> Vector(string name, IReadOnlyList<LikelihoodMeasure> measures, float emptyTextBits)
     {
         DataViewSchema.Annotations.Builder annotations = new();
         ReadOnlyMemory<char>[] slots = [.. measures.Select(measure => measure.ToString().AsMemory())];
@@ -44,7 +44,7 @@ internal static class LikelihoodColumns
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, measures.Count);
                 for (int i = 0; i < measures.Count; i++)
                 {
-                    editor.Values[i] = Value(score, measures[i]);
+                    editor.Values[i] = Value(score, measures[i], emptyTextBits);
                 }
 
                 value = editor.Commit();
@@ -62,11 +62,11 @@ internal static class LikelihoodColumns
         destination = editor.Commit();
     }
 
-    private static float Value(SentenceScore score, LikelihoodMeasure measure) => measure switch
+    private static float Value(SentenceScore score, LikelihoodMeasure measure, float emptyTextBits) => measure switch
     {
         LikelihoodMeasure.LogLikelihood => (float)score.LogLikelihood,
-        LikelihoodMeasure.BitsPerCharacter => (float)(score.BitsPerCharacter ?? double.NaN),
-        LikelihoodMeasure.Perplexity => (float)(score.Perplexity ?? double.NaN),
+        LikelihoodMeasure.BitsPerCharacter => (float)(score.BitsPerCharacter ?? emptyTextBits),
+        LikelihoodMeasure.Perplexity => (float)(score.Perplexity ?? Math.Pow(2, emptyTextBits)),
         LikelihoodMeasure.CharacterCount => score.CharacterCount,
         LikelihoodMeasure.UnknownCount => score.UnknownCount,
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),

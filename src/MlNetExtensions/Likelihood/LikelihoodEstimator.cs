@@ -23,8 +23,7 @@ public sealed class LikelihoodEstimator : IEstimator<LikelihoodTransformer>
     {
         settings.Options.Validate();
         this.settings = SettingsJson.ReadLikelihood(SettingsJson.Write(settings)); // a copy
-        model = openModel();
-        _ = new RowScorer(model.Model, this.settings.Options); // checks the options that depend on the model
+        model = SharedModel.OpenChecked(openModel, opened => RowScorer.Check(opened, this.settings.Options));
     }
 
     /// <summary>Makes the transformer.</summary>

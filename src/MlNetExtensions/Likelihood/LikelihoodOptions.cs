@@ -8,6 +8,7 @@ namespace CharRnn.MlNetExtensions;
 public sealed class LikelihoodOptions
 {
     private const int MaximumMaximumLength = 100_000_000;
+    private const float MaximumEmptyTextBits = 100;
 
     /// <summary>
     /// Gets or sets the measures to output, in the order of the slots or columns, each at most once. The default is all five. An empty
@@ -37,6 +38,13 @@ public sealed class LikelihoodOptions
     /// Gets or sets whether the end of a text (a newline) is scored too. The default is <see langword="null"/>: for line models only.
     /// </summary>
     public bool? IncludeEnd { get; set; }
+
+    /// <summary>
+    /// Gets or sets the bits per character of a text that has no characters, from 0 to 100; its perplexity is then 2 to this power. Trainers
+    /// need a number: 20, as much as an unknown character costs, lets an empty text count as odd, and 0 as ordinary. The default is
+    /// <see cref="float.NaN"/>: there is no average.
+    /// </summary>
+    public float EmptyTextBitsPerCharacter { get; set; } = float.NaN;
 
     /// <summary>Gets or sets the number of texts that the model reads at once, from 1 to 1024. The default is 32.</summary>
     [Range(1, ScoringOptions.MaximumBatchSize)]
@@ -74,11 +82,16 @@ public sealed class LikelihoodOptions
     public void Validate()
     {
         List<string> problems = [];
-        Check(Measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
-        Check(Measures.Distinct().Count() == Measures.Count, $"Measures is {string.Join(", ", Measures)}; must have each once");
-        Check(Measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", Measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
+        IReadOnlyList<LikelihoodMeasure> measures = Measures ?? [];
+        Check(Measures is not null, "Measures is null; must be a list");
+        Check(Measures is null || measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
+        Check(measures.Distinct().Count() == measures.Count, $"Measures is {string.Join(", ", measures)}; must have each once");
+        Check(measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
         Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
         Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
+        Check(
+            float.IsNaN(EmptyTextBitsPerCharacter) || EmptyTextBitsPerCharacter is >= 0 and <= MaximumEmptyTextBits,
+            $"EmptyTextBitsPerCharacter is {EmptyTextBitsPerCharacter}; must be from 0 to {MaximumEmptyTextBits}, or NaN for no number");
         ForScorer().FindProblems(problems);
         Check(Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");

@@ -23,7 +23,8 @@ public sealed class LikelihoodTransformer : TextTransformer
     {
         LikelihoodSettings read = SettingsJson.ReadLikelihood(settings);
         read.Options.Validate();
-        return new LikelihoodTransformer(SharedModel.Open(model, read.OutputColumnName), read);
+        SharedModel shared = SharedModel.OpenChecked(() => SharedModel.Open(model, read.OutputColumnName), opened => RowScorer.Check(opened, read.Options));
+        return new LikelihoodTransformer(shared, read);
     }
 
     private protected override SavedTransformer ToSaved() => new(settings.OutputColumnName, Kind, SettingsJson.Write(settings));

@@ -18,6 +18,10 @@ internal sealed class RowScorer
         withSurprisals = options.SurprisalColumnName is not null;
     }
 
+    /// <summary>Checks the options that depend on the model.</summary>
+    /// <exception cref="InvalidOptionsException">They ask for the end of a text, and the model's vocabulary has none.</exception>
+    public static void Check(CharRnnModel model, LikelihoodOptions options) => _ = new RowScorer(model, options);
+
     /// <summary>Scores rows.</summary>
     /// <param name="rows">The texts of each row.</param>
     /// <exception cref="InvalidTextException">One of the texts cannot be scored.</exception>

@@ -43,6 +43,9 @@ public sealed class Corpus
     /// <summary>Gets whether the corpus is one stream of text or separate lines. The parts of a corpus of lines consist of whole lines.</summary>
     public TextUnit Unit { get; }
 
+    /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
+    public CorpusFiles? Files { get; private init; }
+
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become token ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
@@ -108,7 +111,9 @@ public sealed class Corpus
         if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; at least two different characters are needed.");
+                vocabulary.Characters.Count == 0
+                ? $"No character of the corpus {text.Name} occurs {options.MinimumCount} times; lower the minimum count."
+                : $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; at least two different characters are needed.");
         }
 
         Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
@@ -131,7 +136,10 @@ public sealed class Corpus
                 validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
                 test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
             ],
-            options.Unit);
+            options.Unit)
+        {
+            Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
+        };
     }
 
     /// <summary>Decodes a part to text. The unknown token becomes U+FFFD.</summary>

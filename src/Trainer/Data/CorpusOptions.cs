@@ -13,7 +13,7 @@ public sealed class CorpusOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; set; }
 
-    /// <summary>Gets or sets the pattern of the files to read in a folder and its subfolders. The default is *.txt.</summary>
+    /// <summary>Gets or sets the pattern of the files to read in a folder and its subfolders, in upper or lower case. The default is *.txt.</summary>
     public string Pattern { get; set; } = "*.txt";
 
     /// <summary>Gets or sets whether a token is a character or a byte. The default is a character.</summary>

@@ -18,7 +18,7 @@ internal static class CorpusReader
 
         if (Directory.Exists(corpus))
         {
-            return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus))), ReadFolder(corpus, options, cancellationToken));
+            return ReadFolder(corpus, options, cancellationToken);
         }
 
         return File.Exists(corpus)
@@ -34,15 +34,10 @@ internal static class CorpusReader
         return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
     });
 
-    // Sorted by path, because file systems differ. A newline separates two files.
-    private static Memory<byte> ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
+    // A newline separates two files.
+    private static CorpusText ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, options.Pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-        {
-            throw new InvalidTextException($"The corpus {folder} has no files that match {options.Pattern}; give another folder or pattern.");
-        }
-
+        (IReadOnlyList<string> files, CorpusFiles count) = CorpusFolder.Find(folder, options.Pattern);
         using MemoryStream text = new();
         foreach (string file in files)
         {
@@ -55,10 +50,11 @@ internal static class CorpusReader
             }
         }
 
-        return text.GetBuffer().AsMemory(0, (int)text.Length);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return new CorpusText(name, text.GetBuffer().AsMemory(0, (int)text.Length), count);
     });
 
-    private static Memory<byte> Readable(string source, Func<Memory<byte>> read)
+    private static T Readable<T>(string source, Func<T> read)
     {
         try
         {

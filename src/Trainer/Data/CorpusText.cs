@@ -8,7 +8,8 @@ namespace CharRnn.Trainer;
 /// </summary>
 /// <param name="Name">The name of the text.</param>
 /// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
-internal sealed record CorpusText(string Name, Memory<byte> Utf8)
+/// <param name="Files">How many files of a folder it was read from; null if it is not a folder's.</param>
+internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? Files = null)
 {
     /// <summary>Normalizes the line ends as the options say. The result takes over the buffer.</summary>
     /// <exception cref="InvalidTextException">The text is empty.</exception>

@@ -13,68 +13,72 @@ internal static class ConfigFile
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, config, RunJson.Default.RunConfig));
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="InvalidModelException">The file is damaged, or an option is out of range.</exception>
-    public static RunConfig Read(string path)
+    /// <exception cref="InvalidModelException">It cannot be read, is damaged, or an option is out of range.</exception>
+    public static RunConfig Read(string path) => Read(path, root =>
     {
-        try
-        {
-            RunConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunConfig)
-                ?? throw new JsonException("it is null.");
-            List<string> problems = [];
-            config.Corpus.FindProblems(problems);
-            config.Training.FindProblems(problems);
-            InvalidOptionsException.ThrowIfAny(problems);
-            return config;
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOptionsException)
-        {
-            throw Damaged(path, exception);
-        }
-    }
+        RunConfig config = ModelDocument.Read(root, RunJson.Default.RunConfig);
+        List<string> problems = [];
+        config.Corpus.FindProblems(problems);
+        config.Training.FindProblems(problems);
+        InvalidOptionsException.ThrowIfAny(problems);
+        return config;
+    });
 
     /// <summary>Reads the format of the run.</summary>
-    /// <exception cref="InvalidModelException">The file is damaged.</exception>
-    public static int ReadFormat(string path)
-    {
-        try
-        {
-            using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(path));
-            return config.RootElement.GetProperty("format").GetInt32();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException)
-        {
-            throw Damaged(path, exception);
-        }
-    }
+    /// <exception cref="InvalidModelException">It cannot be read, or is damaged.</exception>
+    public static int ReadFormat(string path) => Read(path, root => root.GetProperty("format").GetInt32());
 
-    /// <summary>Reads the settings of any version. Every object in the file is a group.</summary>
-    /// <exception cref="InvalidModelException">The file is not a JSON object, or is too long.</exception>
-    public static IReadOnlyList<SettingsGroup> ReadGroups(string path)
+    /// <summary>Reads the settings of any version: every object in the file is a group.</summary>
+    /// <exception cref="InvalidModelException">It cannot be read, or is damaged.</exception>
+    public static IReadOnlyList<SettingsGroup> ReadGroups(string path) => Read(path, root => root.Clone().EnumerateObject()
+        .Where(group => group.Value.ValueKind == JsonValueKind.Object)
+        .Select(group => new SettingsGroup(group.Name, [.. group.Value.EnumerateObject().Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]))
+        .ToArray());
+
+    /// <summary>Returns whether a file is the config.json of a run, of any version.</summary>
+    public static bool IsOne(string path)
     {
         try
         {
             using JsonDocument config = JsonDocument.Parse(RunFile.Read(path, MaximumLength));
-            return
-            [
-                .. config.RootElement.Clone().EnumerateObject()
-                    .Where(group => group.Value.ValueKind == JsonValueKind.Object)
-                    .Select(group => new SettingsGroup(group.Name, [.. group.Value.EnumerateObject().Select(setting => KeyValuePair.Create(setting.Name, setting.Value))])),
-            ];
+            return config.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.Number
+                && root.TryGetProperty("corpus", out JsonElement corpus) && corpus.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("training", out JsonElement training) && training.ValueKind == JsonValueKind.Object;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or CharRnnException)
         {
-            throw Damaged(path, exception);
+            return false;
         }
     }
 
-    private static InvalidModelException Damaged(string path, Exception exception) => new($"{path} is damaged: {exception.Message}", exception);
+    private static T Read<T>(string path, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument config = ModelDocument.Parse(RunFile.Read(path, MaximumLength));
+            return read(config.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidOptionsException)
+        {
+            throw new InvalidModelException($"{path} is damaged: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
 }
 
-internal sealed record RunConfig(int Format, CorpusOptions Corpus, TrainingOptions Training);
+internal sealed record RunConfig
+{
+    public required int Format { get; init; }
+
+    public required CorpusOptions Corpus { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
+    RespectNullableAnnotations = true,
     Converters =
     [
         typeof(LowerCaseNameConverter<Cell>),

@@ -13,20 +13,22 @@ internal static class MetricsFile
         RunFile.Append(path, [.. JsonSerializer.SerializeToUtf8Bytes(report, MetricsJson.Default.TrainingReport), (byte)'\n']);
 
     /// <summary>
-    /// Reads the lines in ascending order of steps. A last line without a newline was cut off and is ignored. If the step goes back, the
-    /// training was resumed from there, and the earlier lines from that step on do not count.
+    /// Reads the lines in ascending order of steps. A last line without a newline was cut off and is ignored, and so is a damaged line. If
+    /// the step goes back, the training was resumed from there, and the earlier lines from that step on do not count.
     /// </summary>
-    /// <exception cref="InvalidModelException">Another line is damaged.</exception>
-    public static IReadOnlyList<MetricsLine> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="onDamage">Called once, with a sentence, if lines are damaged.</param>
+    public static IReadOnlyList<MetricsLine> Read(string path, Action<string>? onDamage)
     {
         List<MetricsLine> lines = [];
+        List<int> damaged = [];
         ReadOnlySpan<byte> rest = RunFile.Read(path, MaximumLength);
         for (int number = 1; !rest.IsEmpty; number++)
         {
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> text = (end < 0 ? rest : rest[..end]).Trim(" \t\r"u8);
             rest = end < 0 ? [] : rest[(end + 1)..];
-            if (!text.IsEmpty && Parse(text, path, number, mayBeCut: end < 0) is { } line)
+            if (Parse(text) is { } line)
             {
                 while (lines is [.., var last] && last.Step >= line.Step)
                 {
@@ -35,30 +37,32 @@ internal static class MetricsFile
 
                 lines.Add(line);
             }
+            else if (!text.IsEmpty && end >= 0)
+            {
+                damaged.Add(number);
+            }
+        }
+
+        if (damaged.Count > 0)
+        {
+            onDamage?.Invoke(damaged.Count == 1
+                ? $"{path}: line {damaged[0]} is not a JSON object with a step and its figures; it is left out."
+                : $"{path}: {damaged.Count} lines, the first of them line {damaged[0]}, are not JSON objects with a step and its figures; they are left out.");
         }
 
         return lines;
     }
 
-    private static MetricsLine? Parse(ReadOnlySpan<byte> text, string path, int number, bool mayBeCut)
+    private static MetricsLine? Parse(ReadOnlySpan<byte> text)
     {
-        JsonException? cause = null;
         try
         {
-            if (JsonSerializer.Deserialize(text, MetricsJson.Default.MetricsLine) is { Step: >= 0 } line)
-            {
-                return line;
-            }
+            return !text.IsEmpty && JsonSerializer.Deserialize(text, MetricsJson.Default.MetricsLine) is { Step: >= 0 } line ? line : null;
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            cause = exception;
+            return null;
         }
-
-        return mayBeCut
-            ? null
-            : throw new InvalidModelException(
-                $"{path} is damaged: line {number} is not a JSON object with a step and its figures. Delete that line.", cause);
     }
 }
 

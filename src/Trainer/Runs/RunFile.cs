@@ -9,8 +9,7 @@ internal static class RunFile
     /// <summary>Returns the bytes of a file, or none if it does not exist, as in a run that has just started.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maximumLength">The maximum length in bytes. A longer file is refused before it is read.</param>
-    /// <exception cref="InvalidModelException">The file is too long.</exception>
-    /// <exception cref="CharRnnException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The file is too long, or cannot be read.</exception>
     public static byte[] Read(string path, int maximumLength)
     {
         if (!File.Exists(path))
@@ -20,19 +19,11 @@ internal static class RunFile
 
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > maximumLength)
-            {
-                throw new InvalidModelException($"{path} has {stream.Length} bytes; must be at most {maximumLength}.");
-            }
-
-            byte[] bytes = new byte[stream.Length];
-            int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return bytes[..read];
+            return InputFile.Read(path, maximumLength);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CharRnnException($"Cannot read {path}: {exception.Message}", exception);
+            throw new InvalidModelException($"Cannot read {path}: {exception.Message}", exception);
         }
     }
 

@@ -2,9 +2,10 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// The folder of a training. It owns the names and formats of the files. Whole files are written to a temporary file and renamed, and
-/// lists grow by whole lines, so that a process killed at any time leaves a usable run.
+/// lists grow by whole lines, so that a process killed at any time leaves a usable run. One training at a time writes a run, and holds its
+/// lock until the folder is disposed; readers are not held up.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     /// <summary>The run format that this version writes, and the newest that it reads.</summary>
     public const int CurrentFormat = 1;
@@ -18,6 +19,12 @@ public sealed class RunFolder
     private const string CurveName = "curve.svg";
     private const string ReportName = "report.html";
     private const string TensorBoardName = "tensorboard";
+
+    // The files of a run. config.json is last, so that an interrupted deletion leaves a run.
+    private static readonly string[] FileNames =
+        [CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName];
+
+    private RunLock? held;
 
     private RunFolder(string path) => FolderPath = path;
 
@@ -53,37 +60,49 @@ public sealed class RunFolder
     /// <summary>Returns whether a folder is a run.</summary>
     public static bool IsRun(string path) => File.Exists(Path.Combine(path, ConfigName));
 
-    /// <summary>Creates a new run.</summary>
+    /// <summary>Returns whether a folder is a run, by the content of its config.json: other programs have files of that name.</summary>
+    internal static bool IsOwnRun(string path) => ConfigFile.IsOne(Path.Combine(path, ConfigName));
+
+    /// <summary>Creates a new run, locked until it is disposed.</summary>
     /// <param name="path">A folder that does not exist, is empty, or (with <paramref name="overwrite"/>) holds another run.</param>
     /// <param name="overwrite">Whether an existing run is deleted.</param>
-    /// <exception cref="CharRnnException">The folder holds something else, or cannot be written.</exception>
+    /// <exception cref="CharRnnException">The folder holds something else, is being trained, or cannot be written.</exception>
     public static RunFolder Create(string path, bool overwrite)
     {
         RunFolder run = new(path);
         try
         {
-            if (File.Exists(path) || (Directory.Exists(path) && !IsRun(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+            if (File.Exists(path) || (Directory.Exists(path) && !IsOwnRun(path) && Directory.EnumerateFileSystemEntries(path).Any(IsStranger)))
             {
                 throw new CharRnnException($"The output {path} exists and is not a run of CharRnn, so it is not overwritten; give a new folder.");
             }
 
-            if (IsRun(path))
+            Directory.CreateDirectory(path);
+            run.Lock();
+            if (IsRun(path) && !overwrite)
             {
-                if (!overwrite)
-                {
-                    throw new CharRnnException($"The output {path} already holds a run; give a new folder, or overwrite the run.");
-                }
-
-                run.DeleteFiles();
+                run.Dispose();
+                throw new CharRnnException($"The output {path} already holds a run; give a new folder, or overwrite the run.");
             }
 
-            Directory.CreateDirectory(path);
+            run.DeleteLeftovers();
+            run.DeleteFiles();
+            return run;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            run.Dispose();
             throw new CharRnnException($"Cannot create the output folder {path}: {exception.Message}", exception);
         }
+    }
 
+    /// <summary>Opens a run that has weights to go on with its training, locked until it is disposed.</summary>
+    /// <exception cref="InvalidModelException">The folder is not a run, is of a newer format, or has no weights yet.</exception>
+    /// <exception cref="CharRnnException">The run is being trained, or its folder cannot be written.</exception>
+    public static RunFolder OpenForTraining(string path)
+    {
+        RunFolder run = Open(path);
+        run.Lock();
         return run;
     }
 
@@ -132,11 +151,12 @@ public sealed class RunFolder
     public IReadOnlyList<SettingsGroup> ReadSettings() => ConfigFile.ReadGroups(InFolder(ConfigName));
 
     /// <summary>
-    /// Reads the figures of the training in ascending order of steps. A last line that was cut off is ignored. If the step goes back, the
-    /// training was resumed from there, and the earlier figures from that step on do not count.
+    /// Reads the figures of the training in ascending order of steps. A last line that was cut off is ignored, and so is a damaged line. If
+    /// the step goes back, the training was resumed from there, and the earlier figures from that step on do not count.
     /// </summary>
-    /// <exception cref="InvalidModelException">A line is damaged.</exception>
-    public IReadOnlyList<MetricsLine> ReadMetrics() => MetricsFile.Read(MetricsPath);
+    /// <param name="onDamage">Called once, with a sentence, if lines are damaged. The default, null, leaves them out silently.</param>
+    /// <exception cref="InvalidModelException">The file cannot be read, or is longer than 256 MB.</exception>
+    public IReadOnlyList<MetricsLine> ReadMetrics(Action<string>? onDamage = null) => MetricsFile.Read(MetricsPath, onDamage);
 
     /// <summary>Reads the samples taken while training, in the order of the file.</summary>
     /// <exception cref="InvalidModelException">The file is longer than 256 MB.</exception>
@@ -144,7 +164,7 @@ public sealed class RunFolder
 
     /// <summary>Writes the options of the run.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
-        ConfigFile.Save(InFolder(ConfigName), new RunConfig(CurrentFormat, corpus, training));
+        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = CurrentFormat, Corpus = corpus, Training = training });
 
     /// <summary>Writes the last weights, and also the best weights if these are the best.</summary>
     public void SaveWeights(WeightsFile weights, bool isBest)
@@ -171,6 +191,27 @@ public sealed class RunFolder
         SamplesFile.Append(SamplesPath, sample);
     }
 
+    /// <summary>Releases the lock of a run that is created or opened for training.</summary>
+    public void Dispose()
+    {
+        held?.Dispose();
+        held = null;
+    }
+
+    /// <summary>Takes the lock of the run, if this object does not have it.</summary>
+    /// <exception cref="CharRnnException">The run is being trained, or its folder cannot be written.</exception>
+    internal void Lock()
+    {
+        try
+        {
+            held ??= RunLock.Take(FolderPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CharRnnException($"Cannot write the run {FolderPath}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Returns the lengths of metrics.jsonl and samples.txt in bytes.</summary>
     internal (long Metrics, long Samples) ListLengths => (RunFile.LengthOf(MetricsPath), RunFile.LengthOf(SamplesPath));
 
@@ -181,14 +222,16 @@ public sealed class RunFolder
         RunFile.Cut(SamplesPath, samples);
     }
 
-    // Deletes only the files of a run, and config.json last, so that an interrupted deletion leaves a run.
+    /// <summary>Deletes what killed processes were writing.</summary>
+    internal void DeleteLeftovers() => Array.ForEach(FileNames, name => AtomicFile.DeleteLeftovers(InFolder(name)));
+
+    // What a killed process of CharRnn left is none.
+    private static bool IsStranger(string entry) => !RunLock.Owns(entry) && !FileNames.Any(name => AtomicFile.IsTemporary(entry, name));
+
     private void DeleteFiles()
     {
         EventFiles.Delete(TensorBoardPath);
-        foreach (string name in (string[])[CheckpointName, BestWeightsName, LastWeightsName, MetricsName, SamplesName, CurveName, ReportName, ConfigName])
-        {
-            File.Delete(InFolder(name));
-        }
+        Array.ForEach(FileNames, name => File.Delete(InFolder(name)));
     }
 
     private string InFolder(string name) => Path.Combine(FolderPath, name);

@@ -21,22 +21,20 @@ internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
 
     public void Write(BinaryWriter writer)
     {
-        BinaryFloats.Write(writer, Hidden.cpu().data<float>().ToArray());
+        BinaryArrays.Write(writer, Hidden.cpu().data<float>().ToArray());
         if (Cell is not null)
         {
-            BinaryFloats.Write(writer, Cell.cpu().data<float>().ToArray());
+            BinaryArrays.Write(writer, Cell.cpu().data<float>().ToArray());
         }
     }
 
     public static CarriedState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
     {
-        long[] shape = batchSize > 0
-            ? [description.Layers, batchSize, description.HiddenSize]
-            : throw new InvalidDataException($"the carried state has a batch of {batchSize}; must be 0 (none) or more.");
+        long[] shape = [description.Layers, batchSize, description.HiddenSize];
         return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
 
         // Cloned, because libtorch's memory is aligned and .NET's is not, and MKL's sums depend on the alignment.
-        Tensor ReadTensor() => tensor(BinaryFloats.Read(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
+        Tensor ReadTensor() => tensor(BinaryArrays.ReadFloats(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
     }
 
     private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.Layers, batch, description.HiddenSize, device: device);

@@ -40,7 +40,7 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
     public void Save(BinaryWriter writer)
     {
         writer.Write(steps);
-        Array.ForEach(states, state => BinaryFloats.Write(writer, parameters.Pack(state)));
+        Array.ForEach(states, state => BinaryArrays.Write(writer, parameters.Pack(state)));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -53,7 +53,7 @@ internal abstract class Optimizer(FlatParameters parameters, double gradientDeca
             throw new InvalidDataException($"the optimiser has taken {steps} steps; must be 0 or more.");
         }
 
-        Array.ForEach(states, state => parameters.Unpack(BinaryFloats.Read(reader, parameters.Count), state));
+        Array.ForEach(states, state => parameters.Unpack(BinaryArrays.ReadFloats(reader, parameters.Count), state));
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed class TorchEngine : ITrainingEngine
 {
     private readonly ModelDescription description;
     private readonly Device device;
+    private readonly bool drawsOnGpu; // dropout's masks
     private readonly CharRnnModule module;
     private readonly FlatParameters parameters;
     private readonly Optimizer optimizer;
@@ -33,6 +34,7 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(options);
         this.description = description;
         device = TorchDevice.Find(options.Device);
+        drawsOnGpu = device.type != DeviceType.CPU && (options.Dropout > 0 || options.InputDropout > 0 || options.OutputDropout > 0);
         sampler = new Sampler(description.VocabularySize, new SamplingOptions());
         ownTokens = new RandomSource(options.Seed);
         clipping = new GradientClipping(options.ClipNorm, options.MaxGradientValue);
@@ -65,6 +67,11 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         module.train();
+        if (drawsOnGpu)
+        {
+            TorchRandom.Renew();
+        }
+
         Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ownProbability) : Forward(batch, ref trainingState).Loss;
         parameters.Gradients.zero_();
         loss.backward();
@@ -136,9 +143,14 @@ public sealed class TorchEngine : ITrainingEngine
             optimizer.Load(reader);
             TorchRandom.Load(reader);
             ownTokens = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
-            int batchSize = reader.ReadInt32();
+            int rows = reader.ReadInt32();
+            if (rows < 0)
+            {
+                throw new InvalidDataException($"it carries the state of {rows} rows.");
+            }
+
             trainingState?.Dispose();
-            trainingState = batchSize == 0 ? null : CarriedState.Read(reader, description, batchSize, device);
+            trainingState = rows == 0 ? null : CarriedState.Read(reader, description, rows, device);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
         {
@@ -199,6 +211,10 @@ public sealed class TorchEngine : ITrainingEngine
         {
             carried?.Dispose();
             carried = CarriedState.Zero(description, batch.BatchSize, device);
+        }
+        else if (carried.BatchSize != batch.BatchSize)
+        {
+            throw new InvalidModelException($"The carried state has {carried.BatchSize} rows and the batch has {batch.BatchSize}; only a batch that starts from the zero state can have others.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CharRnn.Trainer;
@@ -6,7 +7,7 @@ namespace CharRnn.Trainer;
 /// The state of a training after a step: everything that determines how it continues, except the weights and the state of the engine.
 /// It is saved and restored as a whole (<see cref="TrainingCheckpoint"/>).
 /// </summary>
-internal sealed record TrainerState
+internal sealed record TrainerState : IJsonOnDeserialized
 {
     private const double SmoothingSteps = 100;
 
@@ -18,6 +19,12 @@ internal sealed record TrainerState
 
     /// <summary>The trainings behind the weights that this one started from, oldest first; null if the weights were drawn.</summary>
     public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }
+
+    /// <summary>The number of parallel streams; a training goes on with the same number only. Null in a checkpoint of an earlier version.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The length of a window; a training goes on with the same length only. Null in a checkpoint of an earlier version.</summary>
+    public int? SequenceLength { get; init; }
 
     /// <summary>Optimiser steps taken.</summary>
     public long Step { get; init; }
@@ -55,6 +62,9 @@ internal sealed record TrainerState
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
     public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
+    public StepFigures? Unvalidated { get; init; }
+
     /// <summary>Mean training loss in nats per token since the last report.</summary>
     [JsonIgnore]
     public double MeanLoss => LossSum / (Step - ReportedStep);
@@ -85,7 +95,26 @@ internal sealed record TrainerState
         validationLoss is null ? this
         : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
         : this with { WorseValidations = WorseValidations + 1 };
+
+    // A state that no training can be in would fail later, or be written as what cannot be read.
+    void IJsonOnDeserialized.OnDeserialized()
+    {
+        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0;
+        bool times = IsTime(Elapsed) && IsTime(NotTraining);
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
+        if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
+        {
+            throw new JsonException("no training can be in the state that it describes");
+        }
+
+        static bool IsTime(TimeSpan time) => time >= TimeSpan.Zero && time < TimeSpan.FromDays(100 * 365);
+    }
 }
+
+/// <summary>The figures of a step that its report needs, besides those of the state.</summary>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
+internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;

@@ -15,6 +15,7 @@ public sealed class Training
     private Training(TrainingSetup setup, TrainerState state, bool isNew)
     {
         CheckLength(setup.Corpus, setup.Options);
+        setup.Run.Lock();
         (this.setup, this.state, this.isNew) = (setup, state, isNew);
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
@@ -22,11 +23,15 @@ public sealed class Training
     /// <summary>Gets the number of tokens of the training part that no batch predicts: the first token, and those that do not fill a last batch. For lines it is 0.</summary>
     public int LeftOver => plan.LeftOver;
 
+    /// <summary>Gets whether no step is left, because the run has reached its number of steps, its time, or the end of its patience.</summary>
+    public bool IsFinished => state.Unvalidated is null && (plan.FractionDone(state.Step, state.Elapsed) >= 1 || plan.HasLostPatience(state));
+
     /// <summary>Creates a new training and sets the initial weights of the engine.</summary>
     /// <param name="setup">The parts of the training.</param>
     /// <param name="start">Weights to start from, with whose vocabulary the corpus was made; null to draw them.</param>
     /// <exception cref="InvalidTextException">The corpus is shorter than one batch.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range, or the weights to start from have another network or a token that the corpus lacks.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Start(TrainingSetup setup, StartingWeights? start = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
@@ -36,27 +41,37 @@ public sealed class Training
         InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
-        TrainerState state = new() { CorpusSha256 = setup.Corpus.Sha256, Engine = setup.Engine.Name, EarlierTrainings = start?.Trainings };
+        TrainerState state = new()
+        {
+            CorpusSha256 = setup.Corpus.Sha256,
+            Engine = setup.Engine.Name,
+            EarlierTrainings = start?.Trainings,
+            BatchSize = setup.Options.BatchSize,
+            SequenceLength = setup.Options.SequenceLength,
+        };
         return new Training(setup, state, isNew: true);
     }
 
     /// <summary>Restores the last checkpoint of a run. The training continues as if it had never stopped.</summary>
     /// <param name="setup">The same parts as before.</param>
-    /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network or of another engine.</exception>
+    /// <exception cref="InvalidModelException">The checkpoint is missing, damaged, of another network, of another engine or of another batch size.</exception>
     /// <exception cref="InvalidTextException">The training began with another corpus.</exception>
+    /// <exception cref="CharRnnException">Another training writes the run.</exception>
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.Run.Lock();
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
+        CheckWindows(checkpoint.State, setup);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
             throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine} and cannot be resumed by {setup.Engine.Name}, whose results differ.");
         }
 
-        setup.Engine.SetWeights(checkpoint.Weights);
-        using BinaryReader reader = new(new MemoryStream(checkpoint.EngineState));
-        setup.Engine.LoadState(reader);
+        checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
+        setup.Run.DeleteLeftovers();
         setup.Run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
+        setup.Run.ReadMetrics(setup.Observer.OnWarning);
         return new Training(setup, checkpoint.State, isNew: false);
     }
 
@@ -82,5 +97,16 @@ public sealed class Training
 
         hasRun = true;
         return new TrainingLoop(setup, plan, state).Run(isNew, cancellationToken);
+    }
+
+    // Another batch size or length would show other text at the same step, to a carried state of another shape.
+    private static void CheckWindows(TrainerState state, TrainingSetup setup)
+    {
+        (int batchSize, int length) = (state.BatchSize ?? setup.Options.BatchSize, state.SequenceLength ?? setup.Options.SequenceLength);
+        if ((batchSize, length) != (setup.Options.BatchSize, setup.Options.SequenceLength))
+        {
+            throw new InvalidModelException(
+                $"{setup.Run.FolderPath} was trained with a batch size of {batchSize} and a sequence length of {length}; its options now have {setup.Options.BatchSize} and {setup.Options.SequenceLength}. Set them back, or begin a new run.");
+        }
     }
 }

@@ -61,13 +61,33 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
         }
 
         using BinaryReader reader = new(new MemoryStream(file, contentOffset, file.Length - contentOffset));
+        return Checked(path, () => ReadContent(reader, description, corpus));
+    }
+
+    /// <summary>Gives an engine the weights and its state.</summary>
+    /// <param name="path">The checkpoint's file, for messages.</param>
+    /// <param name="engine">An engine for the same network.</param>
+    /// <exception cref="InvalidModelException">The state is not of this network and optimiser.</exception>
+    public void Restore(string path, ITrainingEngine engine)
+    {
+        engine.SetWeights(Weights);
+        using BinaryReader reader = new(new MemoryStream(EngineState));
+        Checked(path, () =>
+        {
+            engine.LoadState(reader);
+            return engine;
+        });
+    }
+
+    private static T Checked<T>(string path, Func<T> read)
+    {
         try
         {
-            return ReadContent(reader, description, corpus);
+            return read();
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or InvalidOperationException or ArgumentException or OverflowException)
         {
-            throw new InvalidModelException($"{path} is not of this run's network: {exception.Message}", exception);
+            throw new InvalidModelException($"{path} is not of this run's network: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 
@@ -75,7 +95,7 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.Read(path, InputFile.MaximumLength);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -85,19 +105,19 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
 
     private void WriteContent(BinaryWriter writer)
     {
-        WriteBytes(writer, JsonSerializer.SerializeToUtf8Bytes(State, TrainerStateJson.Default.TrainerState));
+        BinaryArrays.Write(writer, JsonSerializer.SerializeToUtf8Bytes(State, TrainerStateJson.Default.TrainerState));
         foreach (WeightTensor weight in Weights)
         {
-            BinaryFloats.Write(writer, weight.Data);
+            BinaryArrays.Write(writer, weight.Data);
         }
 
-        WriteBytes(writer, EngineState);
+        BinaryArrays.Write(writer, EngineState);
     }
 
     private static TrainingCheckpoint ReadContent(BinaryReader reader, ModelDescription description, Corpus corpus)
     {
-        TrainerState state = JsonSerializer.Deserialize(ReadBytes(reader), TrainerStateJson.Default.TrainerState)
-            ?? throw new JsonException("its state is null.");
+        using JsonDocument json = ModelDocument.Parse(BinaryArrays.Read(reader));
+        TrainerState state = ModelDocument.Read(json.RootElement, TrainerStateJson.Default.TrainerState);
         if (state.CorpusSha256 != corpus.Sha256) // first: another text may have another vocabulary, and so another network
         {
             throw new InvalidTextException(
@@ -105,15 +125,9 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
         }
 
         Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
-            entry.Name, entry.Shape, BinaryFloats.Read(reader, entry.Shape.Aggregate(1, (product, size) => checked(product * size))))));
-        return new TrainingCheckpoint(state, weights, ReadBytes(reader));
+            entry.Name, entry.Shape, BinaryArrays.ReadFloats(reader, entry.Shape.Aggregate(1, (product, size) => checked(product * size))))));
+        return weights.All(weight => weight.Data.All(float.IsFinite))
+            ? new TrainingCheckpoint(state, weights, BinaryArrays.Read(reader))
+            : throw new InvalidDataException("it holds a weight that is not finite.");
     }
-
-    private static void WriteBytes(BinaryWriter writer, byte[] bytes)
-    {
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
-    }
-
-    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 }

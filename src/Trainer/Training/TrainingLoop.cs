@@ -23,8 +23,6 @@ internal sealed class TrainingLoop
 
     private double CharactersPerSecond => state.Characters / Math.Max((clock.Elapsed - clock.NotTraining).TotalSeconds, 1e-9);
 
-    private bool HasLostPatience => setup.Options.Patience > 0 && state.WorseValidations >= setup.Options.Patience;
-
     /// <summary>Trains to the end, or until cancelled.</summary>
     /// <param name="isNew">Whether there is no checkpoint yet. The first one is then saved before the first step.</param>
     /// <param name="cancellationToken">Stops the training after a step.</param>
@@ -35,13 +33,10 @@ internal sealed class TrainingLoop
             clock.OffTheClock(() => Checkpoint(validationLoss: null));
         }
 
-        bool finished = FractionDone >= 1 || HasLostPatience;
+        bool finished = state.Unvalidated is { } unvalidated ? Look(unvalidated, cancellationToken) : FractionDone >= 1 || plan.HasLostPatience(state);
         while (!finished && !cancellationToken.IsCancellationRequested)
         {
-            (StepResult result, double learningRate) = TakeStep();
-            finished = FractionDone >= 1;
-            Look(result, learningRate, finished, cancellationToken);
-            finished |= HasLostPatience;
+            finished = Look(TakeStep(), cancellationToken);
             setup.Observer.OnStep(CurrentStep());
         }
 
@@ -50,11 +45,13 @@ internal sealed class TrainingLoop
             Save(validationLoss: null, isBest: false, samples: false);
         }
 
-        double? testLoss = finished && setup.Corpus.Test.Length > 0 ? Test(cancellationToken) : null;
-        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, Interrupted: !finished, clock.Elapsed);
+        bool tests = setup.Corpus.Test.Length > 0;
+        double? testLoss = finished && tests ? Test(cancellationToken) : null;
+        bool interrupted = !finished || (tests && testLoss is null);
+        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, interrupted, clock.Elapsed);
     }
 
-    private (StepResult Result, double LearningRate) TakeStep()
+    private StepFigures TakeStep()
     {
         double fraction = FractionDone;
         double learningRate = plan.LearningRateAt(state.Step, fraction);
@@ -62,19 +59,30 @@ internal sealed class TrainingLoop
         StepResult result = setup.Engine.TrainBatch(batch, learningRate, OwnTokens.Probability(setup.Options, fraction));
         state = state.AfterStep(result.LossNats, batch.TargetCount);
         CheckFinite(result);
-        return (result, learningRate);
+        return new StepFigures(learningRate, result.GradientNorm);
     }
 
-    /// <summary>Validates, reports and saves when it is due.</summary>
-    private void Look(StepResult result, double learningRate, bool finished, CancellationToken cancellationToken)
+    /// <summary>Validates, reports and saves when it is due. What an interruption prevents is done when the training is resumed.</summary>
+    /// <param name="step">The last step.</param>
+    /// <param name="cancellationToken">Interrupts a validation.</param>
+    /// <returns>Whether the training is finished.</returns>
+    private bool Look(StepFigures step, CancellationToken cancellationToken)
     {
-        bool checks = finished || plan.ChecksAfter(state.Step);
+        bool isLast = FractionDone >= 1;
+        bool checks = isLast || plan.ChecksAfter(state.Step);
         bool validates = checks && setup.Corpus.Validation.Length > 0;
         double? validationLoss = validates ? clock.OffTheClock(() => PartLoss.Measure(setup, setup.Corpus.Validation, cancellationToken)) : null;
-        if (validates || finished || plan.ReportsAfter(state.Step))
+        bool isInterrupted = validates && validationLoss is null;
+        state = state with { Unvalidated = isInterrupted ? step : null };
+        if (isInterrupted)
+        {
+            return false;
+        }
+
+        if (validates || isLast || plan.ReportsAfter(state.Step))
         {
             output.Report(new TrainingReport(
-                state.Step, state.Characters, state.MeanLoss, validationLoss, learningRate, result.GradientNorm, CharactersPerSecond, clock.Elapsed.TotalSeconds));
+                state.Step, state.Characters, state.MeanLoss, validationLoss, step.LearningRate, step.GradientNorm, CharactersPerSecond, clock.Elapsed.TotalSeconds));
             state = state.AfterReport();
         }
 
@@ -82,6 +90,8 @@ internal sealed class TrainingLoop
         {
             clock.OffTheClock(() => Checkpoint(validationLoss));
         }
+
+        return isLast || plan.HasLostPatience(state);
     }
 
     private void Checkpoint(double? validationLoss)

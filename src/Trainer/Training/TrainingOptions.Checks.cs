@@ -37,7 +37,7 @@ public sealed partial class TrainingOptions
     internal void FindProblems(List<string> problems)
     {
         OptionChecks.FindProblems(this, problems);
-        Check(double.IsFinite(ForgetBias), $"ForgetBias is {ForgetBias}; must be a finite number");
+        Check(Start is null || CharacterName.IsOne(Start), $"Start is \"{Start}\"; must be exactly one character");
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");

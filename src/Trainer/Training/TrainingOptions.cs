@@ -52,7 +52,8 @@ public sealed partial class TrainingOptions
     [Range(0.0, 1e6, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double InitialRange { get; set; } = 0.08;
 
-    /// <summary>Gets or sets the initial bias of the forget gate of an LSTM, a finite number (Jozefowicz et al., 2015). The default is 1.</summary>
+    /// <summary>Gets or sets the initial bias of the forget gate of an LSTM, -1000000 to 1000000 (Jozefowicz et al., 2015). The default is 1.</summary>
+    [Range(-1e6, 1e6)]
     public double ForgetBias { get; set; } = 1;
 
     /// <summary>Gets or sets the number of characters that a gradient flows back through (truncated BPTT), 1 to 10,000. The default is 64.</summary>

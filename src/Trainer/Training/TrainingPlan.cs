@@ -37,6 +37,9 @@ internal sealed class TrainingPlan
         (double)step / totalSteps,
         options.MaxMinutes is { } minutes ? elapsed.TotalMinutes / minutes : 0);
 
+    /// <summary>Returns whether too many validations came without a lower loss.</summary>
+    public bool HasLostPatience(TrainerState state) => options.Patience > 0 && state.WorseValidations >= options.Patience;
+
     /// <summary>Returns whether validation, a checkpoint and a sample are due after the given number of steps.</summary>
     public bool ChecksAfter(long step) => step % checkpointEvery == 0;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -290,7 +291,7 @@ public sealed partial class CorpusDownloadTests : IDisposable
         using LocalServer plain = new(ServeRanges);
         using LocalServer secure = new((_, stream) => Redirect(stream, plain), certificate);
         CorpusDownload download = From(secure) with { CreateHandler = () => Trust(certificate) };
-        AssertFails(download, $"Cannot download tiny from {secure.Address}: the server answers 302 Found. ");
+        AssertFails(download, $"Cannot download tiny from {secure.Address}: the server redirects to {plain.Address}, which is not followed. ");
         Assert.IsEmpty(plain.Requests);
 
         using LocalServer target = new(ServeRanges, certificate);
@@ -299,6 +300,72 @@ public sealed partial class CorpusDownloadTests : IDisposable
         AssertWhole();
 
         static void Redirect(Stream stream, LocalServer to) => LocalServer.Write(stream, $"HTTP/1.1 302 Found\nLocation: {to.Address}\nContent-Length: 0", []);
+    }
+
+    [TestMethod]
+    [DataRow("file:///etc/hostname")]
+    [DataRow("ftp://127.0.0.1/input.txt")]
+    [DataRow("http://")]
+    [DataRow("http://[")]
+    public void A_redirect_elsewhere_is_one_error(string place)
+    {
+        using LocalServer server = new((_, stream) => LocalServer.Write(stream, $"HTTP/1.1 302 Found\nLocation: {place}\nContent-Length: 0", []));
+        AssertFails(From(server), $"Cannot download tiny from {server.Address}: ");
+        Assert.IsFalse(File.Exists(Whole));
+    }
+
+    [TestMethod]
+    public void A_server_that_drips_is_given_up_and_what_came_is_kept()
+    {
+        using LocalServer server = new((_, stream) =>
+        {
+            LocalServer.Write(stream, $"HTTP/1.1 200 OK\nContent-Length: {Text.Length}", []);
+            for (int i = 0; !gate.Wait(20); i++)
+            {
+                stream.WriteByte(Text[i]);
+                stream.Flush();
+            }
+        });
+        AssertFails(From(server) with { TotalTimeout = TimeSpan.FromSeconds(0.5) }, "it did not end within 0.5 seconds (");
+        Assert.IsGreaterThan(0, new FileInfo(Partial).Length);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("tiny.partial")]
+    [DataRow("tiny.lock")]
+    public void A_link_in_the_place_of_a_file_of_ours_is_refused_and_its_target_stays(string name)
+    {
+        using LocalServer server = new(ServeRanges);
+        File.WriteAllText(folder.File("victim"), "mine");
+        File.CreateSymbolicLink(folder.File(name), folder.File("victim"));
+        Assert.AreEqual($"{folder.File(name)} is a symbolic link, which is not followed; delete it.", Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path)).Message);
+        File.Delete(folder.File("victim"));
+        Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path));
+        Assert.IsFalse(File.Exists(folder.File("victim")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("tiny.partial")]
+    [DataRow("tiny.lock")]
+    public void A_pipe_in_the_place_of_a_file_of_ours_is_refused(string name)
+    {
+        using LocalServer server = new(ServeRanges);
+        Process.Start("mkfifo", [folder.File(name)]).WaitForExit();
+        Assert.AreEqual($"{folder.File(name)} is not a file; delete it.", Assert.ThrowsExactly<IOException>(() => From(server).Locate(folder.Path)).Message);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("mkfifo")]
+    [DataRow("touch")]
+    public void A_pipe_in_the_place_of_the_corpus_is_not_waited_for(string make)
+    {
+        using LocalServer server = new(ServeRanges);
+        Process.Start(make, [folder.File("made")]).WaitForExit();
+        File.CreateSymbolicLink(Whole, folder.File("made"));
+        AssertFails(From(server), $"{Whole} is not tiny: it is empty.");
     }
 
     [TestMethod]

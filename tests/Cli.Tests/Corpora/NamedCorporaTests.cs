@@ -48,12 +48,70 @@ public sealed class NamedCorporaTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("dotnet-names")]
+    [DataRow("dotnet-docs-small")]
+    public void A_corpus_that_was_changed_in_the_cache_is_made_again(string name)
+    {
+        string path = NamedCorpora.Find(name)!.Make(folder.Path);
+        byte[] text = File.ReadAllBytes(path);
+        foreach (string file in Directory.GetFiles(folder.Path, "*.txt"))
+        {
+            File.AppendAllText(file, "Poison\n"); // the text that this one is a part of, too
+        }
+
+        Assert.AreEqual(path, NamedCorpora.Find(name)!.Make(folder.Path));
+        CollectionAssert.AreEqual(text, File.ReadAllBytes(path));
+
+        File.Delete(Path.ChangeExtension(path, ".sha256"));
+        File.AppendAllText(path, "Poison\n");
+        NamedCorpora.Find(name)!.Make(folder.Path);
+        CollectionAssert.AreEqual(text, File.ReadAllBytes(path));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_link_in_the_place_of_a_corpus_is_replaced_and_its_target_stays()
+    {
+        string path = NamedCorpora.Find("dotnet-names")!.Make(folder.Path);
+        File.Move(path, folder.File("victim"));
+        File.AppendAllText(folder.File("victim"), "mine");
+        byte[] victim = File.ReadAllBytes(folder.File("victim"));
+        File.CreateSymbolicLink(path, folder.File("victim"));
+        NamedCorpora.Find("dotnet-names")!.Make(folder.Path);
+        CollectionAssert.AreEqual(victim, File.ReadAllBytes(folder.File("victim")));
+        Assert.IsNull(new FileInfo(path).LinkTarget);
+    }
+
+    [TestMethod]
     public void A_corpus_that_does_not_exist_is_refused_with_the_names_that_do()
     {
         string missing = folder.File("none.txt");
         Assert.AreEqual(
             $"The corpus {missing} does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small, dotnet-docs, dotnet-docs-full, dotnet-names, tinyshakespeare.",
             Assert.ThrowsExactly<InvalidTextException>(() => CorpusSource.Locate(new CorpusOptions { Corpus = missing }, progress: null, CancellationToken.None)).Message);
+    }
+
+    [TestMethod]
+    public void A_file_with_the_name_of_a_corpus_takes_precedence()
+    {
+        string here = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Path;
+            Assert.AreEqual("dotnet-names", CorpusSource.Resolve("dotnet-names"));
+            File.WriteAllText("dotnet-names", "mine");
+            Directory.CreateDirectory("tinyshakespeare");
+            Assert.AreEqual(Path.GetFullPath("dotnet-names"), CorpusSource.Resolve("dotnet-names"));
+            Assert.AreEqual(Path.GetFullPath("tinyshakespeare"), CorpusSource.Resolve("tinyshakespeare"));
+            CorpusOptions located = CorpusSource.Locate(new CorpusOptions { Corpus = CorpusSource.Resolve("dotnet-names") }, progress: null, CancellationToken.None);
+            Assert.AreEqual((Path.GetFullPath("dotnet-names"), (string?)null), (located.Corpus, located.Name));
+            Assert.AreEqual("dotnet-docs", CorpusSource.Resolve("dotnet-docs"));
+            Assert.AreEqual("-", CorpusSource.Resolve("-"));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = here;
+        }
     }
 
     [TestMethod]

@@ -31,7 +31,16 @@ public sealed class StateDictTests : IDisposable
         string path = Save((ModelDescription)Descriptions.First()[0]);
         AssertRefused(path, new StateDict(Letters) { Cell = Cell.Gru }, "tensor rnn.weight_hh_l0 has shape [16, 4], which is that of lstm; the cell is given as gru.");
         AssertRefused(path, new StateDict(Vocabulary.FromRunes("\nabc".EnumerateRunes())), "vocabulary_size is 3, but the vocabulary has 4 tokens.");
-        AssertRefused(path, new StateDict(Letters) { Start = "z" }, "the start character 'z' (U+007A) is not in the vocabulary.");
+    }
+
+    [TestMethod]
+    [DataRow("z", "Start is 'z' (U+007A); must be a character of the vocabulary.")]
+    [DataRow("ab", "Start is \"ab\"; must be exactly one character.")]
+    [DataRow("", "Start is \"\"; must be exactly one character.")]
+    public void A_start_that_is_not_one_character_of_the_vocabulary_is_the_callers_mistake(string start, string complaint)
+    {
+        string path = Save((ModelDescription)Descriptions.First()[0]);
+        Assert.AreEqual(complaint, Assert.ThrowsExactly<InvalidOptionsException>(() => new StateDict(Letters) { Start = start }.Load(path)).Message);
     }
 
     [TestMethod]

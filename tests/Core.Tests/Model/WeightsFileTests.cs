@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -125,6 +126,17 @@ public sealed class WeightsFileTests : IDisposable
     {
         SafeTensors.Write(FilePath, [], [.. MakeFile().Weights]);
         AssertRefused("has no charrnn.description in its metadata, so CharRnn did not write it. If PyTorch wrote it, export it by charrnn export --vocabulary.");
+    }
+
+    [TestMethod]
+    public void A_file_of_torch_save_is_named_as_one()
+    {
+        using (ZipArchive zip = ZipFile.Open(FilePath, ZipArchiveMode.Create))
+        {
+            zip.CreateEntry("archive/data.pkl");
+        }
+
+        AssertRefused("is a zip file, as torch.save writes them; save the weights by safetensors.torch.save_file(model.state_dict(), path).");
     }
 
     [TestMethod]

@@ -35,6 +35,28 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_link_in_the_place_of_the_temporary_file_is_refused_and_its_target_stays()
+    {
+        File.WriteAllText(folder.File("victim"), "mine");
+        string beside = $"{FilePath}.{Environment.ProcessId}.tmp";
+        File.CreateSymbolicLink(beside, folder.File("victim"));
+        Assert.AreEqual($"Cannot write {FilePath}: {beside} is a symbolic link, which is not followed; delete it.", Write());
+        Assert.AreEqual("mine", File.ReadAllText(folder.File("victim")));
+
+        File.Delete(beside);
+        System.Diagnostics.Process.Start("mkfifo", [beside]).WaitForExit();
+        Assert.AreEqual($"Cannot write {FilePath}: {beside} is not a file; delete it.", Write());
+
+        File.Delete(beside);
+        File.WriteAllText(beside, "a longer text that a killed process of the same number left");
+        AtomicFile.Write(FilePath, stream => stream.Write("new"u8));
+        Assert.AreEqual("new", File.ReadAllText(FilePath));
+
+        string Write() => Assert.ThrowsExactly<CharRnnException>(() => AtomicFile.Write(FilePath, stream => stream.Write("new"u8))).Message;
+    }
+
+    [TestMethod]
     public void A_file_too_large_for_its_place_is_one_error_that_names_the_file()
     {
         File.WriteAllText(FilePath, "old");

@@ -52,6 +52,13 @@ public sealed class VocabularyTests
     }
 
     [TestMethod]
+    public void A_policy_that_is_no_value_of_the_enumeration_is_refused()
+    {
+        InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => Abc.Encode("X", (UnknownPolicy)9));
+        Assert.AreEqual("The unknown policy is 9; must be Error, Replace, Skip or Floor.", exception.Message);
+    }
+
+    [TestMethod]
     public void Policy_replace_without_an_unknown_token_is_an_error()
     {
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Abc.Encode("X", UnknownPolicy.Replace));

@@ -1,4 +1,5 @@
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -50,12 +51,37 @@ public sealed class LikelihoodErrorsTests : IDisposable
             File.WriteAllBytes(path, [1, 2, 3]);
             InvalidModelException broken = Assert.ThrowsExactly<InvalidModelException>(
                 () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", path));
-            StringAssert.StartsWith(broken.Message, $"Column 'Score': {path} is not an ONNX file that ONNX Runtime can open: ");
+            StringAssert.StartsWith(broken.Message, $"Column 'Score': {path} is not an ONNX file: ");
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    [TestMethod]
+    public void Options_that_are_null()
+    {
+        Fails<InvalidOptionsException>(
+            "Column 'Score': Measures is null; must be a list.",
+            () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, new LikelihoodOptions { Measures = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling is null; must be an object. Column 'Next': Stop is null; must be a list, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = null!, Stop = null! }));
+        Fails<InvalidOptionsException>(
+            "Column 'Next': Sampling.LogitBias is null; must be a dictionary, which can be empty.",
+            () => mlContext.Transforms.Text.GenerateText("Next", "Text", model, new TextGenerationOptions { Sampling = new SamplingOptions { LogitBias = null! } }));
+    }
+
+    [TestMethod]
+    public void An_estimator_whose_check_fails_closes_the_model_that_it_opened_and_no_other()
+    {
+        TextGenerationOptions options = new() { Sampling = new SamplingOptions { LogitBias = new Dictionary<string, double> { ["é"] = 1 } } };
+        SharedModel opened = null!;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Open(Data.ModelPath), new GenerationSettings("Next", "Text", options)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new GenerationEstimator(() => opened = SharedModel.Of(model), new GenerationSettings("Next", "Text", options)));
+        Assert.AreSame(model, opened.Model);
     }
 
     [TestMethod]
@@ -66,6 +92,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             Measures = [LikelihoodMeasure.Perplexity, LikelihoodMeasure.Perplexity],
             SurprisalColumnName = "",
             UnknownPolicy = (UnknownPolicy)9,
+            EmptyTextBitsPerCharacter = -1,
             BatchSize = 0,
             LookAhead = -1,
             Threads = -1,
@@ -76,6 +103,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             "Column 'Score': Measures is Perplexity, Perplexity; must have each once. "
             + "Column 'Score': SurprisalColumnName is empty; must be a name, or null for no such column. "
             + "Column 'Score': UnknownPolicy is 9; must be Error, Replace, Skip or Floor. "
+            + "Column 'Score': EmptyTextBitsPerCharacter is -1; must be from 0 to 100, or NaN for no number. "
             + "Column 'Score': BatchSize is 0; must be from 1 to 1024. "
             + "Column 'Score': LookAhead is -1; must be from BatchSize (0) to 65536. "
             + "Column 'Score': Threads is -1; must be from 1 to 1024, or 0 for one per core. "

@@ -65,6 +65,13 @@ public sealed class CorpusTests : IDisposable
         AssertRefused("aaaa"u8.ToArray(), "The corpus c.txt repeats one character, 'a' (U+0061); at least two different characters are needed.");
 
     [TestMethod]
+    [DataRow(TextUnit.Stream)]
+    [DataRow(TextUnit.Line)]
+    public void A_minimum_that_no_character_reaches_is_refused(TextUnit unit) => Assert.AreEqual(
+        "No character of the corpus c.txt occurs 3 times; lower the minimum count.",
+        Assert.ThrowsExactly<InvalidTextException>(() => Load("aabb\n", 0, options => (options.MinimumCount, options.Unit) = (3, unit))).Message);
+
+    [TestMethod]
     public void A_binary_file_is_refused() => AssertRefused([0x7F, 0x45, 0x4C, 0x46, 0], "c.txt is binary, not text: it has a NUL at byte offset 4.");
 
     [TestMethod]

@@ -104,7 +104,7 @@ public sealed class LineBatchesTests : IDisposable
         TrainingOptions options = new() { HiddenSize = 16, EmbeddingSize = 8, BatchSize = 12, MaxSteps = 400, Epochs = 50, ValidateEvery = 100, SampleLength = 40, SampleTemperature = 0.5, Threads = 1 };
         ModelDescription description = options.Describe(corpus);
         Assert.AreEqual(TextUnit.Line, description.Unit);
-        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
         run.SaveConfig(Options, options);
         using TorchEngine engine = new(description, options);
         TrainingResult result = Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run }).Run();

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
 namespace CharRnn.Trainer.Tests;
 
 [TestClass]
@@ -40,7 +43,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(path, "samples.txt"), "old");
         File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
         StringAssert.Contains(Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(path, overwrite: false)).Message, "already holds a run");
-        RunFolder.Create(path, overwrite: true);
+        RunFolder.Create(path, overwrite: true).Dispose();
         Assert.IsFalse(File.Exists(Path.Combine(path, "samples.txt")));
         Assert.IsTrue(File.Exists(Path.Combine(path, "notes.txt")));
     }
@@ -55,11 +58,84 @@ public sealed class RunFolderTests : IDisposable
         string config = Path.Combine(path, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
         StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is a run of format 3; this version of CharRnn reads up to format 1.");
-        foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}"])
+        foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}", "{\"format\":1,\"format\":1}", "{\"format\":1,\"a\":\"\\ud800\"}"])
         {
             File.WriteAllText(config, damaged);
             StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "config.json is damaged: ");
         }
+    }
+
+    [TestMethod]
+    [DataRow("{\"format\":1}", "it has no corpus.")]
+    [DataRow("{\"format\":1,\"corpus\":null,\"training\":{}}", "corpus is null; must be an object.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"schedule\":77}}", "schedule is 77; must be one of constant, cosine, exponential, step.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"device\":null}}", "device is null; must be a text.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"hidden_size\":\"8\"}}", "hidden_size is \"8\"; must be a whole number of 32 bits.")]
+    [DataRow("{\"format\":1,\"corpus\":{\"corpus\":\"c\"},\"training\":{\"learning_rate\":1e999}}", "LearningRate is ")]
+    public void Settings_that_no_run_has_are_refused(string config, string expected)
+    {
+        string path = folder.File("run");
+        Make(path);
+        File.WriteAllText(Path.Combine(path, "config.json"), config);
+        string message = Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.OpenUnfinished(path).ReadConfig()).Message;
+        StringAssert.Contains(message, "config.json is damaged: ");
+        StringAssert.Contains(message, expected);
+    }
+
+    [TestMethod]
+    public void A_setting_that_the_config_lacks_has_its_default()
+    {
+        string path = folder.File("run");
+        Make(path);
+        string config = File.ReadAllText(Path.Combine(path, "config.json"));
+        foreach (string group in (string[])["corpus", "training"])
+        {
+            foreach (string setting in JsonNode.Parse(config)![group]!.AsObject().Select(setting => setting.Key).Where(setting => setting != "corpus"))
+            {
+                JsonNode without = JsonNode.Parse(config)!;
+                without[group]!.AsObject().Remove(setting);
+                File.WriteAllText(Path.Combine(path, "config.json"), without.ToJsonString());
+                RunFolder run = RunFolder.OpenUnfinished(path);
+                (CorpusOptions corpus, TrainingOptions training) = run.ReadConfig();
+                run.SaveConfig(corpus, training);
+                Assert.AreEqual(config, File.ReadAllText(Path.Combine(path, "config.json")), setting);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void What_a_killed_process_was_writing_is_no_stranger_and_is_cleared()
+    {
+        string path = Directory.CreateDirectory(folder.File("run")).FullName;
+        using Process ended = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        ended.WaitForExit();
+        foreach (string name in (string[])["config.json", "last.safetensors", "checkpoint.bin"])
+        {
+            File.WriteAllText(Path.Combine(path, $"{name}.{ended.Id}.tmp"), "half");
+        }
+
+        RunFolder.Create(path, overwrite: false).Dispose();
+        Assert.IsEmpty(Directory.GetFiles(path, "*.tmp"));
+        string living = Path.Combine(path, $"config.json.{Environment.ProcessId}.tmp");
+        File.WriteAllText(living, "half");
+        RunFolder.Create(path, overwrite: false).Dispose();
+        Assert.IsTrue(File.Exists(living));
+        File.WriteAllText(Path.Combine(path, "config.json.mine.tmp"), "mine");
+        StringAssert.Contains(Assert.ThrowsExactly<CharRnnException>(() => RunFolder.Create(path, overwrite: true)).Message, "is not a run of CharRnn");
+    }
+
+    [TestMethod]
+    public void A_damaged_line_of_the_metrics_is_left_out_and_said()
+    {
+        string path = folder.File("run");
+        Make(path);
+        RunFolder run = RunFolder.OpenUnfinished(path);
+        run.AppendMetrics(new TrainingReport(50, 1000, 2.5, null, 0.01, 1.5, 100, 0.5));
+        File.AppendAllText(run.MetricsPath, "{\"step\":\u0000\n");
+        run.AppendMetrics(new TrainingReport(100, 2000, 2.4, null, 0.01, 1.5, 100, 0.5));
+        List<string> damage = [];
+        CollectionAssert.AreEqual((long[])[50, 100], run.ReadMetrics(damage.Add).Select(line => line.Step).ToArray());
+        Assert.AreEqual($"{run.MetricsPath}: line 2 is not a JSON object with a step and its figures; it is left out.", damage.Single());
     }
 
     [TestMethod]
@@ -87,13 +163,39 @@ public sealed class RunFolderTests : IDisposable
         Assert.AreEqual(128, run.ReadSettings()[1].Settings.Single(setting => setting.Key == "hidden_size").Value.GetInt32());
     }
 
-    private static void Make(string path) => RunFolder.Create(path, overwrite: false).SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+    [TestMethod]
+    public void A_run_that_is_being_trained_is_read_but_not_written_by_others()
+    {
+        string path = folder.File("run");
+        using (RunFolder run = RunFolder.Create(path, overwrite: false))
+        {
+            run.SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+            File.WriteAllText(run.LastWeightsPath, "");
+            string expected = $"The run {path} is being trained by process {Environment.ProcessId}; wait for its end, or name another folder.";
+            foreach (Action write in (Action[])[() => RunFolder.Create(path, overwrite: true), () => RunFolder.Create(path, overwrite: false), () => RunFolder.OpenForTraining(path)])
+            {
+                Assert.AreEqual(expected, Assert.ThrowsExactly<CharRnnException>(write).Message);
+            }
+
+            Assert.AreEqual("c", RunFolder.Open(path).ReadConfig().Corpus.Corpus);
+        }
+
+        RunFolder.OpenForTraining(path).Dispose();
+        RunFolder.Create(path, overwrite: true).Dispose();
+        RunFolder.Create(path, overwrite: false).Dispose(); // a folder with a lock alone is new
+    }
+
+    private static void Make(string path)
+    {
+        using RunFolder run = RunFolder.Create(path, overwrite: false);
+        run.SaveConfig(new CorpusOptions { Corpus = "c" }, new TrainingOptions());
+    }
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)] // on Windows it is the reader who decides
     public void A_reader_of_a_list_does_not_stop_the_training()
     {
-        RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
+        using RunFolder run = RunFolder.Create(folder.File("watched"), overwrite: false);
         run.AppendSample(new TrainingSample(0, "a"));
         using FileStream reader = File.OpenRead(run.SamplesPath); // shares reading only, as most do
         run.AppendSample(new TrainingSample(1, "b"));

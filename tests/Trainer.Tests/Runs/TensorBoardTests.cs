@@ -105,11 +105,11 @@ public sealed class TensorBoardTests : IDisposable
     public void A_run_that_is_overwritten_loses_its_event_files_and_no_others()
     {
         Train(Options, stopAfter: 1);
-        RunFolder.Create(RunPath, overwrite: true);
+        RunFolder.Create(RunPath, overwrite: true).Dispose();
         Assert.IsFalse(Directory.Exists(EventsPath));
         Train(Options, stopAfter: 1);
         File.WriteAllText(Path.Combine(EventsPath, "notes.txt"), "mine");
-        RunFolder.Create(RunPath, overwrite: true);
+        RunFolder.Create(RunPath, overwrite: true).Dispose();
         CollectionAssert.AreEqual((string[])["notes.txt"], Directory.GetFileSystemEntries(EventsPath).Select(Path.GetFileName).ToArray());
     }
 
@@ -142,7 +142,7 @@ public sealed class TensorBoardTests : IDisposable
 
     private TrainingResult Train(TrainingOptions options, int stopAfter = int.MaxValue, bool resume = false, Action? beforeTraining = null, Action<long>? onStep = null)
     {
-        RunFolder run = resume ? RunFolder.Open(RunPath) : RunFolder.Create(RunPath, overwrite: true);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(RunPath) : RunFolder.Create(RunPath, overwrite: true);
         run.SaveConfig(new CorpusOptions { Corpus = "test" }, options);
         beforeTraining?.Invoke();
         using CancellationTokenSource source = new();

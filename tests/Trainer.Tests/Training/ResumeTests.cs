@@ -118,6 +118,20 @@ public sealed class ResumeTests : IDisposable
             "is not of this run's network");
     }
 
+    [TestMethod]
+    public void Another_batch_size_or_sequence_length_is_refused()
+    {
+        Train(Options, "run", stopAfter: 3);
+        foreach (TrainingOptions changed in (TrainingOptions[])[Options.With(o => o.BatchSize = 2), Options.With(o => o.SequenceLength = 20)])
+        {
+            StringAssert.Contains(
+                Assert.ThrowsExactly<InvalidModelException>(() => Train(changed, "run", resume: true)).Message,
+                $"was trained with a batch size of 4 and a sequence length of 10; its options now have {changed.BatchSize} and {changed.SequenceLength}. Set them back");
+        }
+
+        Assert.AreEqual(30, Train(Options, "run", resume: true).Steps);
+    }
+
     private static string Text { get; } = string.Concat(Enumerable.Repeat("the cat sat on the mat.\n", 40));
 
     private static Corpus Corpus(string text) => CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "test", new CorpusOptions { Corpus = "test", ValidationFraction = 0.1 });
@@ -126,7 +140,7 @@ public sealed class ResumeTests : IDisposable
     {
         Corpus corpus = Corpus(text ?? Text);
         ModelDescription description = options.Describe(corpus);
-        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         if (!resume)
         {
             run.SaveConfig(new CorpusOptions { Corpus = "test" }, options);

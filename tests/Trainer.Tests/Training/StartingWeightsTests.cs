@@ -87,6 +87,26 @@ public sealed class StartingWeightsTests : IDisposable
     }
 
     [TestMethod]
+    public void Characters_in_another_order_than_that_of_code_points_take_their_weights_along()
+    {
+        Corpus corpus = MakeCorpus(OldText);
+        File.WriteAllText(folder.File("seen.json"), JsonSerializer.Serialize(OldText.EnumerateRunes().Distinct().Select(rune => rune.ToString())));
+        Vocabulary seen = VocabularyFile.Load(folder.File("seen.json"));
+        ModelDescription description = Options.Describe(corpus);
+        WeightsFile old = new(new ModelMetadata(description, seen, new TrainingRecord()), WeightInitializer.Draw(description, Options, new RandomSource(1)));
+        old.Save(folder.File("seen.safetensors"));
+        StartingWeights start = StartingWeights.Load(folder.File("seen.safetensors"));
+        Assert.AreEqual("t", start.Vocabulary.Decode([0]));
+
+        Weights moved = start.Grow(description, corpus.Vocabulary, old.Weights);
+        Dictionary<string, float[]> before = Logits(description, seen, old.Weights, Options);
+        foreach ((string character, float[] logits) in Logits(description, corpus.Vocabulary, moved, Options))
+        {
+            CollectionAssert.AreEqual(before[character], logits, character);
+        }
+    }
+
+    [TestMethod]
     public void Bytes_keep_their_ids()
     {
         CorpusOptions bytes = CorpusOptions.With(o => o.Tokenization = Tokenization.Bytes);
@@ -181,7 +201,7 @@ public sealed class StartingWeightsTests : IDisposable
         Assert.IsNull(record.EarlierTrainings[1].EarlierTrainings);
     }
 
-    private static string Json(CorpusOptions corpus, TrainingOptions training) => JsonSerializer.Serialize(new RunConfig(0, corpus, training), RunJson.Default.RunConfig);
+    private static string Json(CorpusOptions corpus, TrainingOptions training) => JsonSerializer.Serialize(new RunConfig { Format = 0, Corpus = corpus, Training = training }, RunJson.Default.RunConfig);
 
     private static string[] Problems(StartingWeights start, TrainingOptions options)
     {
@@ -234,7 +254,7 @@ public sealed class StartingWeightsTests : IDisposable
         bool resume = Directory.Exists(folder.File(name));
         ModelDescription description = options.Describe(corpus);
         using TorchEngine engine = new(description, options);
-        RunFolder run = resume ? RunFolder.Open(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
+        using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         run.SaveConfig(CorpusOptions, options);
         using CancellationTokenSource source = new();
         TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };

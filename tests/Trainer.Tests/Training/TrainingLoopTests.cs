@@ -24,8 +24,13 @@ public sealed class TrainingLoopTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
     private readonly Recorder recorder = new();
+    private RunFolder? run;
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        run?.Dispose();
+        folder.Dispose();
+    }
 
     [TestMethod]
     public void Metrics_samples_and_weights_are_left_in_the_run()
@@ -36,8 +41,8 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.IsFalse(result.Interrupted);
         Assert.AreEqual(1, result.BestValidationLossNats!.Value, 1e-12);
 
-        RunFolder run = RunFolder.Open(folder.File("run"));
-        JsonElement[] metrics = [.. File.ReadLines(run.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)];
+        RunFolder read = RunFolder.Open(folder.File("run"));
+        JsonElement[] metrics = [.. File.ReadLines(read.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)];
         CollectionAssert.AreEqual((long[])[2, 4, 6, 8, 10], metrics.Select(line => line.GetProperty("step").GetInt64()).ToArray());
         Assert.AreEqual(40, metrics[1].GetProperty("characters").GetInt64());
         Assert.AreEqual(JsonValueKind.Null, metrics[0].GetProperty("validation_loss_nats").ValueKind);
@@ -50,9 +55,9 @@ public sealed class TrainingLoopTests : IDisposable
         }
 
         CollectionAssert.AreEqual((long[])[0, 4, 8, 10], recorder.Samples.Select(sample => sample.Step).ToArray());
-        StringAssert.StartsWith(File.ReadAllText(run.SamplesPath), "=== step 0 ===\n");
-        Assert.AreEqual(8, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
-        TrainingRecord last = WeightsFile.Load(run.LastWeightsPath).Metadata.Training;
+        StringAssert.StartsWith(File.ReadAllText(read.SamplesPath), "=== step 0 ===\n");
+        Assert.AreEqual(8, WeightsFile.Load(read.BestWeightsPath).Metadata.Training.Steps);
+        TrainingRecord last = WeightsFile.Load(read.LastWeightsPath).Metadata.Training;
         Assert.AreEqual((10L, 2.0), (last.Steps!.Value, last.ValidationLossNats!.Value));
         Assert.AreEqual("scripted", last.Engine);
     }
@@ -111,10 +116,10 @@ public sealed class TrainingLoopTests : IDisposable
         using ScriptedEngine engine = new(clock, validationLosses: [2, 1, 3]);
         Run(Options.With(o => { o.MaxSteps = 50; o.Epochs = 3; o.ValidateEvery = 0; o.ReportEvery = 1000; }), engine); // 20 steps an epoch
         CollectionAssert.AreEqual((long[])[0, 20, 40, 50], recorder.Samples.Select(sample => sample.Step).ToArray());
-        RunFolder run = RunFolder.Open(folder.File("run"));
-        Assert.HasCount(3, File.ReadAllLines(run.MetricsPath));
-        Assert.AreEqual(40, WeightsFile.Load(run.BestWeightsPath).Metadata.Training.Steps);
-        Assert.AreEqual(0, run.ReadConfig().Training.ValidateEvery);
+        RunFolder read = RunFolder.Open(folder.File("run"));
+        Assert.HasCount(3, File.ReadAllLines(read.MetricsPath));
+        Assert.AreEqual(40, WeightsFile.Load(read.BestWeightsPath).Metadata.Training.Steps);
+        Assert.AreEqual(0, read.ReadConfig().Training.ValidateEvery);
     }
 
     [TestMethod]
@@ -202,7 +207,8 @@ public sealed class TrainingLoopTests : IDisposable
     {
         CorpusOptions corpusOptions = new() { Corpus = "abc", ValidationFraction = validationFraction };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", corpusOptions);
-        RunFolder run = RunFolder.Create(folder.File("run"), overwrite: false);
+        run?.Dispose();
+        run = RunFolder.Create(folder.File("run"), overwrite: false);
         run.SaveConfig(corpusOptions, options);
         return Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = recorder, Clock = clock });
     }

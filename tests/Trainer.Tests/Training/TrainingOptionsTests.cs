@@ -29,7 +29,10 @@ public sealed class TrainingOptionsTests
         AssertProblem("MaxGradientNorm is Infinity; must be 0 or more", new() { MaxGradientNorm = double.PositiveInfinity });
         AssertProblem("OutputDropout is -0.5; must be from 0 to below 1", new() { OutputDropout = -0.5 });
         AssertProblem("Cell is 7; must be one of lstm, gru, rnn", new() { Cell = (Cell)7 });
-        AssertProblem("ForgetBias is NaN; must be a finite number", new() { ForgetBias = double.NaN });
+        AssertProblem("Start is \"ab\"; must be exactly one character", new() { Start = "ab" });
+        AssertProblem("Start is \"\"; must be exactly one character", new() { Start = "" });
+        AssertProblem("ForgetBias is NaN; must be from -1000000 to 1000000", new() { ForgetBias = double.NaN });
+        AssertProblem("ForgetBias is 1E+300; must be from -1000000 to 1000000", new() { ForgetBias = 1e300 }); // not a float
         new TrainingOptions { ScheduledSamplingRate = 1, MaxSteps = long.MaxValue, EmbeddingSize = 0, OutputDropout = 0, Threads = 1024 }.Validate();
     }
 

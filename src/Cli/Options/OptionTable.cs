@@ -36,9 +36,13 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
         {
             option.TakeNames(get(defaults));
         }
-        else if (get(defaults) is { } value and not false)
+        else
         {
-            option.DefaultValueFactory = _ => value;
+            CheckValues(option);
+            if (get(defaults) is { } value and not false)
+            {
+                option.DefaultValueFactory = _ => value;
+            }
         }
 
         group.Add(option);
@@ -54,6 +58,18 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
             {
                 apply(parsed, options);
             }
+        }
+    }
+
+    private static void CheckValues<T>(Option<T> option)
+    {
+        if (NumberValue.IsNumber(typeof(T)))
+        {
+            option.CustomParser = NumberValue.Parse<T>;
+        }
+        else if (typeof(T) == typeof(string))
+        {
+            option.Validators.Add(NameValue.Check);
         }
     }
 

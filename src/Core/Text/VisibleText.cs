@@ -1,15 +1,19 @@
 using System.Text;
 
-namespace CharRnn.Reports;
+namespace CharRnn;
 
-/// <summary>Makes text of unknown origin fit to be shown: nothing in it acts on the page or is hidden.</summary>
+/// <summary>
+/// Makes text of unknown origin fit to be shown: nothing in it acts on a terminal, a log or a page, or is hidden. Every
+/// <see cref="CharRnnException"/> passes its message through here.
+/// </summary>
 internal static class VisibleText
 {
     /// <summary>In one line: every control character as an escape, and at most so many characters.</summary>
     public static string Line(string text, int maximumLength = int.MaxValue)
     {
-        string shown = Escape(text, keep: "");
-        return shown.Length <= maximumLength ? shown : Cut(shown, maximumLength - 1) + "…";
+        // What an escape makes longer is cut off again; without the first cut a long text would be escaped to its end.
+        string shown = Escape(Cut(text, maximumLength), keep: "");
+        return text.Length <= maximumLength && shown.Length <= maximumLength ? shown : Cut(shown, maximumLength - 1) + "…";
     }
 
     /// <summary>In many lines: line ends and tabs stay.</summary>
@@ -25,15 +29,9 @@ internal static class VisibleText
         foreach (Rune rune in text.EnumerateRunes()) // a lone surrogate comes as U+FFFD
         {
             shown.Append(
-                rune.IsBmp && keep.Contains((char)rune.Value, StringComparison.Ordinal) ? rune.ToString()
-                : Hides(rune.Value) ? $"\\u{rune.Value:X4}"
-                : CharacterName.Shown(rune));
+                rune.IsBmp && keep.Contains((char)rune.Value, StringComparison.Ordinal) ? rune.ToString() : CharacterName.Shown(rune));
         }
 
         return shown.ToString();
     }
-
-    // What changes the direction of the text around it (UAX #9), and what XML forbids (XML 1.0, section 2.2).
-    private static bool Hides(int rune) =>
-        rune is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFE or 0xFFFF;
 }

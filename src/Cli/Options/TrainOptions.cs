@@ -9,6 +9,12 @@ internal static class TrainOptions
 
     public static OptionTable<TrainingOptions> Training { get; } = MakeTraining();
 
+    /// <summary>Gets the names of the options of a training that a resumed run takes: its end, and what keeps it from diverging.</summary>
+    public static IReadOnlyList<string> ResumableNames { get; } = ["--epochs", "--max-steps", "--max-minutes", "--patience", "--learning-rate", "--max-gradient-norm", "--max-gradient-value"];
+
+    /// <summary>Gets the names as a list.</summary>
+    public static string Resumable => string.Join(", ", ResumableNames);
+
     private static OptionTable<CorpusOptions> MakeCorpus()
     {
         OptionTable<CorpusOptions> table = new(new CorpusOptions { Corpus = "" });
@@ -21,9 +27,9 @@ internal static class TrainOptions
         table.Add("--max-vocabulary", "Most tokens; the rarest become the unknown token", o => o.MaximumVocabulary, (o, value) => o.MaximumVocabulary = value);
         table.Add("--replace-invalid", "Replace bytes that are not UTF-8 by U+FFFD", o => o.ReplaceInvalidUtf8, (o, value) => o.ReplaceInvalidUtf8 = value);
         table.Add("--normalize-line-ends", "Turn CR LF into LF", o => o.NormalizeLineEnds, (o, value) => o.NormalizeLineEnds = value);
-        table.Add("--validation-corpus", "Separate text to validate on, named like --corpus", o => o.ValidationCorpus, (o, value) => o.ValidationCorpus = value);
+        table.Add("--validation-corpus", "Separate text to validate on, named like --corpus (*)", o => o.ValidationCorpus, (o, value) => o.ValidationCorpus = value);
         table.Add("--validation-fraction", "Part of the text kept for validation [default: 0.05, or 0 with --validation-corpus]", o => o.ValidationFraction, (o, value) => o.ValidationFraction = value);
-        table.Add("--test-corpus", "Separate text for the test at the end", o => o.TestCorpus, (o, value) => o.TestCorpus = value);
+        table.Add("--test-corpus", "Separate text for the test at the end (*)", o => o.TestCorpus, (o, value) => o.TestCorpus = value);
         table.Add("--test-fraction", "Part of the text, its end, kept for the test", o => o.TestFraction, (o, value) => o.TestFraction = value);
         return table;
     }
@@ -59,25 +65,25 @@ internal static class TrainOptions
         table.Add("--sequence-length", "Characters that a gradient flows back through", o => o.SequenceLength, (o, value) => o.SequenceLength = value);
         table.Add("--batch-size", "Parallel streams", o => o.BatchSize, (o, value) => o.BatchSize = value);
         table.Add("--state-reset", "Probability that a window starts from the zero state", o => o.StateReset, (o, value) => o.StateReset = value);
-        table.Add("--epochs", "Most passes over the text", o => o.Epochs, (o, value) => o.Epochs = value);
-        table.Add("--max-steps", "Most steps", o => o.MaxSteps, (o, value) => o.MaxSteps = value);
-        table.Add("--max-minutes", "Most minutes; the learning rate then follows the clock", o => o.MaxMinutes, (o, value) => o.MaxMinutes = value);
+        table.Add("--epochs", "Most passes over the text (*)", o => o.Epochs, (o, value) => o.Epochs = value);
+        table.Add("--max-steps", "Most steps (*)", o => o.MaxSteps, (o, value) => o.MaxSteps = value);
+        table.Add("--max-minutes", "Most minutes; the learning rate then follows the clock (*)", o => o.MaxMinutes, (o, value) => o.MaxMinutes = value);
 
         table.Group("Optimizer");
         table.Add("--optimizer", "Optimizer", o => o.Optimizer, (o, value) => o.Optimizer = value);
-        table.Add("--learning-rate", "Learning rate", o => o.LearningRate, (o, value) => o.LearningRate = value);
+        table.Add("--learning-rate", "Learning rate (*)", o => o.LearningRate, (o, value) => o.LearningRate = value);
         table.Add("--momentum", "Momentum of sgd and rmsprop", o => o.Momentum, (o, value) => o.Momentum = value);
         table.Add("--rmsprop-decay", "Smoothing constant of rmsprop", o => o.RmsPropDecay, (o, value) => o.RmsPropDecay = value);
         table.Add("--schedule", "Learning rate schedule; cosine ends at 2 %", o => o.Schedule, (o, value) => o.Schedule = value);
         table.Add("--decay-factor", "Factor of the schedules exponential and step", o => o.DecayFactor, (o, value) => o.DecayFactor = value);
         table.Add("--decay-epochs", "Epochs before exponential begins, or between steps", o => o.DecayEpochs, (o, value) => o.DecayEpochs = value);
         table.Add("--warm-up-steps", "Steps over which the learning rate rises from 0", o => o.WarmUpSteps, (o, value) => o.WarmUpSteps = value);
-        table.Add("--max-gradient-norm", "Clip gradients to this norm; 0 is never [default: 1, or 0 with --max-gradient-value]", o => o.MaxGradientNorm, (o, value) => o.MaxGradientNorm = value);
-        table.Add("--max-gradient-value", "Clip each gradient to this value; 0 is never", o => o.MaxGradientValue, (o, value) => o.MaxGradientValue = value);
+        table.Add("--max-gradient-norm", "Clip gradients to this norm; 0 is never (*) [default: 1, or 0 with --max-gradient-value]", o => o.MaxGradientNorm, (o, value) => o.MaxGradientNorm = value);
+        table.Add("--max-gradient-value", "Clip each gradient to this value; 0 is never (*)", o => o.MaxGradientValue, (o, value) => o.MaxGradientValue = value);
 
         table.Group("Reports");
         table.Add("--validate-every", "Steps between validations; 0 is once per epoch", o => o.ValidateEvery, (o, value) => o.ValidateEvery = value);
-        table.Add("--patience", "Stop after this many validations without a lower loss; 0 is never", o => o.Patience, (o, value) => o.Patience = value);
+        table.Add("--patience", "Stop after this many validations without a lower loss; 0 is never (*)", o => o.Patience, (o, value) => o.Patience = value);
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o.ReportEvery = value);
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o.SampleLength = value);
         table.Add("--sample-temperature", "Temperature of the samples", o => o.SampleTemperature, (o, value) => o.SampleTemperature = value);

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using CharRnn.Export;
+using CharRnn.Inference;
+using CharRnn.Trainer;
+
+namespace CharRnn.Cli;
+
+/// <summary>The model that a command runs: an exported file, or weights, which are exported in memory.</summary>
+internal static class ModelSource
+{
+    public static Argument<string> Argument() => new("MODEL|RUN|WEIGHTS")
+    {
+        Description = "An exported .onnx file, a run folder, for its best weights, or a .safetensors file",
+        Validators = { NameValue.Check },
+    };
+
+    public static CharRnnModel Load(string source)
+    {
+        string path = RunFolder.FindWeights(source);
+        bool isWeights = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
+        return isWeights ? CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(path)), source: path) : CharRnnModel.Load(path);
+    }
+}

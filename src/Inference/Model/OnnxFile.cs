@@ -1,0 +1,238 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace CharRnn.Inference;
+
+/// <summary>
+/// Reads an ONNX file before ONNX Runtime does, which runs parts of a graph as it opens it. It returns the documents, and refuses what
+/// <c>charrnn export</c> does not write: other operators or more of them, data in other files, constants that make a small graph
+/// compute much, and fields that can hide any of these.
+/// </summary>
+internal sealed class OnnxFile
+{
+    private const int MaximumDepth = 1; // of graphs in a graph: the step of a Scan
+    private const int MaximumDimension = Vocabulary.MaximumSize;
+    private const int MaximumDimensions = 4;
+    private const int MaximumNumbers = 8; // in a list of whole numbers, such as axes
+
+    // The fields of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto that cannot do harm, by message.
+    private static readonly int[] ModelFields = [1, 2, 3, 4, 5, 6, 7, 8, 14];
+    private static readonly int[] GraphFields = [1, 2, 5, 10, 11, 12, 13];
+    private static readonly int[] NodeFields = [1, 2, 3, 4, 5, 6, 7];
+    private static readonly int[] AttributeFields = [1, 2, 3, 4, 6, 8, 9, 13, 20];
+    private static readonly int[] TensorFields = [1, 2, 8, 9, 12];
+
+    private readonly Dictionary<string, string> documents = [];
+    private readonly Dictionary<string, int> counts = [];
+
+    private OnnxFile()
+    {
+    }
+
+    /// <summary>Reads the documents in a file's metadata.</summary>
+    /// <exception cref="InvalidModelException">It is not an ONNX file, or not one that CharRnn wrote.</exception>
+    public static IReadOnlyDictionary<string, string> ReadDocuments(ReadOnlySpan<byte> file, string source)
+    {
+        OnnxFile onnx = new();
+        try
+        {
+            onnx.ReadModel(file);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidModelException($"{source} is not an ONNX file: {exception.Message}.", exception);
+        }
+        catch (NotSupportedException exception)
+        {
+            ModelMetadata.Require(onnx.documents, ModelMetadata.DescriptionKey, source); // the better message for a model of others
+            throw new InvalidModelException($"{source} was not written by CharRnn: {exception.Message}.", exception);
+        }
+
+        return onnx.documents;
+    }
+
+    /// <summary>How often an operator occurs at most, in a model of eight layers, whatever its cell and precision.</summary>
+    private static int MostOf(string operation) => operation switch
+    {
+        "MatMul" or "OneHot" => 1,
+        "Concat" or "Gather" => 2,
+        "Transpose" => 3,
+        "GRU" or "Identity" or "LSTM" or "Relu" or "RNN" or "Scan" or "Sub" or "Tanh" or "Unsqueeze" or "com.microsoft.DynamicQuantizeLSTM" => 8,
+        "Squeeze" => 9,
+        "Sigmoid" => 16,
+        "DynamicQuantizeLinear" or "MatMulInteger" => 17,
+        "Split" => 18,
+        "Cast" => 40, // 27, and more in 16-bit files of earlier versions
+        "Add" => 49,
+        "Mul" => 51,
+        _ => 0,
+    };
+
+    private static void Check(in ProtobufReader reader, int[] fields, string message)
+    {
+        if (!fields.Contains(reader.Field))
+        {
+            throw new NotSupportedException($"its {message} has field {reader.Field} of ONNX, which CharRnn does not write");
+        }
+    }
+
+    private static string Text(ReadOnlySpan<byte> utf8) =>
+        System.Text.Unicode.Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw new InvalidDataException("a text is not UTF-8");
+
+    private static string Shown(string name) => VisibleText.Line(name, 60);
+
+    private void ReadModel(ReadOnlySpan<byte> model)
+    {
+        ProtobufReader documentReader = new(model); // first, so that a model of others is called by its name
+        while (documentReader.Read())
+        {
+            if (documentReader is { Field: 14, IsBytes: true })
+            {
+                ReadDocument(documentReader.Bytes);
+            }
+        }
+
+        ProtobufReader reader = new(model);
+        bool hasGraph = false;
+        while (reader.Read())
+        {
+            Check(reader, ModelFields, "file");
+            if (reader is { Field: 7, IsBytes: true })
+            {
+                ReadGraph(reader.Bytes, depth: 0);
+                hasGraph = true;
+            }
+        }
+
+        if (!hasGraph)
+        {
+            throw new InvalidDataException("it has no graph");
+        }
+    }
+
+    private void ReadDocument(ReadOnlySpan<byte> entry)
+    {
+        ProtobufReader reader = new(entry);
+        (string key, string document) = ("", "");
+        while (reader.Read())
+        {
+            if (reader.IsBytes)
+            {
+                (key, document) = reader.Field == 1 ? (Text(reader.Bytes), document) : (key, Text(reader.Bytes));
+            }
+        }
+
+        documents[key] = document;
+    }
+
+    private void ReadGraph(ReadOnlySpan<byte> graph, int depth)
+    {
+        ProtobufReader reader = new(graph);
+        while (reader.Read())
+        {
+            Check(reader, GraphFields, "graph");
+            if (reader is { Field: 1, IsBytes: true })
+            {
+                ReadNode(reader.Bytes, depth);
+            }
+            else if (reader is { Field: 5, IsBytes: true })
+            {
+                CheckTensor(reader.Bytes);
+            }
+        }
+    }
+
+    private void ReadNode(ReadOnlySpan<byte> node, int depth)
+    {
+        ProtobufReader reader = new(node);
+        (string operation, string domain) = ("", "");
+        while (reader.Read())
+        {
+            Check(reader, NodeFields, "node");
+            operation = reader.Field == 4 ? Text(reader.Bytes) : operation;
+            domain = reader.Field == 7 ? Text(reader.Bytes) : domain;
+            if (reader is { Field: 5, IsBytes: true })
+            {
+                ReadAttribute(reader.Bytes, depth);
+            }
+        }
+
+        string name = domain is "" or "ai.onnx" ? operation : $"{domain}.{operation}";
+        int count = counts[name] = counts.GetValueOrDefault(name) + 1;
+        int most = MostOf(name);
+        if (count > most)
+        {
+            throw new NotSupportedException(most == 0 ? $"it has the operator {Shown(name)}" : $"it has more than {most} of the operator {name}");
+        }
+    }
+
+    private void ReadAttribute(ReadOnlySpan<byte> attribute, int depth)
+    {
+        ProtobufReader reader = new(attribute);
+        while (reader.Read())
+        {
+            Check(reader, AttributeFields, "attribute");
+            if (reader is { Field: 6, IsBytes: true })
+            {
+                ReadGraph(reader.Bytes, depth < MaximumDepth ? depth + 1 : throw new NotSupportedException("its graphs are nested too deep"));
+            }
+        }
+    }
+
+    private static void CheckTensor(ReadOnlySpan<byte> tensor)
+    {
+        ProtobufReader reader = new(tensor);
+        (int type, int dimensions, long elements, string name) = (0, 0, 1, "");
+        ReadOnlySpan<byte> data = [];
+        while (reader.Read())
+        {
+            if (reader.Field is 13 or 14)
+            {
+                throw new NotSupportedException("it keeps a tensor in another file");
+            }
+
+            Check(reader, TensorFields, "tensor");
+            switch (reader.Field)
+            {
+                case 1 when reader.IsBytes || reader.Number > MaximumDimension || ++dimensions > MaximumDimensions:
+                    throw new NotSupportedException("it has a tensor of a shape that no model has");
+                case 1:
+                    elements *= (long)reader.Number;
+                    break;
+                case 2:
+                    type = (int)reader.Number;
+                    break;
+                case 8:
+                    name = Text(reader.Bytes);
+                    break;
+                case 9:
+                    data = reader.Bytes;
+                    break;
+            }
+        }
+
+        CheckData(type, elements, data, name);
+    }
+
+    // The types are those of TensorProto.DataType.
+    private static void CheckData(int type, long elements, ReadOnlySpan<byte> data, string name)
+    {
+        int size = type switch
+        {
+            1 => sizeof(float),
+            3 => sizeof(sbyte),
+            7 => sizeof(long),
+            10 => 2,
+            _ => throw new NotSupportedException($"its tensor {Shown(name)} has type {type}"),
+        };
+        if (elements > data.Length / size || elements * size != data.Length)
+        {
+            throw new NotSupportedException($"its tensor {Shown(name)} has {data.Length} bytes for {elements} values");
+        }
+
+        if (type == 7 && (elements > MaximumNumbers || MemoryMarshal.Cast<byte, long>(data).ContainsAnyExceptInRange(-MaximumDimension, MaximumDimension)))
+        {
+            throw new NotSupportedException($"its tensor {Shown(name)} holds numbers that no model has");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace CharRnn.Trainer;
+
+/// <summary>How many files of the folders a corpus was read from.</summary>
+/// <param name="Read">Files whose text is in the corpus.</param>
+/// <param name="Skipped">Files that do not match the pattern, are empty, or were read already by another path.</param>
+/// <param name="SkippedRuns">Run folders, which are never corpus.</param>
+public sealed record CorpusFiles(int Read, int Skipped, int SkippedRuns)
+{
+    internal static CorpusFiles? Sum(CorpusFiles? one, CorpusFiles? other) =>
+        one is null || other is null ? one ?? other : new(one.Read + other.Read, one.Skipped + other.Skipped, one.SkippedRuns + other.SkippedRuns);
+}
