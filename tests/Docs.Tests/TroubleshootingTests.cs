@@ -30,13 +30,16 @@ public sealed partial class TroubleshootingTests : IDisposable
         "is not UTF-8" => Train("--corpus", Write([0xFF, 0xFE, 65])),
         "tokens to train on; one window" => Train("--corpus", Write("hi\n"u8)),
         "already holds a run" => TrainBriefly() + TrainBriefly(),
+        "is being trained by" => TrainWhileLocked(),
         "cannot be combined with --resume" => Train("--resume", "--hidden", "5"),
         "must be …, as in" => Train("--corpus", "x", "--init-from", Weights, "--hidden", "5"),
         "finds no CUDA GPU" => Train("--corpus", Write("hi\n"u8), "--device", "cuda"),
         "Could not find file" => Charrnn("sample", "nowhere.onnx"),
-        "is not an ONNX file that ONNX Runtime can open" => Charrnn("sample", Write("hi\n"u8)),
+        "is not an ONNX file" => Charrnn("sample", Write("hi\n"u8)),
+        "is a zip file, as torch.save writes them" => Charrnn("export", Write("PK\x3\x4PyTorch"u8), "--output", folder.File("model.onnx")),
         "is not in the vocabulary" => Charrnn("sample", Model, "--prompt", "é"),
         "Unable to load shared library 'onnxruntime'" => heading, // .NET's own words, where there is no such library
+        "can never match" => Charrnn("sample", Model, "--stop", "é", "--length", "1"),
         "must end in .onnx" => Charrnn("export", Weights, "--output", "model"),
         "The queue is full" => Catch(FillQueue),
         "the path of an ONNX file is required, and none is given" => Catch(StartWithoutPath),
@@ -52,6 +55,13 @@ public sealed partial class TroubleshootingTests : IDisposable
 
     private string TrainBriefly() =>
         Train("--corpus", Write("hi\n"u8), "--batch-size", "1", "--sequence-length", "1", "--max-steps", "1", "--validation-fraction", "0");
+
+    private string TrainWhileLocked()
+    {
+        TrainBriefly();
+        using FileStream held = new(Path.Combine(folder.File("run"), "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        return Train("--resume", "--max-steps", "9");
+    }
 
     private string Write(ReadOnlySpan<byte> content)
     {
