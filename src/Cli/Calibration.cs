@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CharRnn.Export;
 using CharRnn.Inference;
 
@@ -17,7 +16,7 @@ internal sealed class Calibration
     /// <exception cref="CharRnnException">The text cannot be read, or is empty.</exception>
     public static Calibration Run(WeightsFile weights, string textFile, CancellationToken cancellation)
     {
-        string text = Encoding.UTF8.GetString(Utf8Text.ReadFile(textFile).Span);
+        ReadOnlyMemory<byte> text = Utf8Text.ReadFile(textFile);
         string[] lines = [.. TextLoss.Lines(text).Take(MostLines)];
         if (lines.Length == 0)
         {
@@ -29,7 +28,7 @@ internal sealed class Calibration
         {
             byte[] onnx = OnnxExporter.ToBytes(weights, precision);
             using CharRnnModel model = CharRnnModel.Load(onnx, source: $"The model in {LowerCaseName.Of(precision)}");
-            double nats = TextLoss.Measure(model, TextLoss.Split(text, model.Description), cancellation).Nats;
+            double nats = TextLoss.Measure(model, text, textFile, cancellation).Nats;
             calibration.rows.Add(new Row(precision, nats, Drift(model, lines), onnx.Length));
         }
 

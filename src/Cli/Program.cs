@@ -3,26 +3,26 @@ using System.CommandLine.Parsing;
 using CharRnn;
 using CharRnn.Cli;
 
-ParseResult parsed = CharRnnCommand.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    foreach (ParseError error in parsed.Errors)
-    {
-        Complain(error.Message);
-    }
+Console.SetOut(StandardOutput.Open());
+Console.SetError(StandardError.Open());
+IReadOnlyList<IDisposable> signals = Interruption.Listen();
 
+ParseResult parsed = CharRnnCommand.Parse(args);
+string[] errors = [.. UnknownOptions.Find(parsed), .. parsed.Errors.Select(error => error.Message)];
+if (errors.Length > 0)
+{
+    Array.ForEach(errors, Complain);
     Complain($"see {string.Join(' ', ["charrnn", .. CommandPath(parsed.CommandResult), "--help"])}");
     return ExitCode.BadUsage;
 }
 
 try
 {
-    // Finishing the current step and writing the last checkpoint can take a while, so the timeout is long.
-    return await parsed.InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
-    });
+    return await InvokeAsync();
+}
+catch (CharRnnException) when (StandardOutput.ReaderHasLeft)
+{
+    return ExitCode.Done;
 }
 catch (CharRnnException exception)
 {
@@ -33,14 +33,24 @@ catch (OperationCanceledException)
 {
     return ExitCode.Interrupted;
 }
-catch (IOException) when (StandardOutput.IsClosed)
-{
-    return ExitCode.Done; // the reader closed the pipe
-}
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
     Complain(exception.Message); // a model that cannot be read
     return ExitCode.Failed;
+}
+
+async Task<int> InvokeAsync()
+{
+    try
+    {
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, Interruption.Token);
+    }
+    finally
+    {
+        Console.Out.Flush(); // results that came before an error are printed before it
+        GC.KeepAlive(signals);
+    }
 }
 
 static void Complain(string message) => Console.Error.WriteLine($"charrnn: {VisibleText.Line(message)}");

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using CharRnn.Inference;
 
 namespace CharRnn.Cli;
@@ -12,23 +14,30 @@ internal readonly record struct TextLoss(long Characters, long Unknown, double L
     public double Nats => -LogLikelihood / Characters;
 
     /// <summary>Splits a text into the parts that a model reads from the zero state.</summary>
-    public static string[] Split(string text, ModelDescription description) => description.Unit == TextUnit.Line ? Lines(text) : [text];
+    public static string[] Split(ReadOnlyMemory<byte> utf8, ModelDescription description) =>
+        description.Unit == TextUnit.Line ? [.. Lines(utf8)] : [Encoding.UTF8.GetString(utf8.Span)];
 
-    /// <summary>The non-empty lines of a text.</summary>
-    public static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
+    /// <summary>Returns the non-empty lines of a text.</summary>
+    public static IEnumerable<string> Lines(ReadOnlyMemory<byte> utf8) => Utf8Text.ReadLines(Open(utf8), "The text").Where(line => line.Length > 0);
 
-    public static TextLoss Measure(CharRnnModel model, IEnumerable<string> texts, CancellationToken cancellation)
+    /// <summary>Measures the loss. Beyond the text itself it takes constant memory.</summary>
+    /// <exception cref="InvalidTextException">The text has no character.</exception>
+    public static TextLoss Measure(CharRnnModel model, ReadOnlyMemory<byte> utf8, string source, CancellationToken cancellation)
     {
         UnknownPolicy policy = model.Vocabulary.UnknownId is null ? UnknownPolicy.Floor : UnknownPolicy.Replace;
         SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy });
         TextLoss sum = default;
-        foreach (SentenceScore score in scorer.Score(texts))
+        foreach (SentenceScore score in model.Description.Unit == TextUnit.Line ? scorer.Score(Lines(utf8)) : [scorer.Score(new StreamReader(Open(utf8), Encoding.UTF8, detectEncodingFromByteOrderMarks: false), cancellation)])
         {
             cancellation.ThrowIfCancellationRequested();
             sum = new TextLoss(
                 sum.Characters + score.CharacterCount + (scorer.IncludesEnd ? 1 : 0), sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
         }
 
-        return sum;
+        return sum.Characters > 0 ? sum
+            : throw new InvalidTextException($"{source} has no {(scorer.IncludesEnd ? "line with a character" : "character")}; there is nothing to measure.");
     }
+
+    private static MemoryStream Open(ReadOnlyMemory<byte> utf8) =>
+        MemoryMarshal.TryGetArray(utf8, out ArraySegment<byte> array) ? new(array.Array!, array.Offset, array.Count, writable: false) : new(utf8.ToArray());
 }

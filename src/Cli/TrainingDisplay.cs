@@ -13,11 +13,17 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     private readonly TerminalProgress progress = new();
     private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
     private TimeSpan nextDrawing = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> warnings = [];
 
     public void Begin(Corpus corpus, ModelDescription description, TrainingOptions options, int leftOver)
     {
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (HasOnlyCarriageReturns(corpus))
+        {
+            OnWarning(LineEnds.CarriageReturnHint(corpus.Name));
+        }
+
         if (corpus.Files is { } files)
         {
             progress.WriteLine($"files: {files.Read:N0} read, {files.Skipped:N0} skipped (other names, empty or linked again){(files.SkippedRuns > 0 ? $", run folders left out: {files.SkippedRuns:N0}" : "")}");
@@ -62,7 +68,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     {
         progress.Dispose();
         Draw();
-        string report = RunReport.Write(run.FolderPath);
+        string report = TryWrite(RunReport.Write) ?? run.FolderPath;
         string how = result.Interrupted ? "stopped" : "done";
         string validation = result.BestValidationLossNats is { } loss
             ? $"; best validation loss {loss:F4} nats, {loss / Likelihood.NatsPerBit:F4} bits/char"
@@ -78,12 +84,41 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     private void Draw()
     {
         sinceDrawn.Restart();
-        TrainingCurve.Write(run.FolderPath);
+        TryWrite(TrainingCurve.Write);
         nextDrawing = TimeSpan.FromTicks(Math.Max(TimeSpan.FromSeconds(5).Ticks, 50 * sinceDrawn.Elapsed.Ticks));
         sinceDrawn.Restart();
     }
 
-    public void OnWarning(string message) => progress.WriteLine("warning: " + message);
+    /// <summary>Writes a picture or a page. A training never ends because one cannot be written.</summary>
+    /// <returns>Its path, or null if it cannot be written.</returns>
+    private string? TryWrite(Func<string, string> write)
+    {
+        try
+        {
+            return write(run.FolderPath);
+        }
+        catch (CharRnnException exception)
+        {
+            OnWarning(exception.Message);
+            return null;
+        }
+    }
+
+    public void OnWarning(string message)
+    {
+        if (warnings.Add(message))
+        {
+            progress.WriteLine($"warning: {message}");
+        }
+    }
+
+    private static bool HasOnlyCarriageReturns(Corpus corpus)
+    {
+        return Has("\r") && !Has("\n");
+
+        // A last newline may be added to a text of lines.
+        bool Has(string character) => corpus.Vocabulary.FindId(character) is { } id && corpus.Training.IndexOf(id, 0) is var at && at >= 0 && at < corpus.Training.Length - 1;
+    }
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
 }

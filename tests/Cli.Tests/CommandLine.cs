@@ -22,6 +22,14 @@ internal static class CommandLine
     public static CommandResult RunInBash(string line) =>
         Finish(Start("bash", ["-c", $"charrnn() {{ dotnet '{Program}' \"$@\"; }}; {line}"]), [], [line]);
 
+    /// <summary>Runs it with a shell's redirections, as in <c>charrnn ... > /dev/full</c>.</summary>
+    public static CommandResult RunRedirected(string redirections, params string[] arguments) =>
+        Finish(StartRedirected(redirections, arguments), [], arguments);
+
+    /// <summary>Starts it with a shell's redirections, and with a command of the shell before it.</summary>
+    public static Process StartRedirected(string redirections, string[] arguments, string before = ":") =>
+        Start("bash", ["-c", $"{before}; exec dotnet \"$@\" {redirections}", "bash", Program, .. arguments]);
+
     /// <summary>Runs it in a home folder of its own.</summary>
     public static CommandResult RunIn(EmptyHome home, params string[] arguments) =>
         Finish(Start("dotnet", [Program, .. arguments], home), [], arguments);
@@ -44,9 +52,9 @@ internal static class CommandLine
 
     public static Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
 
-    /// <summary>Starts it so that SIGINT reaches it, even where the tests themselves run with SIGINT ignored (in the background).</summary>
+    /// <summary>Starts it so that SIGINT and SIGHUP reach it, even where the tests themselves run with them ignored (in the background).</summary>
     public static Process StartInterruptible(params string[] arguments) =>
-        Start("env", ["--default-signal=INT", "dotnet", Program, .. arguments]);
+        Start("env", ["--default-signal=INT,HUP", "dotnet", Program, .. arguments]);
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
 
@@ -78,11 +86,19 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>That it complained in one line, without a stack trace, and printed no result.</summary>
     public void AssertComplains(int exitCode, string expected)
     {
+        AssertComplainsOnce(exitCode, expected);
+        Assert.AreEqual("", Output);
+    }
+
+    /// <summary>That it ended with 1 and one line that says why, whatever it printed before.</summary>
+    public void AssertFails(string expected) => AssertComplainsOnce(1, expected);
+
+    private void AssertComplainsOnce(int exitCode, string expected)
+    {
         Assert.AreEqual(exitCode, ExitCode, Error);
         StringAssert.Contains(Error, expected);
         string[] complaints = [.. Error.Split('\n').Where(line => line.StartsWith("charrnn: ", StringComparison.Ordinal) && !line.Contains("--help", StringComparison.Ordinal))];
         Assert.HasCount(1, complaints, Error);
         Assert.DoesNotContain("   at ", Error);
-        Assert.AreEqual("", Output);
     }
 }

@@ -50,6 +50,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
+    public void A_seed_that_was_drawn_is_shown_and_gives_the_text_again()
+    {
+        CommandResult drawn = CommandLine.Run("sample", TrainedModel.Onnx, "--length", "60");
+        string seed = drawn.Error.Trim().Split(' ')[^1];
+        Assert.AreEqual($"seed {seed}", drawn.Error.Trim());
+        CommandResult again = CommandLine.Run("sample", TrainedModel.Onnx, "--length", "60", "--seed", seed);
+        Assert.AreEqual(drawn.Succeeded(), again.Succeeded());
+        Assert.AreEqual("", again.Error);
+    }
+
+    [TestMethod]
+    public void An_unknown_option_is_not_taken_for_a_file()
+    {
+        CommandLine.Run("score", TrainedModel.Onnx, "--surprise").AssertComplains(2, "--surprise is not an option. Write -- before files whose names begin with a dash.");
+        CommandLine.Run("score", TrainedModel.Onnx, "--", "--surprise").AssertComplains(1, "Cannot read --surprise: it does not exist.");
+        foreach (string command in (string[])["sample", "evaluate", "inspect"])
+        {
+            CommandLine.Run(command, "--surprise").AssertComplains(2, "--surprise is not an option");
+        }
+
+        Assert.AreEqual(2, CommandLine.Run("export", "--surprise", "--output", folder.File("m.onnx")).ExitCode);
+        Assert.AreEqual("", CommandLine.RunWithInput([], "score", TrainedModel.Onnx, "-").Succeeded());
+    }
+
+    [TestMethod]
     public void Temperature_zero_is_greedy()
     {
         string[] arguments = ["sample", TrainedModel.Onnx, "--temperature", "0", "--length", "30"];
@@ -158,7 +183,7 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public void A_reader_who_leaves_early_is_no_error()
     {
-        using Process process = CommandLine.Start("sample", TrainedModel.Onnx, "--length", "100000000"); // hours, for a reader who stays
+        using Process process = CommandLine.Start("sample", TrainedModel.Onnx, "--seed", "1", "--length", "100000000"); // hours, for a reader who stays
         process.StandardInput.Close();
         Assert.AreNotEqual(-1, process.StandardOutput.Read());
         process.StandardOutput.Close();

@@ -51,6 +51,65 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(128)]
+    [DataRow(4096)]
+    [DataRow(9001)]
+    public void A_text_that_is_read_in_parts_scores_the_same(int length)
+    {
+        // A surrogate pair at every place, so that parts end within one.
+        string text = string.Concat(Enumerable.Repeat("Gets 😀 the\nnumber. ", 600))[..length];
+        foreach (UnknownPolicy policy in (UnknownPolicy[])[UnknownPolicy.Floor, UnknownPolicy.Skip])
+        {
+            SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy, IncludeEnd = policy == UnknownPolicy.Skip });
+            SentenceScore whole = scorer.Score(text);
+            using StringReader reader = new(text);
+            SentenceScore parts = scorer.Score(reader);
+            Assert.AreEqual(whole.LogLikelihood, parts.LogLikelihood, 1e-5 * Math.Max(1, length));
+            Assert.AreEqual((whole.CharacterCount, whole.UnknownCount), (parts.CharacterCount, parts.UnknownCount));
+        }
+    }
+
+    [TestMethod]
+    public void A_text_that_is_read_in_parts_is_cancelled_between_them_and_names_the_place_of_an_unknown_character()
+    {
+        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = UnknownPolicy.Error });
+        using StringReader reader = new(new string('x', 5000) + "😀");
+        InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => scorer.Score(reader));
+        StringAssert.StartsWith(exception.Message, "Character 5001 of the text");
+        Assert.ThrowsExactly<OperationCanceledException>(() => scorer.Score(reader, new CancellationToken(canceled: true)));
+    }
+
+    [TestMethod]
+    public void The_score_of_nothing_is_zero_and_not_minus_zero() =>
+        Assert.IsFalse(double.IsNegative(new SentenceScorer(model).Score("").LogLikelihood));
+
+    [TestMethod]
+    public void Long_texts_are_read_ahead_by_length()
+    {
+        int read = 0;
+        IEnumerable<string> texts = Enumerable.Range(0, 100).Select(_ => (read++, new string('x', 1000)).Item2);
+        Assert.HasCount(3, texts.ChunkBy(text => text.Length, 256, 2500).First());
+        Assert.AreEqual(3, read);
+        CollectionAssert.AreEqual((int[])[4, 4, 2], Enumerable.Range(0, 10).ChunkBy(_ => 1, 4, 100).Select(part => part.Length).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Long_texts_that_arrive_with_time_are_read_ahead_by_length()
+    {
+        int read = 0;
+        IAsyncEnumerable<string> texts = Enumerable.Range(0, 7).Select(_ => (read++, new string('x', 1000)).Item2).ToAsyncEnumerable();
+        List<(int Length, int Read)> parts = [];
+        await foreach (string[] part in texts.ChunkBy(text => text.Length, 256, 2500))
+        {
+            parts.Add((part.Length, read));
+        }
+
+        CollectionAssert.AreEqual((List<(int, int)>)[(3, 3), (3, 6), (1, 7)], parts);
+    }
+
+    [TestMethod]
     public void Batching_and_padding_change_no_score_and_keep_the_order()
     {
         SentenceScore[] alone = [.. Texts.Select(new SentenceScorer(model).Score)];

@@ -46,15 +46,14 @@ internal static class EvaluateCommand
 
         using CharRnnModel model = ModelSource.Load(source);
         Corpus? corpus = run is not null && (file is null || hasBaseline) ? CorpusSource.Load(run.ReadConfig().Corpus, model.Vocabulary, cancellation) : null;
-        (string name, string text) = file is null ? PartOf(corpus!) : (file, Encoding.UTF8.GetString(Utf8Text.ReadFile(file).Span));
-        string[] texts = TextLoss.Split(text, model.Description);
-        TextLoss loss = TextLoss.Measure(model, texts, cancellation);
-        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(corpus!, model.Description, texts, parsed.GetValue(Order)) / loss.Characters : null;
+        (string name, ReadOnlyMemory<byte> text) = file is null ? PartOf(corpus!) : (file, Utf8Text.ReadFile(file));
+        TextLoss loss = TextLoss.Measure(model, text, name, cancellation);
+        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(corpus!, model.Description, TextLoss.Split(text, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
         Write(name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
         return ExitCode.Done;
     }
 
-    private static (string Name, string Text) PartOf(Corpus corpus)
+    private static (string Name, ReadOnlyMemory<byte> Text) PartOf(Corpus corpus)
     {
         (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
         if (ids.Length == 0)
@@ -62,7 +61,7 @@ internal static class EvaluateCommand
             throw new InvalidOptionsException($"--corpus is missing, and the run has no test or validation part of {corpus.Name}; give a text");
         }
 
-        return ($"the {part} part of {corpus.Name}", corpus.Decode(ids));
+        return ($"the {part} part of {corpus.Name}", Encoding.UTF8.GetBytes(corpus.Decode(ids)));
     }
 
     private static void Write(string text, TextLoss loss, double? baseline, int order, OutputFormat format)
@@ -71,7 +70,7 @@ internal static class EvaluateCommand
         if (format == OutputFormat.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Math.Exp(nats), baseline is null ? null : order, baseline),
+                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(nats)), baseline is null ? null : order, baseline),
                 EvaluationJson.Default.EvaluationLine));
             return;
         }
@@ -88,7 +87,7 @@ internal static class EvaluateCommand
         string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}");
 }
 
-internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, double Perplexity, int? NgramOrder, double? NgramNats);
+internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Perplexity, int? NgramOrder, double? NgramNats);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EvaluationLine))]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using CharRnn.Export;
 using CharRnn.Trainer;
@@ -41,7 +42,7 @@ internal static class InspectCommand
 
     private static void WriteJson(string path, ModelMetadata metadata, OnnxSummary? onnx)
     {
-        using Stream stream = Console.OpenStandardOutput();
+        using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
@@ -74,7 +75,7 @@ internal static class InspectCommand
             writer.WriteEndObject();
         }
 
-        stream.Write("\n"u8);
+        Console.Out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 
     private static void WriteText(string path, ModelMetadata metadata, OnnxSummary? onnx)

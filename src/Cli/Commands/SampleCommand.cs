@@ -17,7 +17,7 @@ internal static class SampleCommand
     private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
     private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
     private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one]", CustomParser = NumberValue.Parse<ulong?> };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one, shown on standard error]", CustomParser = NumberValue.Parse<ulong?> };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
@@ -62,7 +62,12 @@ internal static class SampleCommand
 
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
         PromptOptions.WarnOfStopsThatCannotMatch(generation.Stop, model.Vocabulary);
-        using TextWriter output = StandardOutput.Open();
+        if (parsed.GetValue(Seed) is null)
+        {
+            Console.Error.WriteLine($"seed {generation.Seed}"); // so that the text can be had again
+        }
+
+        TextWriter output = Console.Out;
         for (int i = 0; i < count; i++)
         {
             // Each text has its own seed, so that it can be generated again alone.

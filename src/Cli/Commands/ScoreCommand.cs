@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CharRnn.Inference;
 
 namespace CharRnn.Cli;
@@ -10,63 +7,56 @@ namespace CharRnn.Cli;
 internal static class ScoreCommand
 {
     private static readonly Argument<string> Model = ModelSource.Argument();
-    private static readonly Argument<string> Input = new("FILE") { Description = "Sentences, one per line; - is standard input", DefaultValueFactory = _ => "-", Validators = { NameValue.Check } };
-    private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character, log-likelihood in nats, unknown characters and the sentence, separated by tabs");
+    private static readonly Argument<string[]> Files = new("FILE")
+    {
+        Description = "Sentences, one per line; - is standard input. What comes from a pipe is scored as it comes",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => ["-"],
+    };
+
+    private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character (or error), log-likelihood in nats, unknown characters and the sentence (or its error), separated by tabs");
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character that is not in the vocabulary: fail, use the unknown token, skip it, or count 20 bits (floor)", UnknownPolicy.Floor);
 
+    private static readonly Option<bool> Surprisals = new("--surprisals") { Description = "Also print the bits of each character, and of the line's end if the model has lines; as text in a column before the sentence" };
+    private static readonly Option<bool> ReplaceInvalid = new("--replace-invalid") { Description = "Replace bytes that are not UTF-8 by U+FFFD; without it, their line has an error in its place" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "Stop at the first line that has an error" };
+
     public static Command Create()
     {
-        Command command = new("score", "Score sentences. The fewer bits per character, the likelier the sentence.") { Model, Input, Format, Unknown };
+        Command command = new("score", "Score sentences. The fewer bits per character, the likelier the sentence.")
+        {
+            Model, Files, Format, Unknown, Surprisals, ReplaceInvalid, Strict,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        string input = parsed.GetValue(Input)!;
-        Func<string, SentenceScore, string> format = Format.Read(parsed) == OutputFormat.Json ? AsJson : AsText;
+        LineSource source = new(parsed.GetValue(Files)!, parsed.GetValue(ReplaceInvalid));
+        source.Check();
+        UnknownPolicy policy = Unknown.Read(parsed);
+        Func<ScoredLine, UnknownPolicy, string> format = Format.Read(parsed) == OutputFormat.Json ? ScoreFormat.AsJson : ScoreFormat.AsText;
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
-        SentenceScorer scorer = new(model, new ScoringOptions { UnknownPolicy = Unknown.Read(parsed) });
-        using Stream stream = OpenInput(input);
-        using TextWriter output = StandardOutput.Open();
-
-        IEnumerable<string> texts = Utf8Text.ReadLines(stream, input == "-" ? "Standard input" : input)
-            .TakeWhile(_ => !cancellation.IsCancellationRequested);
-        foreach ((string text, SentenceScore score) in scorer.Score(texts, text => text))
+        LineScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy, WithSurprisals = parsed.GetValue(Surprisals), LookAhead = LineQueue.BatchLines });
+        long errors = 0;
+        foreach (TextLine[] batch in LineQueue.Fill(source.Read()).Batches(cancellation))
         {
-            output.WriteLine(format(text, score));
+            foreach (ScoredLine line in scorer.Score(batch))
+            {
+                if (line.Score is null && parsed.GetValue(Strict))
+                {
+                    throw new InvalidTextException(line.Line.Problem!);
+                }
+
+                errors += line.Score is null ? 1 : 0;
+                Console.Out.WriteLine(format(line, policy));
+            }
+
+            Console.Out.Flush();
         }
 
-        cancellation.ThrowIfCancellationRequested();
-        return ExitCode.Done;
+        return errors == 0 ? ExitCode.Done : throw new InvalidTextException($"{errors:N0} of the lines could not be scored; each has its error in its place.");
     }
-
-    private static Stream OpenInput(string input)
-    {
-        try
-        {
-            return input == "-" ? Console.OpenStandardInput() : File.OpenRead(input);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidTextException($"Cannot read {input}: {exception.Message}", exception);
-        }
-    }
-
-    private static string AsText(string text, SentenceScore score) =>
-        string.Create(CultureInfo.InvariantCulture, $"{score.BitsPerCharacter ?? double.NaN:F3}\t{score.LogLikelihood:F3}\t{score.UnknownCount}\t{text}");
-
-    private static string AsJson(string text, SentenceScore score) => JsonSerializer.Serialize(
-        new ScoreLine(text, score.LogLikelihood, score.BitsPerCharacter, Finite(score.Perplexity), score.CharacterCount, score.UnknownCount),
-        ScoreJson.Default.ScoreLine);
-
-    // JSON has no infinity (a perplexity beyond double).
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }
-
-internal sealed record ScoreLine(string Text, double LogLikelihood, double? BitsPerCharacter, double? Perplexity, int CharacterCount, int UnknownCount);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ScoreLine))]
-internal sealed partial class ScoreJson : JsonSerializerContext;

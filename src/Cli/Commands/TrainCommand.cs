@@ -154,6 +154,7 @@ internal static class TrainCommand
             display.NothingLeft();
         }
 
+        Interruption.Patience = TimeSpan.FromMinutes(2); // to end the step and to write the last checkpoint
         TrainingResult result = training.Run(cancellation);
         display.End(result);
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

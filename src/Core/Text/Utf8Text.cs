@@ -33,16 +33,21 @@ internal static class Utf8Text
     public static IEnumerable<string> ReadLines(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new Utf8LineReader(stream, source).ReadAll();
+        return new Utf8LineReader(stream, source).ReadAll().Select(line => line.Problem is { } problem ? throw new InvalidTextException(problem) : line.Text);
     }
 
     /// <summary>Checks bytes and drops the byte order mark. Returns a slice of them, or a copy if any were replaced.</summary>
     /// <param name="bytes">The bytes of a whole text.</param>
     /// <param name="source">Where they come from, for messages.</param>
     /// <param name="replaceInvalid">Whether invalid bytes are replaced by U+FFFD instead of causing an error.</param>
-    /// <exception cref="InvalidTextException">The bytes are binary, or not UTF-8.</exception>
+    /// <exception cref="InvalidTextException">The bytes are UTF-16 or UTF-32, binary, or not UTF-8.</exception>
     public static Memory<byte> Check(Memory<byte> bytes, string source, bool replaceInvalid = false)
     {
+        if (WideEncoding.Describe(bytes.Span, source) is { } wide)
+        {
+            throw new InvalidTextException(wide);
+        }
+
         int nul = bytes.Span.IndexOf((byte)0);
         if (nul >= 0)
         {

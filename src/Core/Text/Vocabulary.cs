@@ -121,7 +121,10 @@ public sealed class Vocabulary
     /// and the vocabulary has no unknown token.
     /// </exception>
     /// <exception cref="InvalidOptionsException"><paramref name="policy"/> is not a value of its enumeration.</exception>
-    public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy)
+    public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy) => Encode(text, policy, charactersBefore: 0);
+
+    /// <summary>Converts a part of a text to token ids.</summary>
+    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore)
     {
         if (!Enum.IsDefined(policy))
         {
@@ -150,7 +153,7 @@ public sealed class Vocabulary
             else
             {
                 unknown++;
-                AddUnknown(ids, text, characters, policy);
+                AddUnknown(ids, text, charactersBefore + characters, policy);
             }
 
             text = text[consumed..];
@@ -233,7 +236,7 @@ public sealed class Vocabulary
             new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");
     }
 
-    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, int position, UnknownPolicy policy)
+    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, long position, UnknownPolicy policy)
     {
         switch (policy)
         {

@@ -13,6 +13,7 @@ namespace CharRnn.Inference;
 public sealed class SentenceScorer
 {
     private const int LookAheadBatches = 8; // a thread
+    private const int LookAheadCharacters = 1 << 22; // UTF-16 units, so that long texts do not fill the memory
     private const int LongestChunk = 128;
     private const int MaximumLogits = 1 << 22; // of one run, 16 MiB
 
@@ -50,13 +51,13 @@ public sealed class SentenceScorer
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public SentenceScore Score(string text) => Score([text]).Single();
 
-    /// <summary>Scores texts; each result is in the place of its text. Reads ahead no more than <see cref="ScoringOptions.LookAhead"/>.</summary>
+    /// <summary>Scores texts; each result is in the place of its text. Reads ahead no more than <see cref="ScoringOptions.LookAhead"/>, and four million characters.</summary>
     /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IEnumerable<SentenceScore> Score(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return texts.Chunk(lookAhead).SelectMany(part => ScoreLookAhead(part));
+        return texts.ChunkBy(text => text.Length, lookAhead, LookAheadCharacters).SelectMany(part => ScoreLookAhead(part));
     }
 
     /// <summary>Scores items that have a text, each returned beside its score.</summary>
@@ -68,7 +69,22 @@ public sealed class SentenceScorer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(textOf);
-        return items.Chunk(lookAhead).SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
+        return items.ChunkBy(item => textOf(item).Length, lookAhead, LookAheadCharacters)
+            .SelectMany(part => part.Zip(ScoreLookAhead([.. part.Select(textOf)])));
+    }
+
+    /// <summary>Scores one text of any length, in constant memory. It has no surprisals.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Checked every few thousand characters.</param>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public SentenceScore Score(TextReader text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using LongText whole = new(model, options.UnknownPolicy);
+        whole.Read(text, cancellationToken);
+        return whole.Finish(includeEnd ? endId : null);
     }
 
     /// <summary>
@@ -90,7 +106,7 @@ public sealed class SentenceScorer
 
     private async IAsyncEnumerable<SentenceScore> ScoreParts(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (string[] part in texts.Chunk(lookAhead).LeaveWhenCancelled(cancellationToken).ConfigureAwait(false))
+        await foreach (string[] part in texts.ChunkBy(text => text.Length, lookAhead, LookAheadCharacters, cancellationToken).LeaveWhenCancelled(cancellationToken).ConfigureAwait(false))
         {
             foreach (SentenceScore score in await Task.Run(() => ScoreLookAhead(part, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
@@ -159,7 +175,7 @@ public sealed class SentenceScorer
     private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
     {
         double floor = options.UnknownPolicy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
-        return new SentenceScore(-nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
+        return new SentenceScore(0 - nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
         {
             Surprisals = options.WithSurprisals ? ByCharacter(text, nats) : null,
         };
@@ -206,7 +222,7 @@ public sealed class SentenceScorer
         }
 
         int vocabularySize = model.Vocabulary.Size;
-        int longestChunk = Math.Clamp(MaximumLogits / (rows.Length * vocabularySize), 1, LongestChunk);
+        int longestChunk = ChunkLength(rows.Length, vocabularySize);
         int chunks = ((longest - 1) / longestChunk) + 1;
         int chunkLength = ((longest - 1) / chunks) + 1; // all alike, so that the last is not mostly padding
         using ModelRun run = new(model, rows.Length, chunkLength);
@@ -221,14 +237,22 @@ public sealed class SentenceScorer
                 for (int position = from; position < end; position++)
                 {
                     int offset = ((row * chunkLength) + position - from) * vocabularySize;
-                    double cost = -Likelihood.LogProbability(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
-                    nats[row][position] = !double.IsNaN(cost) ? cost
-                        : throw new InvalidModelException("The model's logits are not numbers. Its weights may be damaged.");
+                    nats[row][position] = Cost(run.Logits.AsSpan(offset, vocabularySize), rows[row][position]);
                 }
             }
         }
 
         return nats;
+    }
+
+    /// <returns>How many tokens of each row one run may compute.</returns>
+    internal static int ChunkLength(int rows, int vocabularySize) => Math.Clamp(MaximumLogits / (rows * vocabularySize), 1, LongestChunk);
+
+    /// <returns>-ln p of a token.</returns>
+    internal static double Cost(ReadOnlySpan<float> logits, int id)
+    {
+        double cost = -Likelihood.LogProbability(logits, id);
+        return !double.IsNaN(cost) ? cost : throw new InvalidModelException("The model's logits are not numbers. Its weights may be damaged.");
     }
 
     // Each token is predicted from the one before it; what pads a shorter row comes after all that counts.

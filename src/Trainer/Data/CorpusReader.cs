@@ -28,7 +28,7 @@ internal static class CorpusReader
 
     private static Memory<byte> ReadStandardInput(CorpusOptions options) => Readable("standard input", () =>
     {
-        using Stream input = Console.OpenStandardInput();
+        using Stream input = StandardInput.Open();
         using MemoryStream text = new();
         input.CopyTo(text);
         return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);

@@ -105,7 +105,9 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? F
             end = ids.IndexOf(newline, start);
             if (end - start > maximumLength)
             {
-                throw new InvalidTextException($"Line {line} of the corpus {Name} has {end - start} tokens; a line can have at most {maximumLength}. Raise the limit, or train on the text as a stream.");
+                bool isAll = start == 0 && end == ids.Length - 1 && vocabulary.FindId("\r") is { } carriageReturn && ids.IndexOf(carriageReturn, 0) >= 0;
+                throw new InvalidTextException(
+                    $"Line {line} of the corpus {Name} has {end - start} tokens; a line can have at most {maximumLength}. {(isAll ? LineEnds.CarriageReturnHint(Name) : "Raise the limit, or train on the text as a stream.")}");
             }
         }
     }

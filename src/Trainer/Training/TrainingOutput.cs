@@ -22,9 +22,22 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
         if (setup.Options.SampleLength > 0)
         {
             TrainingSample sample = new(step, TrainingSampler.Sample(setup.Engine, setup.Description, setup.Corpus.Vocabulary, setup.Options));
-            setup.Run.AppendSample(sample);
+            Write(sample);
             tensorBoard?.Add(sample);
             setup.Observer.OnSample(sample);
+        }
+    }
+
+    // A sample is for people; the training goes on without it.
+    private void Write(TrainingSample sample)
+    {
+        try
+        {
+            setup.Run.AppendSample(sample);
+        }
+        catch (CharRnnException exception)
+        {
+            setup.Observer.OnWarning(exception.Message);
         }
     }
 

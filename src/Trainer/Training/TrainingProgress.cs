@@ -59,7 +59,8 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>Called when a part of the output is given up; the training goes on.</summary>
+    /// <summary>Called when something went wrong that does not end the training, such as a sample that cannot be written.</summary>
+    /// <param name="message">One line.</param>
     void OnWarning(string message)
     {
     }

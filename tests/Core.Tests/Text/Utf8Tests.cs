@@ -111,14 +111,60 @@ public sealed class Utf8Tests
     {
         byte[] text = [.. Encoding.UTF8.GetBytes(new string('x', 100_000) + "\nab"), 0xFF, (byte)'\n'];
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.ReadLines(new MemoryStream(text), "f").Count());
-        StringAssert.StartsWith(exception.Message, "f is not UTF-8: byte 0xFF at byte offset 100003 is invalid there.");
+        StringAssert.StartsWith(exception.Message, "Line 2 of f is not UTF-8: byte 0xFF at byte offset 100003 is invalid there.");
     }
 
     [TestMethod]
     public void A_line_without_end_is_refused_before_it_fills_the_memory()
     {
         InvalidTextException exception = Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.ReadLines(new EndlessStream(), "f").Count());
-        StringAssert.StartsWith(exception.Message, "f has a line of more than 16777216 bytes at byte offset 0");
+        StringAssert.StartsWith(exception.Message, "Line 1 of f, at byte offset 0, has more than 16777216 bytes, the longest allowed.");
+    }
+
+    [TestMethod]
+    public void A_bad_line_comes_with_its_problem_and_the_next_lines_come_too()
+    {
+        byte[] text = [.. "ab\ncaf"u8, 0xE9, (byte)'\n', .. Enumerable.Repeat((byte)'x', 20_000_000), .. "\nn\0ul\nend"u8];
+        TextLine[] lines = [.. new Utf8LineReader(new MemoryStream(text), "f").ReadAll()];
+        CollectionAssert.AreEqual((string[])["ab", "caf\uFFFD", "", "n\0ul", "end"], lines.Select(line => line.Text).ToArray());
+        CollectionAssert.AreEqual(
+            (string?[])
+            [
+                null,
+                "Line 2 of f is not UTF-8: byte 0xE9 at byte offset 6 is invalid there. Convert the file, or replace invalid bytes.",
+                "Line 3 of f, at byte offset 8, has more than 16777216 bytes, the longest allowed.",
+                "Line 4 of f is binary, not text: it has a NUL at byte offset 20000010.",
+                null,
+            ],
+            lines.Select(line => line.Problem).ToArray());
+        Assert.IsNull(new Utf8LineReader(new MemoryStream([0xE9]), "f", replaceInvalid: true).ReadAll().Single().Problem);
+    }
+
+    [TestMethod]
+    [DataRow("utf-16", true)]
+    [DataRow("utf-16BE", true)]
+    [DataRow("utf-32", true)]
+    [DataRow("utf-32BE", true)]
+    [DataRow("utf-16", false)]
+    [DataRow("utf-16BE", false)]
+    public void Utf16_and_utf32_are_named(string name, bool hasMark)
+    {
+        Encoding encoding = Encoding.GetEncoding(name);
+        byte[] text = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes("The cat\nsees 月亮.\n")];
+        string expected = $"f is {name[..6].ToUpperInvariant()}";
+        string whole = Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.Check(text, "f", replaceInvalid: true)).Message;
+        StringAssert.StartsWith(whole, expected);
+        StringAssert.Contains(whole, "Convert it, for example by iconv -f UTF-");
+        Assert.AreEqual(whole, Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.ReadLines(new MemoryStream(text), "f").Count()).Message);
+    }
+
+    [TestMethod]
+    public void Binary_files_are_not_taken_for_utf16()
+    {
+        foreach (byte[] bytes in (byte[][])[[1, 0, 2, 0, 3, 0], [.. "ab\0cd\0"u8], [.. "name\0"u8, 0, 0, 0], [0, 0, 0, 0]])
+        {
+            Assert.IsNull(WideEncoding.Describe(bytes, "f"), Convert.ToHexString(bytes));
+        }
     }
 
     private sealed class EndlessStream : MemoryStream

@@ -200,6 +200,18 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.AreEqual(10, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
     }
 
+    [TestMethod]
+    public void Samples_that_cannot_be_written_are_warnings()
+    {
+        using ScriptedEngine engine = new(clock);
+        Training training = Start(Options, engine);
+        Directory.CreateDirectory(folder.File("run/samples.txt"));
+        Assert.AreEqual(10, training.Run().Steps);
+        Assert.HasCount(4, recorder.Samples);
+        Assert.HasCount(4, recorder.Warnings);
+        StringAssert.StartsWith(recorder.Warnings[0], $"Cannot write {folder.File("run/samples.txt")}: ");
+    }
+
     private TrainingResult Run(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09, CancellationToken cancellation = default) =>
         Start(options, engine, validationFraction).Run(cancellation);
 
@@ -228,9 +240,13 @@ public sealed class TrainingLoopTests : IDisposable
 
         public List<TrainingSample> Samples { get; } = [];
 
+        public List<string> Warnings { get; } = [];
+
         public void OnStep(TrainingStep step) => Steps.Add(step);
 
         public void OnSample(TrainingSample sample) => Samples.Add(sample);
+
+        public void OnWarning(string message) => Warnings.Add(message);
     }
 
     private sealed class ScriptedEngine(ManualClock clock, double[]? validationLosses = null) : ITrainingEngine
