@@ -27,7 +27,7 @@ public sealed partial class TroubleshootingTests : IDisposable
     private string Provoke(string heading) => heading switch
     {
         "does not exist; give a text file" => Train("--corpus", "nowhere.txt"),
-        "is not UTF-8" => Train("--corpus", Write([0xFF, 0xFE, 65])),
+        "is not UTF-8" => Train("--corpus", Write([65, 0xE9, 66])),
         "tokens to train on; one window" => Train("--corpus", Write("hi\n"u8)),
         "already holds a run" => TrainBriefly() + TrainBriefly(),
         "is being trained by" => TrainWhileLocked(),
@@ -53,14 +53,14 @@ public sealed partial class TroubleshootingTests : IDisposable
 
     private string Train(params string[] arguments) => Charrnn(["train", "--output", folder.File("run"), "--threads", "1", .. arguments]);
 
-    private string TrainBriefly() =>
-        Train("--corpus", Write("hi\n"u8), "--batch-size", "1", "--sequence-length", "1", "--max-steps", "1", "--validation-fraction", "0");
+    private string TrainBriefly(params string[] arguments) =>
+        Train(["--corpus", Write("hi\n"u8), "--batch-size", "1", "--sequence-length", "1", "--max-steps", "1", "--validation-fraction", "0", .. arguments]);
 
     private string TrainWhileLocked()
     {
         TrainBriefly();
         using FileStream held = new(Path.Combine(folder.File("run"), "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        return Train("--resume", "--max-steps", "9");
+        return TrainBriefly("--overwrite");
     }
 
     private string Write(ReadOnlySpan<byte> content)

@@ -11,9 +11,9 @@ internal static partial class ReadMe
     public static string Text { get; } = Read("README.md");
 
     /// <summary>Runs a program and looks for what it prints: figures may differ by a rounding, all else is exact.</summary>
-    public static void AssertShowsOutput(Action program, string page = "README.md")
+    public static void AssertShowsOutput(Action program, string page = "README.md", string? folder = null)
     {
-        Environment.CurrentDirectory = AppContext.BaseDirectory; // models/ is there, as in the repository
+        Environment.CurrentDirectory = folder ?? AppContext.BaseDirectory; // models/ is there, as in the repository
         string output = Capture(program);
         string? block = Blocks(page, "text").FirstOrDefault(block => WithoutFigures(block) == WithoutFigures(output));
         Assert.IsNotNull(block, $"{page} has no block like this:\n{output}");
