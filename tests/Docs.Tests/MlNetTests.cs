@@ -28,5 +28,8 @@ public sealed class MlNetTests
     }
 
     [TestMethod]
+    public void Texts_are_generated() => ReadMe.AssertShowsOutput(GenerateInMlNet.Program.Run, Page);
+
+    [TestMethod]
     public void A_trainer_learns_from_the_scores() => ReadMe.AssertShowsOutput(LearnFromScores.Program.Run, Page);
 }

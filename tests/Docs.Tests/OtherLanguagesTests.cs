@@ -23,6 +23,15 @@ public sealed class OtherLanguagesTests : IDisposable
         select new object[] { model, text };
 
     [TestMethod]
+    public void The_page_shows_what_CharRnn_says()
+    {
+        using CharRnnModel model = CharRnnModel.Load(PathOf("dotnet-docs-lines"));
+        const string text = "Returns teh ";
+        string score = new SentenceScorer(model).Score(text).BitsPerCharacter!.Value.ToString("F4", CultureInfo.InvariantCulture);
+        Assert.AreEqual($"{score} bits per character\n{text}{Continue(model, text)}\n", ReadMe.Blocks(Pages.Guide("other-languages"), "text").Single());
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Texts))]
     public void Node_scores_and_continues_alike(string model, string text)
     {
@@ -75,8 +84,13 @@ public sealed class OtherLanguagesTests : IDisposable
             new SentenceScorer(model).Score(text).BitsPerCharacter!.Value,
             double.Parse(lines[0].Split(' ')[0], CultureInfo.InvariantCulture),
             2e-4);
+        Assert.AreEqual(text + Continue(model, text), lines[1]);
+    }
+
+    private static string Continue(CharRnnModel model, string text)
+    {
         using GenerationSession session = model.CreateSession(new SamplingOptions { Temperature = 0 }, new GenerationOptions { Stop = ["\n"] });
         session.Feed(text, UnknownPolicy.Skip);
-        Assert.AreEqual(text + session.Generate(40), lines[1]);
+        return session.Generate(40);
     }
 }

@@ -41,6 +41,7 @@ public sealed class ServiceTests
         await RunningService.Use(GeneratingService.Program.Run, async (client, app) =>
         {
             string events = await client.GetStringAsync("/continue?prompt=Returns%20the%20&seed=1");
+            StringAssert.StartsWith(events, ReadMe.Blocks(Pages.Guide("generate"), "text").First());
             string text = string.Concat(events.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line["data: ".Length..]));
             using GenerationSession session = app.Services.GetRequiredService<CharRnnModel>().CreateSession(
                 new SamplingOptions { Temperature = 0.5 }, new GenerationOptions { MaxLength = 200, Stop = ["\n"], Seed = 1 });
