@@ -76,7 +76,7 @@ public sealed class SampleTests : IDisposable
     [DataRow(@"\ud83d", @"\ud83d")]
     [DataRow(@"\U00110000", @"\U00110000")]
     [DataRow(@"\u", @"\u")]
-    [DataRow("\\\n", "\\\n")]
+    [DataRow("\\\n", "\\\\n")] // a newline is shown as its escape
     public void Another_escape_is_an_error(string text, string escape = @"\")
     {
         InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => Escapes.Read(text, "--stop"));
