@@ -137,6 +137,16 @@ Task("Benchmark")
     Run("dotnet", ["artifacts/bin/CharRnn.Benchmarks/release/charrnn-benchmarks.dll", "--output", "benchmarks/RESULTS.md", .. filterArguments]);
 });
 
+Task("Docs")
+    .Description("Build the documentation site, warnings as errors, into artifacts/docs.")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    CleanDirectories(["artifacts/docs", "artifacts/obj/docfx"]);
+    Run("dotnet", "docfx", "docs/docfx.json", "--warningsAsErrors", "--logLevel", "warning");
+    CheckLinks("artifacts/docs");
+});
+
 Task("Format")
     .Description("Format the sources (--check only says whether they are).")
     .IsDependentOn("Restore")
@@ -162,6 +172,32 @@ Task("Clean")
 });
 
 RunTarget(target);
+
+// docfx checks the links of Markdown; these are all links of the finished pages.
+void CheckLinks(string site)
+{
+    string[] dead = [.. System.IO.Directory.GetFiles(site, "*.html", System.IO.SearchOption.AllDirectories).AsParallel().SelectMany(DeadLinks).Order()];
+    if (dead.Length > 0)
+    {
+        throw new CakeException("These links lead nowhere:\n" + string.Join("\n", dead));
+    }
+}
+
+IEnumerable<string> DeadLinks(string page)
+{
+    string html = System.IO.File.ReadAllText(page);
+    foreach (string link in Regex.Matches(html, "(?:href|src)=\"([^\"]*)\"").Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).Distinct())
+    {
+        string[] parts = link.Split('#', 2);
+        string path = parts[0] == "" ? page : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(page), Uri.UnescapeDataString(parts[0]));
+        if (!link.StartsWith("https://") && (!System.IO.File.Exists(path) || (parts.Length == 2 && !HasAnchor(path, Uri.UnescapeDataString(parts[1])))))
+        {
+            yield return $"{page}: {link}";
+        }
+    }
+}
+
+bool HasAnchor(string page, string id) => id == "" || System.IO.File.ReadAllText(page).Contains($"id=\"{System.Net.WebUtility.HtmlEncode(id)}\"");
 
 string FromCaller(string path) => System.IO.Path.Combine(EnvironmentVariable("CHARRNN_INVOKED_FROM") ?? ".", path);
 

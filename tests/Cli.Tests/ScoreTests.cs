@@ -216,7 +216,7 @@ public sealed class ScoreTests : IDisposable
     {
         string old = Write("old.txt", string.Concat(Enumerable.Repeat("the cat\r", 400)));
         string[] train = ["train", "--corpus", old, "--output", folder.File("run"), "--hidden", "8", "--batch-size", "4", "--max-steps", "1", "--threads", "1"];
-        CommandLine.Run([.. train, "--unit", "line"]).AssertComplains(1, "Line 1 of the corpus old.txt has 3200 symbols; a line may have up to 1000. old.txt has carriage returns but no line feeds");
+        CommandLine.Run([.. train, "--unit", "line"]).AssertComplains(1, "Line 1 of the corpus old.txt has 3200 tokens; a line can have at most 1000. old.txt has carriage returns but no line feeds");
         CommandResult trained = CommandLine.Run(train);
         trained.Succeeded();
         StringAssert.Contains(trained.Error, "warning: old.txt has carriage returns but no line feeds");

@@ -60,13 +60,7 @@ public sealed class OptionRangeTests
         }
     }
 
-    [TestMethod]
-    [DataRow(typeof(SamplingOptions), nameof(SamplingOptions.LogitBias))]
-    [DataRow(typeof(GenerationOptions), nameof(GenerationOptions.Stop))]
-    public void A_list_that_is_null_is_refused(Type type, string name) =>
-        StringAssert.StartsWith(ProblemsWith(type.GetProperty(name)!, null), $"{name} is null; must be ");
-
-    private static string ProblemsWith(PropertyInfo property, object? value)
+    private static string ProblemsWith(PropertyInfo property, object value)
     {
         object options = Activator.CreateInstance(property.DeclaringType!)!;
         property.SetValue(options, value);

@@ -12,6 +12,7 @@ internal static class ScoreCommand
         Description = "Sentences, one per line; - is standard input. What comes from a pipe is scored as it comes",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["-"],
+        Validators = { NameValue.Check },
     };
 
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character (or error), log-likelihood in nats, unknown characters and the sentence (or its error), separated by tabs");

@@ -81,7 +81,7 @@ public sealed class CharRnnModel : IDisposable
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="cancellationToken">Ends the reading of the file. Once it is read, the model is loaded.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <inheritdoc cref="Load(string, CharRnnModelOptions?)"/>
+    /// <inheritdoc cref="Load(string, CharRnnModelOptions?)" path="/exception"/>
     public static async Task<CharRnnModel> LoadAsync(string path, CharRnnModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         using Stream stream = await Task.Run(() => InputFile.Open(path, InputFile.MaximumLength), cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ public sealed class CharRnnModel : IDisposable
     /// <param name="source">Where the stream comes from, for messages.</param>
     /// <param name="cancellationToken">Ends the reading of the stream. Once it is read, the model is loaded.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <inheritdoc cref="Load(Stream, CharRnnModelOptions?, string)"/>
+    /// <inheritdoc cref="Load(Stream, CharRnnModelOptions?, string)" path="/exception"/>
     public static async Task<CharRnnModel> LoadAsync(Stream stream, CharRnnModelOptions? options = null, string source = "The model", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

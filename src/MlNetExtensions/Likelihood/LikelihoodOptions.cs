@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using CharRnn.Inference;
 
 namespace CharRnn.MlNetExtensions;
@@ -88,10 +89,9 @@ public sealed class LikelihoodOptions
         Check(measures.Distinct().Count() == measures.Count, $"Measures is {string.Join(", ", measures)}; must have each once");
         Check(measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
         Check(SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
-        Check(Enum.IsDefined(UnknownPolicy), $"UnknownPolicy is {UnknownPolicy}; must be Error, Replace, Skip or Floor");
         Check(
             float.IsNaN(EmptyTextBitsPerCharacter) || EmptyTextBitsPerCharacter is >= 0 and <= MaximumEmptyTextBits,
-            $"EmptyTextBitsPerCharacter is {EmptyTextBitsPerCharacter}; must be from 0 to {MaximumEmptyTextBits}, or NaN for no number");
+            string.Create(CultureInfo.InvariantCulture, $"EmptyTextBitsPerCharacter is {EmptyTextBitsPerCharacter}; must be from 0 to {MaximumEmptyTextBits}, or NaN for no number"));
         ForScorer().FindProblems(problems);
         Check(Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         Check(MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");

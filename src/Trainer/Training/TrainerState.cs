@@ -66,7 +66,8 @@ internal sealed record TrainerState : IJsonOnDeserialized
     public long SamplesLength { get; init; }
 
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
-    public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
+    /// <remarks>The serializer sets this property to null if a checkpoint of an earlier version has no such field.</remarks>
+    public IReadOnlyDictionary<string, long> EventFiles { get; init => field = value ?? new Dictionary<string, long>(); } = new Dictionary<string, long>();
 
     /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
     public StepFigures? Unvalidated { get; init; }
@@ -106,9 +107,11 @@ internal sealed record TrainerState : IJsonOnDeserialized
     // A state that no training can be in would fail later, or be written as what cannot be read.
     void IJsonOnDeserialized.OnDeserialized()
     {
-        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0;
+        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0
+            && EventFiles.Values.All(length => length >= 0);
         bool times = IsTime(Elapsed) && IsTime(NotTraining);
-        bool losses = double.IsFinite(LossSum) && double.IsFinite(FirstLoss ?? 0) && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(FirstLoss ?? 0) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0)
+            && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0);
         if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
         {
             throw new JsonException("no training can be in the state that it describes");
@@ -123,5 +126,6 @@ internal sealed record TrainerState : IJsonOnDeserialized
 /// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
 internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;

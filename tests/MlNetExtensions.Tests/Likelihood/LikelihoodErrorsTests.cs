@@ -92,7 +92,7 @@ public sealed class LikelihoodErrorsTests : IDisposable
             Measures = [LikelihoodMeasure.Perplexity, LikelihoodMeasure.Perplexity],
             SurprisalColumnName = "",
             UnknownPolicy = (UnknownPolicy)9,
-            EmptyTextBitsPerCharacter = -1,
+            EmptyTextBitsPerCharacter = -0.5f,
             BatchSize = 0,
             LookAhead = -1,
             Threads = -1,
@@ -102,8 +102,8 @@ public sealed class LikelihoodErrorsTests : IDisposable
         Fails<InvalidOptionsException>(
             "Column 'Score': Measures is Perplexity, Perplexity; must have each once. "
             + "Column 'Score': SurprisalColumnName is empty; must be a name, or null for no such column. "
+            + "Column 'Score': EmptyTextBitsPerCharacter is -0.5; must be from 0 to 100, or NaN for no number. "
             + "Column 'Score': UnknownPolicy is 9; must be Error, Replace, Skip or Floor. "
-            + "Column 'Score': EmptyTextBitsPerCharacter is -1; must be from 0 to 100, or NaN for no number. "
             + "Column 'Score': BatchSize is 0; must be from 1 to 1024. "
             + "Column 'Score': LookAhead is -1; must be from BatchSize (0) to 65536. "
             + "Column 'Score': Threads is -1; must be from 1 to 1024, or 0 for one per core. "
