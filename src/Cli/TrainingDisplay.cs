@@ -64,6 +64,8 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         progress.WriteLine("---");
     }
 
+    /// <summary>Shows how the training ended.</summary>
+    /// <exception cref="CharRnnException">It ended with no weights of use.</exception>
     public void End(TrainingResult result)
     {
         progress.Dispose();
@@ -75,8 +77,24 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
             : "";
         string test = result.TestLossNats is { } testLoss ? $"; test loss {testLoss:F4} nats, {testLoss / Likelihood.NatsPerBit:F4} bits/char" : "";
         progress.WriteLine($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
+        if (FindFailure(result) is { } failure)
+        {
+            throw new CharRnnException(failure);
+        }
+
+        if (result.HasExploded)
+        {
+            OnWarning($"the loss exploded, from {result.FirstLossNats:F4} nats to {result.TrainLossNats:F4}; the best weights are those of step {result.BestStep:N0}. Resume with a lower learning rate");
+        }
+
         Console.Out.WriteLine(run.FolderPath);
     }
+
+    private string? FindFailure(TrainingResult result) =>
+        result.Interrupted ? null
+        : result.TestLossNats is { } test && !double.IsFinite(test) ? $"The test loss is {test}: the best weights of {run.FolderPath} fail on the test text."
+        : result.HasExploded && !result.HasBetterWeights ? $"The loss exploded, from {result.FirstLossNats:F4} nats to {result.TrainLossNats:F4}, and no weights of {run.FolderPath} are better than the first. Lower the learning rate."
+        : null;
 
     public void Dispose() => progress.Dispose();
 

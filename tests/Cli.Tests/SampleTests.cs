@@ -76,10 +76,14 @@ public sealed class SampleTests : IDisposable
     [DataRow(@"\ud83d", @"\ud83d")]
     [DataRow(@"\U00110000", @"\U00110000")]
     [DataRow(@"\u", @"\u")]
-    [DataRow("\\\n", "\\\\n")] // a newline is shown as its escape
+    [DataRow("\\\n", @"\\n")]
     public void Another_escape_is_an_error(string text, string escape = @"\")
     {
         InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => Escapes.Read(text, "--stop"));
         Assert.AreEqual($@"--stop has the escape {escape}; must be \n, \r, \t, \\, \uXXXX or \UXXXXXXXX.", exception.Message);
     }
+
+    [TestMethod]
+    public void A_terminal_sees_no_control_characters_of_a_model() =>
+        Assert.AreEqual(("\u001b\u202e\n", "\\u001B\\u202E\n"), (SampleCommand.Shown("\u001b\u202e\n", isRedirected: true), SampleCommand.Shown("\u001b\u202e\n", isRedirected: false)));
 }

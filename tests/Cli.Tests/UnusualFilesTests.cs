@@ -26,6 +26,18 @@ public sealed class UnusualFilesTests : IDisposable
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("train --corpus - --output {0}/run < /dev/zero")]
+    [DataRow("sample {3} --prompt-file - < /dev/zero")]
+    public void A_device_is_refused_as_standard_input(string command) =>
+        CommandLine.RunInBash($"charrnn {Filled(command)}").AssertComplains(1, "'standard input' is a device; must be a file or a pipe.");
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void Standard_input_is_read_from_where_it_stands() => Assert.AreEqual(
+        "the dog", CommandLine.RunInBash(Filled("{ read -r line; charrnn sample {3} --prompt-file - --length 1 --seed 1; } < {1}")).Succeeded()[..7]);
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     [DataRow("inspect <(cat {2}/last.safetensors)", "file             /dev/fd/63\nnetwork          1 x 32 LSTM")]
     [DataRow("export {2}/last.safetensors --output {0}/a.onnx && charrnn export <(cat {2}/last.safetensors) --output {0}/b.onnx && cmp {0}/a.onnx {0}/b.onnx", "b.onnx")]
     [DataRow("sample <(cat {3}) --length 10 --prompt the", "the")]

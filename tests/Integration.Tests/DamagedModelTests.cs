@@ -46,6 +46,20 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [TestMethod]
+    public void A_saved_session_is_refused_or_goes_on()
+    {
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(Make(Cell.Lstm)));
+        using GenerationSession session = model.CreateSession(new SamplingOptions { FrequencyPenalty = 1 }, new GenerationOptions { Seed = 1 });
+        _ = string.Concat(session.Stream(length: 10));
+        byte[] saved = session.SaveState();
+        Mutants.AssertRefusedOrUsed(random => Mutants.Bytes(saved, random), mutant =>
+        {
+            session.RestoreState(mutant);
+            _ = string.Concat(session.Stream(length: 10));
+        });
+    }
+
+    [TestMethod]
     public void The_largest_graph_of_every_kind_has_no_more_operators_than_are_allowed()
     {
         foreach (Cell cell in Enum.GetValues<Cell>())

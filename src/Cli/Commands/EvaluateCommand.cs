@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharRnn.Inference;
@@ -12,7 +11,10 @@ namespace CharRnn.Cli;
 internal static class EvaluateCommand
 {
     private static readonly Argument<string> Source = ModelSource.Argument();
-    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "UTF-8 file to evaluate on [default for a run: its test part, or its validation part if there is none]", Validators = { NameValue.Check } };
+    private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "Text to evaluate on, named as for train [default for a run, and if it is the text of the run: its test part, or else its validation part]", Validators = { NameValue.Check } };
+    private static readonly Option<string?> ValidationCorpus = new("--validation-corpus") { Description = "For a run whose validation corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
+    private static readonly Option<string?> TestCorpus = new("--test-corpus") { Description = "For a run whose test corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
+    private static readonly Option<bool> ReplaceInvalid = new("--replace-invalid") { Description = "Replace bytes that are not UTF-8 by U+FFFD, as a run does that was trained so" };
     private static readonly Option<Baseline?> BaselineOption = new("--baseline") { Description = "Compare with a character n-gram model of the run's training text (Witten-Bell smoothing)" };
     private static readonly Option<int> Order = new("--order") { Description = "Order of the n-gram model, 1 to 20", DefaultValueFactory = _ => 4, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text for people, json for programs");
@@ -26,7 +28,7 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Command command = new("evaluate", "Measure the loss on a text.") { Source, CorpusOption, BaselineOption, Order, Format };
+        Command command = new("evaluate", "Measure the loss on a text.") { Source, CorpusOption, ValidationCorpus, TestCorpus, ReplaceInvalid, BaselineOption, Order, Format };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -34,34 +36,37 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string source = parsed.GetRequiredValue(Source);
-        string? file = parsed.GetValue(CorpusOption);
+        TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
+        bool replaceInvalid = parsed.GetValue(ReplaceInvalid);
         bool hasBaseline = parsed.GetValue(BaselineOption) is not null;
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
-        if (run is null && (file is null || hasBaseline))
+        if (run is null)
         {
-            throw new InvalidOptionsException(file is null
-                ? "--corpus is missing; it can be left out only for a run, which has a text to evaluate on"
-                : $"--baseline needs a run, because it reads the training text; {source} is not a run");
+            CheckForModel(source, places, hasBaseline);
         }
 
         using CharRnnModel model = ModelSource.Load(source);
-        Corpus? corpus = run is not null && (file is null || hasBaseline) ? CorpusSource.Load(run.ReadConfig().Corpus, model.Vocabulary, cancellation) : null;
-        (string name, ReadOnlyMemory<byte> text) = file is null ? PartOf(corpus!) : (file, Utf8Text.ReadFile(file));
-        TextLoss loss = TextLoss.Measure(model, text, name, cancellation);
-        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(corpus!, model.Description, TextLoss.Split(text, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
-        Write(name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
+        EvaluationText text = run is null
+            ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
+            : EvaluationText.OfRun(run, places, model.Vocabulary, replaceInvalid, hasBaseline, cancellation);
+        TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
+        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
+        Write(text.Name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
         return ExitCode.Done;
     }
 
-    private static (string Name, ReadOnlyMemory<byte> Text) PartOf(Corpus corpus)
+    private static void CheckForModel(string source, TextPlaces places, bool hasBaseline)
     {
-        (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
-        if (ids.Length == 0)
+        if (places.Corpus is null)
         {
-            throw new InvalidOptionsException($"--corpus is missing, and the run has no test or validation part of {corpus.Name}; give a text");
+            throw new InvalidOptionsException("--corpus is missing; it can be left out only for a run, which has a text to evaluate on");
         }
 
-        return ($"the {part} part of {corpus.Name}", Encoding.UTF8.GetBytes(corpus.Decode(ids)));
+        if (hasBaseline || places.Validation is not null || places.Test is not null)
+        {
+            throw new InvalidOptionsException(
+                $"{(hasBaseline ? "--baseline" : places.Test is null ? "--validation-corpus" : "--test-corpus")} needs a run, because it reads the training text; {source} is not a run");
+        }
     }
 
     private static void Write(string text, TextLoss loss, double? baseline, int order, OutputFormat format)

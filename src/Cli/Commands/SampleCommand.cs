@@ -76,7 +76,7 @@ internal static class SampleCommand
             output.Write(prompt);
             foreach (string character in session.Stream(cancellationToken: cancellation))
             {
-                output.Write(character);
+                output.Write(Shown(character, Console.IsOutputRedirected));
             }
 
             output.WriteLine();
@@ -85,6 +85,9 @@ internal static class SampleCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>A character as it is, or on a terminal without what would act on that: a model may generate whatever its file says.</summary>
+    internal static string Shown(string character, bool isRedirected) => isRedirected ? character : VisibleText.Lines(character);
 
     private static void CheckRange(string name, int value, int most)
     {

@@ -107,14 +107,14 @@ internal static class TrainCommand
         if (given.Length > 0)
         {
             throw new InvalidOptionsException(
-                $"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings, except for {RunCorpus.Options}, {TrainOptions.Resumable}");
+                $"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings, except for --corpus, --validation-corpus, --test-corpus, {TrainOptions.Resumable}");
         }
 
         using RunFolder run = RunFolder.OpenForTraining(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         CorpusOptions moved = new() { Corpus = "" };
         TrainOptions.Corpus.Apply(parsed, moved);
-        RunCorpus.Find(corpusOptions, corpusName, moved.ValidationCorpus, moved.TestCorpus);
+        new TextPlaces(corpusName, moved.ValidationCorpus, moved.TestCorpus).ApplyTo(corpusOptions);
         TrainOptions.Training.Apply(parsed, options);
         options.Validate();
         StartingWeights last = StartingWeights.Load(run.LastWeightsPath);

@@ -29,7 +29,7 @@ internal static class PromptOptions
 
         return parsed.IsGiven(Prompt)
             ? throw new InvalidOptionsException("--prompt and --prompt-file are both given; give one of them")
-            : Encoding.UTF8.GetString(file == "-" ? ReadStandardInput().Span : Utf8Text.ReadFile(file).Span);
+            : Encoding.UTF8.GetString(file == "-" ? Utf8Text.ReadStandardInput().Span : Utf8Text.ReadFile(file).Span);
     }
 
     /// <summary>Reads the texts to stop at.</summary>
@@ -52,12 +52,4 @@ internal static class PromptOptions
     }
 
     private static string Unescape(ParseResult parsed, string text, Option option) => parsed.GetValue(Escape) ? Escapes.Read(text, option.Name) : text;
-
-    private static Memory<byte> ReadStandardInput()
-    {
-        using Stream input = Console.OpenStandardInput();
-        using MemoryStream text = new();
-        input.CopyTo(text);
-        return Utf8Text.Check(text.ToArray(), "Standard input");
-    }
 }

@@ -1,11 +1,13 @@
 namespace CharRnn;
 
 /// <summary>
-/// Opens files of unknown origin. A file may be a pipe (<c>&lt;(cat model)</c>), which is read to its end. A device such as
+/// Opens files of unknown origin. A file may be a pipe (<c>&lt;(cat model)</c>), which is read to its end, up to a gibibyte. A device such as
 /// <c>/dev/zero</c>, which may have no end, is refused, and so is whatever is longer than the reader expects.
 /// </summary>
 internal static class InputFile
 {
+    private const int MaximumPipeLength = 1 << 30; // bytes: a pipe, which may have no end, is held in memory
+
     /// <summary>The longest array of bytes, and therefore the longest file that is read whole.</summary>
     public static int MaximumLength => Array.MaxLength;
 
@@ -15,6 +17,22 @@ internal static class InputFile
     {
         using Stream stream = Open(path, maximumLength);
         return ReadRest(stream);
+    }
+
+    /// <summary>Reads standard input to its end.</summary>
+    /// <exception cref="InvalidTextException">It is closed.</exception>
+    /// <exception cref="IOException">It cannot be read, is a device, or is too long.</exception>
+    public static Memory<byte> ReadStandardInput()
+    {
+        const string name = "standard input";
+        using Stream input = StandardInput.Open();
+        if (input.CanSeek)
+        {
+            return ReadRest(CheckLength(input, name, MaximumLength));
+        }
+
+        using MemoryStream text = ReadPipe(input, name, MaximumLength);
+        return text.GetBuffer().AsMemory(0, (int)text.Length);
     }
 
     /// <summary>Opens a file. The stream is at its start, and knows its length. Neither readers nor writers of the file are stopped.</summary>
@@ -40,7 +58,7 @@ internal static class InputFile
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            return file.CanSeek ? CheckLength(file, path, maximumLength) : ReadPipe(file, path, maximumLength);
+            return file.CanSeek ? CheckLength(file, path, maximumLength) : ReadPipe(file, path, Math.Min(maximumLength, MaximumPipeLength));
         }
         catch
         {
@@ -49,9 +67,10 @@ internal static class InputFile
         }
     }
 
-    private static FileStream CheckLength(FileStream file, string path, long maximumLength)
+    private static Stream CheckLength(Stream file, string path, long maximumLength)
     {
-        if (file.Length > maximumLength)
+        long start = file.Position;
+        if (file.Length - start > maximumLength)
         {
             throw TooLong(path, maximumLength);
         }
@@ -61,11 +80,11 @@ internal static class InputFile
             throw new IOException($"'{path}' is a device; must be a file or a pipe.");
         }
 
-        file.Position = 0;
+        file.Position = start;
         return file;
     }
 
-    private static MemoryStream ReadPipe(FileStream pipe, string path, long maximumLength)
+    private static MemoryStream ReadPipe(Stream pipe, string path, long maximumLength)
     {
         using (pipe)
         {
@@ -88,7 +107,7 @@ internal static class InputFile
 
     private static byte[] ReadRest(Stream stream)
     {
-        byte[] bytes = new byte[stream.Length];
+        byte[] bytes = new byte[Math.Max(0, stream.Length - stream.Position)];
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return read == bytes.Length ? bytes : bytes[..read]; // it may have been cut since
     }

@@ -14,17 +14,13 @@ internal static class Utf8Text
     /// <param name="replaceInvalid">Whether invalid bytes are replaced by U+FFFD instead of causing an error.</param>
     /// <returns>Valid UTF-8 with its line ends unchanged.</returns>
     /// <exception cref="InvalidTextException">The file cannot be read, is binary, or is not UTF-8.</exception>
-    public static Memory<byte> ReadFile(string path, bool replaceInvalid = false)
-    {
-        try
-        {
-            return Check(InputFile.Read(path, InputFile.MaximumLength), path, replaceInvalid);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidTextException($"Cannot read {path}: {exception.Message}", exception);
-        }
-    }
+    public static Memory<byte> ReadFile(string path, bool replaceInvalid = false) =>
+        Read(() => InputFile.Read(path, InputFile.MaximumLength), path, path, replaceInvalid);
+
+    /// <summary>Reads standard input to its end, as <see cref="ReadFile"/> reads a file.</summary>
+    /// <exception cref="InvalidTextException">Standard input cannot be read, is binary, or is not UTF-8.</exception>
+    public static Memory<byte> ReadStandardInput(bool replaceInvalid = false) =>
+        Read(InputFile.ReadStandardInput, "standard input", "Standard input", replaceInvalid);
 
     /// <summary>Reads lines one by one, without their line ends (LF or CR LF).</summary>
     /// <param name="stream">UTF-8 text. A byte order mark is dropped.</param>
@@ -62,6 +58,18 @@ internal static class Utf8Text
         }
 
         return bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+    }
+
+    private static Memory<byte> Read(Func<Memory<byte>> read, string name, string source, bool replaceInvalid)
+    {
+        try
+        {
+            return Check(read(), source, replaceInvalid);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidTextException($"Cannot read {name}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Describes the first invalid byte.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CharRnn.Trainer;
 
@@ -81,7 +82,19 @@ public sealed class Corpus
         return FromTexts(new CorpusText(name, utf8), validation: null, test: null, options, known);
     }
 
-    private static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
+    /// <summary>Checks that the corpus is the one that a run began with.</summary>
+    /// <param name="sha256">The SHA-256 of that one.</param>
+    /// <exception cref="InvalidTextException">It is another.</exception>
+    internal void CheckUnchanged(string sha256)
+    {
+        if (Sha256 != sha256)
+        {
+            throw new InvalidTextException(
+                $"The corpus {Name} has changed: its SHA-256 is {Sha256}, and the run began with {sha256}. Give the same text, or start a new run.");
+        }
+    }
+
+    internal static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
     {
         if (known is not null && known.Tokenization != options.Tokenization)
         {
@@ -142,20 +155,27 @@ public sealed class Corpus
         };
     }
 
-    /// <summary>Decodes a part to text. The unknown token becomes U+FFFD.</summary>
+    /// <summary>
+    /// Decodes a part to text. The unknown token becomes U+FFFD or, if the vocabulary has that character, a private-use character that it
+    /// lacks: it is unknown in the text, too.
+    /// </summary>
     public string Decode(IdSequence part)
     {
         ArgumentNullException.ThrowIfNull(part);
         int[] ids = Array.ConvertAll(part.ToArray(), id => (int)id);
-        return Vocabulary.UnknownId is { } unknown
-            ? string.Concat(ids.Select(id => id == unknown ? "\uFFFD" : Vocabulary.Decode([id])))
-            : Vocabulary.Decode(ids);
+        if (Vocabulary.UnknownId is not { } unknown)
+        {
+            return Vocabulary.Decode(ids);
+        }
+
+        string replacement = Enumerable.Range(0xE000, 0x1900).Prepend(0xFFFD).Concat(Enumerable.Range(0xF0000, 0xFFFE)).Select(codePoint => new Rune(codePoint)).First(rune => Vocabulary.FindId(rune) is null).ToString();
+        return string.Concat(ids.Select(id => id == unknown ? replacement : Vocabulary.Decode([id])));
     }
 
     /// <summary>The id of the newline of a corpus of lines.</summary>
     internal int NewlineId => Vocabulary.FindId("\n")!.Value;
 
-    private static string Hash(CorpusText[] texts)
+    internal static string Hash(params CorpusText[] texts)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (CorpusText text in texts)

@@ -13,7 +13,7 @@ internal static class CorpusReader
     {
         if (corpus == "-")
         {
-            return new("standard input", ReadStandardInput(options));
+            return new("standard input", Utf8Text.ReadStandardInput(options.ReplaceInvalidUtf8));
         }
 
         if (Directory.Exists(corpus))
@@ -25,14 +25,6 @@ internal static class CorpusReader
             ? new(Path.GetFileName(corpus), Utf8Text.ReadFile(corpus, options.ReplaceInvalidUtf8))
             : throw new FileNotFoundException($"The corpus {corpus} does not exist; give a text file, a folder, or - for standard input.", corpus);
     }
-
-    private static Memory<byte> ReadStandardInput(CorpusOptions options) => Readable("standard input", () =>
-    {
-        using Stream input = StandardInput.Open();
-        using MemoryStream text = new();
-        input.CopyTo(text);
-        return Utf8Text.Check(text.GetBuffer().AsMemory(0, (int)text.Length), "Standard input", options.ReplaceInvalidUtf8);
-    });
 
     // A newline separates two files.
     private static CorpusText ReadFolder(string folder, CorpusOptions options, CancellationToken cancellationToken) => Readable(folder, () =>

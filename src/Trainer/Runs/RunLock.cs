@@ -11,6 +11,7 @@ internal sealed class RunLock : IDisposable
 {
     private const string LockName = "run.lock";
     private const string ProcessName = "run.pid";
+    private const int MaximumLength = 100; // bytes of run.pid
 
     private readonly FileStream held;
     private readonly string processPath;
@@ -48,7 +49,7 @@ internal sealed class RunLock : IDisposable
     }
 
     /// <summary>Whether a file of a folder is one of a lock's.</summary>
-    public static bool Owns(string path) => Path.GetFileName(path) is LockName or ProcessName;
+    public static bool Owns(string path) => Path.GetFileName(path) is LockName or ProcessName || AtomicFile.IsTemporary(path, ProcessName);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -69,7 +70,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return int.TryParse(File.ReadAllText(processPath), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $"process {process}" : "another process";
+            return int.TryParse(InputFile.Read(processPath, MaximumLength), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $"process {process}" : "another process";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

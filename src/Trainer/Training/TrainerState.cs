@@ -35,6 +35,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Smoothed training loss in nats per token; null before the first step.</summary>
     public double? SmoothedLoss { get; init; }
 
+    /// <summary>The loss of the first batch in nats per token, which the first weights have; null before the first step.</summary>
+    public double? FirstLoss { get; init; }
+
     /// <summary>Sum of the losses since the last report.</summary>
     public double LossSum { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed record TrainerState : IJsonOnDeserialized
 
     /// <summary>Lowest validation loss so far; null if nothing was validated.</summary>
     public double? BestValidationLoss { get; init; }
+
+    /// <summary>The step of that loss; null if nothing was validated.</summary>
+    public long? BestStep { get; init; }
 
     /// <summary>Validations since the best one.</summary>
     public int WorseValidations { get; init; }
@@ -60,7 +66,8 @@ internal sealed record TrainerState : IJsonOnDeserialized
     public long SamplesLength { get; init; }
 
     /// <summary>Lengths of TensorBoard's files in bytes, by name.</summary>
-    public IReadOnlyDictionary<string, long> EventFiles { get; init; } = new Dictionary<string, long>();
+    /// <remarks>The serializer sets this property to null if a checkpoint of an earlier version has no such field.</remarks>
+    public IReadOnlyDictionary<string, long> EventFiles { get; init => field = value ?? new Dictionary<string, long>(); } = new Dictionary<string, long>();
 
     /// <summary>The last step, if its validation was interrupted and is still to be done; otherwise null.</summary>
     public StepFigures? Unvalidated { get; init; }
@@ -79,6 +86,7 @@ internal sealed record TrainerState : IJsonOnDeserialized
         {
             Step = step,
             Characters = Characters + tokens,
+            FirstLoss = Step == 0 ? lossNats : FirstLoss,
             LossSum = LossSum + lossNats,
             SmoothedLoss = SmoothedLoss is { } smoothed ? smoothed + ((lossNats - smoothed) / Math.Min(step, SmoothingSteps)) : lossNats,
         };
@@ -93,15 +101,17 @@ internal sealed record TrainerState : IJsonOnDeserialized
     /// <summary>Returns the state after a validation; unchanged if the loss is null.</summary>
     public TrainerState AfterValidation(double? validationLoss) =>
         validationLoss is null ? this
-        : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, WorseValidations = 0 }
+        : IsImprovedBy(validationLoss) ? this with { BestValidationLoss = validationLoss, BestStep = Step, WorseValidations = 0 }
         : this with { WorseValidations = WorseValidations + 1 };
 
     // A state that no training can be in would fail later, or be written as what cannot be read.
     void IJsonOnDeserialized.OnDeserialized()
     {
-        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0;
+        bool counts = Step >= 0 && Characters >= 0 && ReportedStep >= 0 && ReportedStep <= Step && WorseValidations >= 0 && MetricsLength >= 0 && SamplesLength >= 0
+            && EventFiles.Values.All(length => length >= 0);
         bool times = IsTime(Elapsed) && IsTime(NotTraining);
-        bool losses = double.IsFinite(LossSum) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0);
+        bool losses = double.IsFinite(LossSum) && double.IsFinite(FirstLoss ?? 0) && double.IsFinite(SmoothedLoss ?? 0) && double.IsFinite(BestValidationLoss ?? 0)
+            && double.IsFinite(Unvalidated?.LearningRate ?? 0) && double.IsFinite(Unvalidated?.GradientNorm ?? 0);
         if (!counts || !times || !losses || EarlierTrainings?.Contains(null!) == true)
         {
             throw new JsonException("no training can be in the state that it describes");
@@ -116,5 +126,6 @@ internal sealed record TrainerState : IJsonOnDeserialized
 /// <param name="GradientNorm">The global norm of the gradients before clipping.</param>
 internal sealed record StepFigures(double LearningRate, double GradientNorm);
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerStateJson : JsonSerializerContext;

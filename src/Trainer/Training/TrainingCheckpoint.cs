@@ -118,12 +118,7 @@ internal sealed record TrainingCheckpoint(TrainerState State, Weights Weights, b
     {
         using JsonDocument json = ModelDocument.Parse(BinaryArrays.Read(reader));
         TrainerState state = ModelDocument.Read(json.RootElement, TrainerStateJson.Default.TrainerState);
-        if (state.CorpusSha256 != corpus.Sha256) // first: another text may have another vocabulary, and so another network
-        {
-            throw new InvalidTextException(
-                $"The corpus {corpus.Name} has changed: its SHA-256 is {corpus.Sha256}, and the run began with {state.CorpusSha256}. Give the same text, or start a new run.");
-        }
-
+        corpus.CheckUnchanged(state.CorpusSha256); // first: another text may have another vocabulary, and so another network
         Weights weights = new(description, Weights.Layout(description).Select(entry => new WeightTensor(
             entry.Name, entry.Shape, BinaryArrays.ReadFloats(reader, entry.Shape.Aggregate(1, (product, size) => checked(product * size))))));
         return weights.All(weight => weight.Data.All(float.IsFinite))

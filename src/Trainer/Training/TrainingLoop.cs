@@ -48,7 +48,11 @@ internal sealed class TrainingLoop
         bool tests = setup.Corpus.Test.Length > 0;
         double? testLoss = finished && tests ? Test(cancellationToken) : null;
         bool interrupted = !finished || (tests && testLoss is null);
-        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, interrupted, clock.Elapsed);
+        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, interrupted, clock.Elapsed)
+        {
+            FirstLossNats = state.FirstLoss,
+            BestStep = state.BestStep,
+        };
     }
 
     private StepFigures TakeStep()
@@ -58,7 +62,8 @@ internal sealed class TrainingLoop
         Batch batch = plan.BatchAt(state.Step);
         StepResult result = setup.Engine.TrainBatch(batch, learningRate, OwnTokens.Probability(setup.Options, fraction));
         state = state.AfterStep(result.LossNats, batch.TargetCount);
-        CheckFinite(result);
+        CheckFinite("loss", result.LossNats);
+        CheckFinite("gradient norm", result.GradientNorm);
         return new StepFigures(learningRate, result.GradientNorm);
     }
 
@@ -79,6 +84,7 @@ internal sealed class TrainingLoop
             return false;
         }
 
+        CheckFinite("validation loss", validationLoss ?? 0);
         if (validates || isLast || plan.ReportsAfter(state.Step))
         {
             output.Report(new TrainingReport(
@@ -104,6 +110,11 @@ internal sealed class TrainingLoop
     private void Save(double? validationLoss, bool isBest, bool samples)
     {
         Weights weights = setup.Engine.GetWeights();
+        foreach (WeightTensor weight in weights)
+        {
+            CheckFinite(weight.Name, Array.Find(weight.Data, value => !float.IsFinite(value)));
+        }
+
         output.SaveWeights(state, weights, validationLoss, isBest);
         if (samples)
         {
@@ -126,12 +137,13 @@ internal sealed class TrainingLoop
         return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken);
     }
 
-    private void CheckFinite(StepResult result)
+    // The last checkpoint is from before: nothing is saved of a step whose figures are not finite.
+    private void CheckFinite(string figure, double value)
     {
-        if (!double.IsFinite(result.LossNats) || !double.IsFinite(result.GradientNorm))
+        if (!double.IsFinite(value))
         {
             throw new CharRnnException(
-                $"The training diverged at step {state.Step}: loss {result.LossNats}, gradient norm {result.GradientNorm}. Try a lower learning rate or a smaller gradient norm limit; the weights of the last checkpoint are kept in {setup.Run.FolderPath}.");
+                $"The training diverged at step {state.Step}: {figure} {value}. Resume {setup.Run.FolderPath} with a lower learning rate or a smaller gradient norm limit; it goes on from its last checkpoint.");
         }
     }
 }

@@ -39,7 +39,23 @@ public sealed record TrainingSample(long Step, string Text);
 /// <param name="TestLossNats">Loss of the best weights on the test part; null if there is none or the training was interrupted.</param>
 /// <param name="Interrupted">Whether it was cancelled before its end.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record TrainingResult(long Steps, double TrainLossNats, double? BestValidationLossNats, double? TestLossNats, bool Interrupted, TimeSpan Elapsed);
+public sealed record TrainingResult(long Steps, double TrainLossNats, double? BestValidationLossNats, double? TestLossNats, bool Interrupted, TimeSpan Elapsed)
+{
+    // The mean over the last steps hardly rises above the first loss by chance.
+    private const double ExplodedFrom = 1.2;
+
+    /// <summary>Gets the loss of the first batch, before the first step; null if there was no step.</summary>
+    public double? FirstLossNats { get; init; }
+
+    /// <summary>Gets the step of the lowest validation loss; null if there was no validation.</summary>
+    public long? BestStep { get; init; }
+
+    /// <summary>Gets whether the loss was far above its beginning at the end. The last weights are then of no use.</summary>
+    public bool HasExploded => TrainLossNats > ExplodedFrom * FirstLossNats;
+
+    /// <summary>Gets whether there are weights of a validation loss below the first loss.</summary>
+    public bool HasBetterWeights => BestValidationLossNats < FirstLossNats;
+}
 
 /// <summary>Watches a training. Methods are called on the thread that trains; each has a default that does nothing.</summary>
 public interface ITrainingObserver

@@ -119,6 +119,28 @@ public sealed class DamagedFileTests : IDisposable
         StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => ModelMetadata.FromDocuments(documents, "The file")).Message, expected);
     }
 
+    [TestMethod]
+    public void A_document_of_any_depth_is_refused_or_can_be_written_again()
+    {
+        Dictionary<string, string> documents = Weights.Metadata.ToDocuments().ToDictionary();
+        foreach (int depth in Enumerable.Range(1, 80).Append(100_000))
+        {
+            string inner = string.Concat(Enumerable.Repeat("{\"earlier_trainings\":[", depth)) + string.Concat(Enumerable.Repeat("]}", depth));
+            foreach (string training in (string[])[inner, $"{{\"other\":{new string('[', depth)}{new string(']', depth)}}}"])
+            {
+                documents[ModelMetadata.TrainingKey] = training;
+                try
+                {
+                    Use(ModelMetadata.FromDocuments(documents, "The file"));
+                }
+                catch (InvalidModelException)
+                {
+                    Assert.IsGreaterThan(10, depth);
+                }
+            }
+        }
+    }
+
     private static void Use(ModelMetadata metadata) => ModelMetadata.FromDocuments(metadata.ToDocuments().ToDictionary(), metadata.ToJson());
 
     /// <summary>The file with a mutant of its header, whose length is right.</summary>

@@ -48,6 +48,18 @@ public sealed class CorpusTests : IDisposable
     }
 
     [TestMethod]
+    public void Text_that_is_decoded_encodes_to_the_same_ids_whatever_the_vocabulary_has()
+    {
+        foreach (string text in (string[])["aabbX", "aab\uFFFD\uFFFDX", "aab\uFFFD\uFFFD\uE000\uE000X"])
+        {
+            Corpus corpus = Load(text, fraction: 0, options => options.MinimumCount = 2);
+            EncodedText encoded = corpus.Vocabulary.Encode(corpus.Decode(corpus.Training), UnknownPolicy.Replace);
+            CollectionAssert.AreEqual(corpus.Training.ToArray().Select(id => (int)id).ToArray(), encoded.Ids.ToArray(), text);
+            Assert.IsGreaterThan(0, encoded.UnknownCount, text);
+        }
+    }
+
+    [TestMethod]
     public void Line_ends_are_kept_unless_normalisation_is_asked_for()
     {
         Assert.AreEqual(8, Load("a\r\nb\rc\r\n").Characters);

@@ -21,6 +21,7 @@ public sealed class DamagedRunTests : IDisposable
         ValidateEvery = 3,
         ReportEvery = 2,
         SampleLength = 5,
+        TensorBoard = true,
         Threads = 1,
     };
 

@@ -109,7 +109,7 @@ public sealed class RunFolderTests : IDisposable
         string path = Directory.CreateDirectory(folder.File("run")).FullName;
         using Process ended = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
         ended.WaitForExit();
-        foreach (string name in (string[])["config.json", "last.safetensors", "checkpoint.bin"])
+        foreach (string name in (string[])["config.json", "last.safetensors", "checkpoint.bin", "run.pid"])
         {
             File.WriteAllText(Path.Combine(path, $"{name}.{ended.Id}.tmp"), "half");
         }

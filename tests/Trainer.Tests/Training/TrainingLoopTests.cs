@@ -169,8 +169,54 @@ public sealed class TrainingLoopTests : IDisposable
     {
         using ScriptedEngine engine = new(clock) { Loss = step => step == 7 ? double.NaN : 2.5 };
         CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => Run(Options, engine));
-        StringAssert.StartsWith(exception.Message, "The training diverged at step 7: loss NaN, gradient norm 1. Try a lower learning rate");
+        StringAssert.StartsWith(exception.Message, $"The training diverged at step 7: loss NaN. Resume {folder.File("run")} with a lower learning rate or a smaller gradient norm limit; it goes on from its last checkpoint.");
         Assert.AreEqual(4, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    [TestMethod]
+    [DataRow(double.NaN)]
+    [DataRow(double.PositiveInfinity)]
+    public void A_validation_loss_that_is_not_finite_stops_before_anything_is_saved(double loss)
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, loss]);
+        CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => Run(Options, engine));
+        StringAssert.StartsWith(exception.Message, $"The training diverged at step 8: validation loss {loss}. Resume ");
+        RunFolder read = RunFolder.Open(folder.File("run"));
+        Assert.AreEqual(4, WeightsFile.Load(read.LastWeightsPath).Metadata.Training.Steps);
+        Assert.AreEqual(6, read.ReadMetrics()[^1].Step);
+    }
+
+    [TestMethod]
+    public void Weights_that_are_not_finite_are_not_saved()
+    {
+        ScriptedEngine? engine = null;
+        using (engine = new(clock) { BeforeStep = step => Break(step) })
+        {
+            CharRnnException exception = Assert.ThrowsExactly<CharRnnException>(() => Run(Options, engine, validationFraction: 0));
+            StringAssert.StartsWith(exception.Message, "The training diverged at step 8: embedding.weight NaN. Resume ");
+            Assert.AreEqual(4, WeightsFile.Load(RunFolder.Open(folder.File("run")).LastWeightsPath).Metadata.Training.Steps);
+        }
+
+        void Break(int step)
+        {
+            if (step == 7)
+            {
+                engine!.GetWeights()[0].Data[0] = float.NaN;
+            }
+        }
+    }
+
+    [TestMethod]
+    public void An_explosion_is_said_with_the_step_of_the_best_weights()
+    {
+        TrainingResult result = RunLosses(step => step < 5 ? 2.5 : 25_000, [2, 9000, 9000]);
+        Assert.AreEqual((true, true, 4L, 2.5), (result.HasExploded, result.HasBetterWeights, result.BestStep!.Value, result.FirstLossNats!.Value));
+
+        result = RunLosses(step => step < 3 ? 2.5 : 25_000, [9000, 8000, 9000]);
+        Assert.AreEqual((true, false, 8L), (result.HasExploded, result.HasBetterWeights, result.BestStep!.Value));
+
+        result = RunLosses(step => step is > 3 and < 6 ? 2.6 : 2.4, [2, 3, 4]); // learnt by heart: the best weights are earlier ones
+        Assert.AreEqual((false, true, 4L), (result.HasExploded, result.HasBetterWeights, result.BestStep!.Value));
     }
 
     [TestMethod]
@@ -198,6 +244,14 @@ public sealed class TrainingLoopTests : IDisposable
         TrainingResult result = Run(Options, engine, validationFraction: 0);
         Assert.IsNull(result.BestValidationLossNats);
         Assert.AreEqual(10, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
+    }
+
+    private TrainingResult RunLosses(Func<int, double> loss, double[] validationLosses)
+    {
+        using ScriptedEngine engine = new(clock, validationLosses) { Loss = loss };
+        TrainingResult result = Run(Options, engine);
+        Directory.Delete(folder.File("run"), recursive: true);
+        return result;
     }
 
     [TestMethod]
