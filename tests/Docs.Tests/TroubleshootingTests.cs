@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 namespace CharRnn.Docs.Tests;
 
-/// <summary>Every heading of the page is part of a message that CharRnn says, here made to say it.</summary>
+/// <summary>Every heading of the page is made of messages that CharRnn says, here made to say them.</summary>
 [TestClass]
 public sealed partial class TroubleshootingTests : IDisposable
 {
@@ -16,15 +16,18 @@ public sealed partial class TroubleshootingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Headings =>
-        Heading().Matches(ReadMe.Read(Pages.Guide("troubleshooting"))).Select(match => new object[] { match.Groups[1].Value });
+    public static IEnumerable<object[]> Messages =>
+        from line in ReadMe.Read(Pages.Guide("troubleshooting")).Split('\n')
+        where line.StartsWith("### ", StringComparison.Ordinal)
+        from Match message in Message().Matches(line)
+        select new object[] { message.Groups[1].Value };
 
     [TestMethod]
-    [DynamicData(nameof(Headings))]
-    public void It_is_said(string heading) =>
-        StringAssert.Matches(Provoke(heading), new(Regex.Escape(heading).Replace("…", ".*", StringComparison.Ordinal)));
+    [DynamicData(nameof(Messages))]
+    public void It_is_said(string message) =>
+        StringAssert.Matches(Provoke(message), new(Regex.Escape(message).Replace("…", ".*", StringComparison.Ordinal)));
 
-    private string Provoke(string heading) => heading switch
+    private string Provoke(string message) => message switch
     {
         "does not exist; give a text file" => Train("--corpus", "nowhere.txt"),
         "is not UTF-8" => Train("--corpus", Write([65, 0xE9, 66])),
@@ -33,12 +36,14 @@ public sealed partial class TroubleshootingTests : IDisposable
         "is being trained by" => TrainWhileLocked(),
         "cannot be combined with --resume" => Train("--resume", "--hidden", "5"),
         "must be …, as in" => Train("--corpus", "x", "--init-from", Weights, "--hidden", "5"),
+        "loss exploded" => TrainInLargeSteps("--learning-rate", "100000"),
+        "training diverged" => TrainInLargeSteps("--learning-rate", "50", "--cell", "rnn", "--nonlinearity", "relu", "--validate-every", "1"),
         "finds no CUDA GPU" => Train("--corpus", Write("hi\n"u8), "--device", "cuda"),
         "Could not find file" => Charrnn("sample", "nowhere.onnx"),
         "is not an ONNX file" => Charrnn("sample", Write("hi\n"u8)),
         "is a zip file, as torch.save writes them" => Charrnn("export", Write("PK\x3\x4PyTorch"u8), "--output", folder.File("model.onnx")),
         "is not in the vocabulary" => Charrnn("sample", Model, "--prompt", "é"),
-        "Unable to load shared library 'onnxruntime'" => heading, // .NET's own words, where there is no such library
+        "Unable to load shared library 'onnxruntime'" => message, // .NET's own words, where there is no such library
         "can never match" => Charrnn("sample", Model, "--stop", "é", "--length", "1"),
         "must end in .onnx" => Charrnn("export", Weights, "--output", "model"),
         "The queue is full" => Catch(FillQueue),
@@ -46,7 +51,7 @@ public sealed partial class TroubleshootingTests : IDisposable
         "Cannot access a disposed object" => Catch(UseDisposed),
         "Call mlContext.RegisterCharRnn() before mlContext.Model.Load" => Catch(LoadUnregistered),
         "Unrecognized command or argument" => Charrnn("sample", Model, "--temprature", "1"),
-        _ => throw new NotSupportedException($"No test makes CharRnn say this: {heading}"),
+        _ => throw new NotSupportedException($"No test makes CharRnn say this: {message}"),
     };
 
     private static string Charrnn(params string[] arguments) => SampleRun.Start("charrnn", "", arguments).Errors;
@@ -55,6 +60,13 @@ public sealed partial class TroubleshootingTests : IDisposable
 
     private string TrainBriefly(params string[] arguments) =>
         Train(["--corpus", Write("hi\n"u8), "--batch-size", "1", "--sequence-length", "1", "--max-steps", "1", "--validation-fraction", "0", .. arguments]);
+
+    private string TrainInLargeSteps(params string[] arguments)
+    {
+        File.WriteAllText(folder.File("corpus"), string.Concat(Enumerable.Repeat("abc ab\n", 500)));
+        string[] settings = ["--optimizer", "sgd", "--max-gradient-norm", "0", "--schedule", "constant", "--max-steps", "60", "--sequence-length", "16"];
+        return Train(["--corpus", folder.File("corpus"), .. settings, .. arguments]);
+    }
 
     private string TrainWhileLocked()
     {
@@ -115,6 +127,6 @@ public sealed partial class TroubleshootingTests : IDisposable
         new MLContext().Model.Load(folder.File("pipeline.zip"), out _);
     }
 
-    [GeneratedRegex("(?m)^### `(.*)`$")]
-    private static partial Regex Heading();
+    [GeneratedRegex("`(.*?)`")]
+    private static partial Regex Message();
 }
