@@ -44,7 +44,7 @@ def bits_per_character(text):
     rows = logits - logits.max(axis=1, keepdims=True)
     log_probabilities = rows - numpy.log(numpy.exp(rows).sum(axis=1, keepdims=True))
     nats = -sum(log_probabilities[position, id] for position, id in enumerate(targets))
-    return (nats / numpy.log(2) + 20 * unknown) / len(text)
+    return (nats / numpy.log(2) + 20 * unknown) / (len(targets) + unknown)
 
 
 def likeliest_continuation(text, most):

@@ -59,7 +59,9 @@ internal sealed record EvaluationText(string Name, ReadOnlyMemory<byte> Utf8, Co
         return given == "-" ? text : text with { Name = given };
     }
 
-    private static EvaluationText Other(CorpusText text, CorpusOptions options) => new(text.Name, text.Normalize(options).Utf8);
+    // An empty text is refused where it is measured.
+    private static EvaluationText Other(CorpusText text, CorpusOptions options) =>
+        new(text.Name, text.Utf8.IsEmpty ? text.Utf8 : text.Normalize(options).Utf8);
 
     private static EvaluationText PartOf(Corpus corpus)
     {

@@ -94,7 +94,7 @@ public sealed class EvaluateTests : IDisposable
         StringAssert.Contains(CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("texts")).Succeeded(), $"{folder.File("texts")}, 1,920 characters");
         StringAssert.Contains(CommandLine.RunWithInput("the cat"u8.ToArray(), "evaluate", TrainedModel.Onnx, "--corpus", "-").Succeeded(), "standard input, 7 characters");
         CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("none")).AssertComplains(1, "does not exist; give a text file, a folder, - for standard input, or one of the names dotnet-docs-small,");
-        CommandLine.RunWithInput([], "evaluate", TrainedModel.Onnx, "--corpus", "-").AssertComplains(1, "standard input is empty.");
+        CommandLine.RunWithInput([], "evaluate", TrainedModel.Onnx, "--corpus", "-").AssertComplains(1, "standard input has no character; there is nothing to measure.");
     }
 
     [TestMethod]

@@ -238,6 +238,19 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [TestMethod]
+    public void A_training_that_is_killed_after_an_epoch_without_validation_goes_on_from_its_end()
+    {
+        using ScriptedEngine engine = new(clock) { BeforeStep = step => Assert.AreNotEqual(45, step, "killed") };
+        TrainingOptions options = Options.With(o => (o.MaxSteps, o.Epochs, o.ValidateEvery, o.ReportEvery) = (60, 3, 0, 1000)); // 21 steps an epoch
+        Assert.ThrowsExactly<AssertFailedException>(() => Run(options, engine, validationFraction: 0));
+        run!.Dispose();
+
+        using ScriptedEngine next = new(clock);
+        Assert.AreEqual(60, Resume(options, next, validationFraction: 0).Steps);
+        Assert.HasCount(18, next.LearningRates); // from step 42 on
+    }
+
+    [TestMethod]
     public void Without_validation_the_last_weights_are_the_ones()
     {
         using ScriptedEngine engine = new(clock);
@@ -269,10 +282,19 @@ public sealed class TrainingLoopTests : IDisposable
     private TrainingResult Run(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09, CancellationToken cancellation = default) =>
         Start(options, engine, validationFraction).Run(cancellation);
 
+    private TrainingResult Resume(TrainingOptions options, ScriptedEngine engine, double validationFraction)
+    {
+        run = RunFolder.OpenForTraining(folder.File("run"));
+        return Training.Resume(new TrainingSetup { Options = options, Corpus = MakeCorpus(validationFraction), Engine = engine, Run = run, Clock = clock }).Run();
+    }
+
+    private static Corpus MakeCorpus(double validationFraction) => Corpus.FromUtf8(
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", new CorpusOptions { Corpus = "abc", ValidationFraction = validationFraction });
+
     private Training Start(TrainingOptions options, ScriptedEngine engine, double validationFraction = 0.09)
     {
         CorpusOptions corpusOptions = new() { Corpus = "abc", ValidationFraction = validationFraction };
-        Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc \n", 44))), "abc", corpusOptions);
+        Corpus corpus = MakeCorpus(validationFraction);
         run?.Dispose();
         run = RunFolder.Create(folder.File("run"), overwrite: false);
         run.SaveConfig(corpusOptions, options);
