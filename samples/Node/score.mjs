@@ -33,13 +33,13 @@ const read = async (ids, before) => {
 // Each character is predicted from those before it, the first from the start character. An unknown one costs 20 bits.
 const bitsPerCharacter = async (characters) => {
   const known = knownIds(characters);
-  const unknown = characters.length - known.length;
-  const targets = description.unit === 'line' ? [...known, idOf.get('\n')] : known; // a line's end is scored too
+  const targets = description.unit === 'line' ? [...known, idOf.get('\n')] : known; // a line's end is a character too
   const [logits] = await read([start, ...targets.slice(0, -1)], newStates());
   const nats = logits.map((row, position) => {
     const most = row.reduce((a, b) => Math.max(a, b));
     return most + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) - row[targets[position]];
   });
+  const unknown = characters.length - known.length;
   return (nats.reduce((a, b) => a + b) / Math.LN2 + 20 * unknown) / (targets.length + unknown);
 };
 

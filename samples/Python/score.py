@@ -38,7 +38,7 @@ def bits_per_character(text):
     """Each character is predicted from those before it, the first from the start character. An unknown one costs 20 bits."""
     known = [id_of[character] for character in text if character in id_of]
     unknown = len(text) - len(known)
-    targets = known + [id_of["\n"]] if description["unit"] == "line" else known  # a line's end is scored too
+    targets = known + [id_of["\n"]] if description["unit"] == "line" else known  # a line's end is a character too
     logits, _ = read([start, *targets[:-1]], new_states())
     logits = logits.astype(numpy.float64)
     rows = logits - logits.max(axis=1, keepdims=True)
