@@ -182,7 +182,7 @@ public sealed class ScoreTests : IDisposable
         foreach (string text in (string[])["", "\uFEFF"])
         {
             string file = Write("empty.txt", text);
-            CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", file, "--format", "json").AssertComplains(1, $"The corpus {file} is empty.");
+            CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", file, "--format", "json").AssertComplains(1, $"{file} has no character; there is nothing to measure.");
         }
     }
 
