@@ -24,7 +24,12 @@ public static class PackageFeed
     ]));
 
     [AssemblyCleanup]
-    public static void Delete() => Folder.Dispose();
+    public static void Delete()
+    {
+        Consumers.Delete();
+        InstalledTool.Delete();
+        Folder.Dispose();
+    }
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("debug", StringComparison.Ordinal) ? "Debug" : "Release";
 }

@@ -12,6 +12,7 @@ internal static class ProgramRun
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // a build server would keep the output open
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -28,7 +28,8 @@ public sealed class CharRnnModel : IDisposable
     }
 
     /// <summary>Gets the version of the ONNX Runtime that runs the models.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    /// <exception cref="DllNotFoundException">The application has no package with ONNX Runtime's native library.</exception>
+    public static string RuntimeVersion => OnnxRuntimeLibrary.Environment.GetVersionString();
 
     /// <summary>Gets the name in logs, metrics and traces: <see cref="CharRnnModelOptions.Name"/>, or else the file's name without its extension.</summary>
     public string Name { get; }
@@ -70,6 +71,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    /// <exception cref="DllNotFoundException">The application has no package with ONNX Runtime's native library.</exception>
     public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(File.ReadAllBytes(path), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
@@ -127,6 +129,7 @@ public sealed class CharRnnModel : IDisposable
         options.Validate();
 
         _ = Prepared.Value;
+        _ = OnnxRuntimeLibrary.Environment;
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
@@ -203,7 +206,7 @@ public sealed class CharRnnModel : IDisposable
     private static string? AddCuda(SessionOptions sessionOptions)
     {
         // An exception would take a good part of the time that a process needs for its first character.
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        if (!OnnxRuntimeLibrary.Environment.GetAvailableProviders().Contains("CUDAExecutionProvider"))
         {
             return "ONNX Runtime is built without it";
         }
