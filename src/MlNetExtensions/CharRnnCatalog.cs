@@ -22,7 +22,7 @@ public static class CharRnnCatalog
     /// </remarks>
     /// <param name="mlContext">The context that loads pipelines.</param>
     /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
-    /// <exception cref="DllNotFoundException">The application has no package with ONNX Runtime's native library.</exception>
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
     public static void RegisterCharRnn(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

@@ -6,7 +6,7 @@ internal sealed record Consumer(string Name, string Code, (string Name, string V
     private static readonly (string, string) Onnx = ("Microsoft.ML.OnnxRuntime", Build.OnnxRuntimeVersion);
     private static readonly (string, string) Torch = ("TorchSharp-cpu", Build.TorchSharpVersion);
 
-    /// <summary>The programs in the packages' readmes, samples, and one without a native library.</summary>
+    /// <summary>The programs in the packages' readmes, samples, and two that lack a native library.</summary>
     public static IReadOnlyList<Consumer> All { get; } =
     [
         new("Smallest", Consumers.FirstCode(File.ReadAllText(Path.Combine(Build.Repository, "README.md"))), [Own("CharRnn.Inference"), Onnx]),
@@ -20,6 +20,7 @@ internal sealed record Consumer(string Name, string Code, (string Name, string V
         new("GibberishDetector", Sample("GibberishDetector"), [Own("CharRnn.MlNetExtensions"), Onnx]),
         new("TextService", Sample("TextService"), [Own("CharRnn.Hosting"), Onnx], "Microsoft.NET.Sdk.Web"),
         new("TrainAndExport", Sample("TrainAndExport"), [Own("CharRnn.Trainer"), Own("CharRnn.Export"), Own("CharRnn.Inference"), Torch, Onnx]),
+        new("WithoutLibtorch", Consumers.ReadMeCode("CharRnn.Trainer"), [Own("CharRnn.Trainer")]),
         new("WithoutOnnxRuntime", File.ReadAllText(Path.Combine(Build.Repository, "tests", "Packages.Tests", "programs", "WithoutOnnxRuntime.cs")),
             [Own("CharRnn.Hosting"), Own("CharRnn.MlNetExtensions")], "Microsoft.NET.Sdk.Web"),
     ];

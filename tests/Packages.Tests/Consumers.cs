@@ -84,6 +84,9 @@ internal static class Consumers
         File.WriteAllText(folder.File("consumers.slnx"), $"<Solution>{string.Concat(Consumer.All.Select(consumer => $"""<Project Path="{consumer.Name}/{consumer.Name}.csproj" />"""))}</Solution>");
         string output = ProgramRun.Succeed(Sdk(folder.Path, "build", "consumers.slnx", "-c", "Release", "-nologo", "-v", "quiet", "-clp:NoSummary"));
         Assert.DoesNotContain(": warning ", output);
+        Assert.IsTrue(
+            Directory.Exists(folder.File("packages/charrnn.core")),
+            $"{Build.PackageCache} has CharRnn's packages of this version already, so these tests would use those: delete {Build.PackageCache}charrnn.*.");
         return folder;
     }
 }

@@ -1,6 +1,6 @@
 namespace CharRnn.Packages.Tests;
 
-/// <summary>An application without ONNX Runtime's native library.</summary>
+/// <summary>Applications without the native libraries of ONNX Runtime and TorchSharp.</summary>
 [TestClass]
 public sealed class MissingNativeLibraryTests
 {
@@ -15,8 +15,21 @@ public sealed class MissingNativeLibraryTests
         using TemporaryFolder folder = new();
         string output = ProgramRun.Succeed(Consumers.Program("WithoutOnnxRuntime", folder.Path, part, Path.Combine(Build.Repository, file)));
         Assert.AreEqual(
-            "DllNotFoundException: ONNX Runtime's native library cannot be loaded. Add the package Microsoft.ML.OnnxRuntime, or for CUDA "
+            "CharRnnException: ONNX Runtime's native library cannot be loaded. Add the package Microsoft.ML.OnnxRuntime, or for CUDA "
             + $"Microsoft.ML.OnnxRuntime.Gpu, in version {Build.OnnxRuntimeVersion} to the application.\n",
             output);
+    }
+
+    [TestMethod]
+    public void Training_names_the_packages_to_add()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("corpus.txt"), string.Concat(Enumerable.Repeat("the cat sat on the mat.\n", 200)));
+        (int exitCode, _, string errors) = ProgramRun.Start(Consumers.Program("WithoutLibtorch", folder.Path));
+        Assert.AreNotEqual(0, exitCode);
+        Assert.MatchesRegex(
+            $"CharRnn.CharRnnException: torchsharp {Build.TorchSharpVersion} cannot be loaded: .*LibTorchSharp.*. If the application has none of the packages TorchSharp-cpu, "
+            + "TorchSharp-cuda-linux and TorchSharp-cuda-windows, add one, in the version of TorchSharp.",
+            errors);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace CharRnn.Packages.Tests;
@@ -35,10 +36,15 @@ public sealed class ToolTests : IDisposable
     }
 
     [TestMethod]
-    public void Its_package_stays_below_the_limit_of_package_hosts()
+    public void Its_package_stays_below_the_limit_of_package_hosts_and_has_the_licences_of_its_libraries()
     {
-        string package = Path.Combine(PackageFeed.Path, $"charrnn.{RuntimeInformation.RuntimeIdentifier}.{Build.Version}.nupkg");
-        Assert.IsLessThan(Limit, new FileInfo(package).Length);
+        string path = Path.Combine(PackageFeed.Path, $"charrnn.{RuntimeInformation.RuntimeIdentifier}.{Build.Version}.nupkg");
+        Assert.IsLessThan(Limit, new FileInfo(path).Length);
+        using ZipArchive package = ZipFile.OpenRead(path);
+        foreach (string file in (string[])["onnxruntime/LICENSE", "onnxruntime/ThirdPartyNotices.txt", "torchsharp/LICENSE.txt", "torchsharp/LICENSE-LIBTORCH.txt"])
+        {
+            Assert.IsNotNull(package.GetEntry($"licenses/{file}"), file);
+        }
     }
 
     private string Run(params string[] arguments) => ProgramRun.Succeed(InstalledTool.Command(folder.Path, arguments));

@@ -28,7 +28,7 @@ public sealed class CharRnnModel : IDisposable
     }
 
     /// <summary>Gets the version of the ONNX Runtime that runs the models.</summary>
-    /// <exception cref="DllNotFoundException">The application has no package with ONNX Runtime's native library.</exception>
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
     public static string RuntimeVersion => OnnxRuntimeLibrary.Environment.GetVersionString();
 
     /// <summary>Gets the name in logs, metrics and traces: <see cref="CharRnnModelOptions.Name"/>, or else the file's name without its extension.</summary>
@@ -71,7 +71,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    /// <exception cref="DllNotFoundException">The application has no package with ONNX Runtime's native library.</exception>
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
     public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => Load(File.ReadAllBytes(path), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>

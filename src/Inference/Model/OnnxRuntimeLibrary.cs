@@ -7,7 +7,7 @@ namespace CharRnn.Inference;
 internal static class OnnxRuntimeLibrary
 {
     /// <summary>Gets ONNX Runtime's environment, and so loads the library.</summary>
-    /// <exception cref="DllNotFoundException">The library cannot be loaded; the message names the packages that bring it.</exception>
+    /// <exception cref="CharRnnException">The library cannot be loaded; the message names the packages that bring it.</exception>
     public static OrtEnv Environment
     {
         get
@@ -18,7 +18,7 @@ internal static class OnnxRuntimeLibrary
             }
             catch (Exception exception) when (exception.GetBaseException() is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
-                throw new DllNotFoundException(
+                throw new CharRnnException(
                     "ONNX Runtime's native library cannot be loaded. Add the package Microsoft.ML.OnnxRuntime, or for CUDA Microsoft.ML.OnnxRuntime.Gpu, "
                     + $"in version {Version} to the application.",
                     exception.GetBaseException());
