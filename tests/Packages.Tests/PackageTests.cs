@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using System.Xml.Linq;
 
 namespace CharRnn.Packages.Tests;
@@ -66,6 +67,15 @@ public sealed class PackageTests
             Assert.Contains("char-rnn", Value("tags"));
             Assert.IsGreaterThan(40, Value("description").Length, name);
         }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Libraries))]
+    public void A_library_that_runs_ahead_of_time_says_so(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(InFeed($"{name}.{Build.Version}.nupkg"));
+        using StreamReader assembly = new(package.GetEntry($"lib/net10.0/{name}.dll")!.Open(), Encoding.Latin1);
+        Assert.AreEqual(name is "CharRnn.Core" or "CharRnn.Inference" or "CharRnn.Hosting", assembly.ReadToEnd().Contains("IsTrimmable", StringComparison.Ordinal));
     }
 
     [TestMethod]
