@@ -12,8 +12,6 @@ internal static class Build
 
     public static string Version => Value("Version");
 
-    public static string OnnxRuntimeNativePackage => Value("OnnxRuntimeNativePackage");
-
     public static string OnnxRuntimeVersion => Value("OnnxRuntimeVersion");
 
     public static string TorchSharpVersion => Value("TorchSharpVersion");
