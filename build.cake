@@ -128,6 +128,19 @@ Task("Test")
     }
 });
 
+Task("Pack")
+    .Description("Build and make the packages: the libraries, and the tool charrnn for three platforms (artifacts/packages).")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    CleanDirectory("artifacts/packages");
+    Run("dotnet", "msbuild", "src/Packages.proj", "-nologo", "-v:quiet", $"-p:Configuration={configuration}", $"-p:PackageOutputPath={MakeAbsolute(Directory("artifacts/packages"))}");
+    foreach (var package in GetFiles("artifacts/packages/*.nupkg"))
+    {
+        Console.WriteLine($"{new System.IO.FileInfo(package.FullPath).Length / 1e6,8:N2} MB  {package.GetFilename()}");
+    }
+});
+
 Task("Benchmark")
     .Description("Build, measure everything (--filter=NAME for some) and write benchmarks/RESULTS.md.")
     .IsDependentOn("Build")

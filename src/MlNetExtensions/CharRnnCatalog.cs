@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CharRnn;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions;
@@ -6,6 +7,8 @@ using CharRnn.MlNetExtensions.Internals;
 namespace Microsoft.ML;
 
 /// <summary>Extension methods that add CharRnn's models to ML.NET's catalog of text transforms.</summary>
+[RequiresUnreferencedCode("ML.NET finds members by reflection, so an application that uses it cannot be trimmed.")]
+[RequiresDynamicCode("ML.NET makes code at run time, so an application that uses it cannot be compiled ahead of time.")]
 public static class CharRnnCatalog
 {
     /// <summary>
@@ -20,9 +23,11 @@ public static class CharRnnCatalog
     /// </remarks>
     /// <param name="mlContext">The context that loads pipelines.</param>
     /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
     public static void RegisterCharRnn(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);
+        _ = CharRnnModel.RuntimeVersion; // throws here what ML.NET would wrap
         ModelPersistence.Register(mlContext.ComponentCatalog);
     }
 

@@ -15,7 +15,7 @@ public sealed class CommandTests : IDisposable
     public void Version_says_what_it_is_made_of()
     {
         string version = CommandLine.Run("--version").Succeeded();
-        StringAssert.Matches(version, new(@"^charrnn \d+\.\d+\.\d+ \(torchsharp \S+; ONNX Runtime \d+\.\d+\.\d+\)\s*$"));
+        StringAssert.Matches(version, new(@"^charrnn \d+\.\d+\.\d+ \(torchsharp \S+; ONNX Runtime \d+\.\d+\.\d+; \.NET \d+\.\d+\.\d+\S*, \w+-\w+\)\s*$"));
     }
 
     [TestMethod]

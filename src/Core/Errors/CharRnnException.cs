@@ -3,6 +3,7 @@ namespace CharRnn;
 /// <summary>
 /// The base class of errors caused by CharRnn's input: a file, a text or an option. The message says what was given, what is allowed,
 /// and where. It is one line: control characters, which may come from a file, are shown as escapes.
+/// Also thrown where the application lacks a native library; the message names the packages that bring it.
 /// </summary>
 public class CharRnnException : Exception
 {

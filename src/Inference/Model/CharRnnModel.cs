@@ -9,13 +9,6 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    static CharRnnModel()
-    {
-        // ONNX Runtime reads this when its environment is made. A value that the host has set stays.
-        NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
-        MakeEnvironment();
-    }
-
     // Compiles the code of a first load beside the opening, which takes ONNX Runtime as long as the rest of a start together.
     private static readonly Lazy<Task> Prepared = new(() => Task.Run(CharRnnTelemetry.Prepare));
 
@@ -32,7 +25,8 @@ public sealed class CharRnnModel : IDisposable
     }
 
     /// <summary>Gets the version of the ONNX Runtime that runs the models.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
+    public static string RuntimeVersion => OnnxRuntimeLibrary.Environment.GetVersionString();
 
     /// <summary>Gets the name in logs, metrics and traces: <see cref="CharRnnModelOptions.Name"/>, or else the file's name without its extension.</summary>
     public string Name { get; }
@@ -74,6 +68,7 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
     public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => LoadOwn(InputFile.Read(path, InputFile.MaximumLength), options, path);
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
@@ -142,6 +137,7 @@ public sealed class CharRnnModel : IDisposable
         _ = Prepared.Value;
         IReadOnlyDictionary<string, string> documents = OnnxFile.ReadDocuments(model, source);
         Task<ModelMetadata> reading = Task.Run(() => ModelMetadata.FromDocuments(documents, source)); // beside the opening, too
+        _ = OnnxRuntimeLibrary.Environment;
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
         try
         {
@@ -173,26 +169,6 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>Ends the model's use. Its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
     public void Dispose() => Lifetime.Dispose();
-
-    // ONNX Runtime warns on standard error while it makes its environment, for example of a machine without a GPU. Later, and where the
-    // host has made the environment, the level is the host's.
-    private static void MakeEnvironment()
-    {
-        if (OrtEnv.IsCreated)
-        {
-            return;
-        }
-
-        try
-        {
-            EnvironmentCreationOptions options = new() { logId = "CharRnn", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            OrtEnv.CreateInstanceWithOptions(ref options).EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
-        }
-        catch (OnnxRuntimeException)
-        {
-            // The host has just made it.
-        }
-    }
 
     private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
     {
@@ -238,7 +214,7 @@ public sealed class CharRnnModel : IDisposable
     private static string? AddCuda(SessionOptions sessionOptions)
     {
         // An exception would take a good part of the time that a process needs for its first character.
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        if (!OnnxRuntimeLibrary.Environment.GetAvailableProviders().Contains("CUDAExecutionProvider"))
         {
             return "ONNX Runtime is built without it";
         }

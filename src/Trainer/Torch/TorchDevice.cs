@@ -34,7 +34,10 @@ internal static class TorchDevice
         }
         catch (TypeInitializationException exception) // thrown by the first use of TorchSharp in a process
         {
-            throw new CharRnnException($"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}.", exception);
+            throw new CharRnnException(
+                $"{TorchEngine.EngineName} cannot be loaded: {WhyNotLoaded()}. If the application has none of the packages TorchSharp-cpu, TorchSharp-cuda-linux "
+                + "and TorchSharp-cuda-windows, add one, in the version of TorchSharp.",
+                exception);
         }
     }
 
@@ -68,7 +71,7 @@ internal static class TorchDevice
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return (lines.FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');
+            return (lines.FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal)) ?? lines[0].Split(". ")[0]).TrimEnd('.');
         }
     }
 }
