@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace CharRnn.Inference.Tests;
 
@@ -80,6 +81,11 @@ public sealed class TelemetryTests : IDisposable
                 AssertAdvice(instrument);
             }
         };
+        foreach (Type part in (Type[])[typeof(CharRnnTelemetry), typeof(SchedulerTelemetry), typeof(ScoringTelemetry), typeof(RowTelemetry)])
+        {
+            RuntimeHelpers.RunClassConstructor(part.TypeHandle); // each creates its instruments when it is first used
+        }
+
         every.Start();
         Assert.HasCount(12, rows);
         CollectionAssert.AreEquivalent(rows, page.Split('\n').Where(line => line.StartsWith("| `charrnn.", StringComparison.Ordinal)).ToArray());

@@ -54,7 +54,13 @@ public sealed class Vocabulary
         this.characters = characters;
         Size = tokenization == Tokenization.Bytes ? 256 : characters.Length + (hasUnknown ? 1 : 0);
         UnknownId = hasUnknown ? characters.Length : null;
-        idByCodePoint = new int[characters.Select(character => character.Value + 1).DefaultIfEmpty().Max()];
+        int highest = -1;
+        foreach (Rune character in characters)
+        {
+            highest = Math.Max(highest, character.Value);
+        }
+
+        idByCodePoint = new int[highest + 1];
         idByCodePoint.AsSpan().Fill(-1);
         for (int id = 0; id < characters.Length; id++)
         {
@@ -214,7 +220,7 @@ public sealed class Vocabulary
             throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
         }
 
-        HashSet<Rune> known = [];
+        HashSet<int> known = [];
         Rune[] runes = new Rune[symbols.Count - (document.Unknown is null ? 0 : 1)];
         for (int id = 0; id < runes.Length; id++)
         {
@@ -224,7 +230,7 @@ public sealed class Vocabulary
                 throw Bad($"symbol {id} is {symbol.Length} UTF-16 units; must be exactly one character");
             }
 
-            if (!known.Add(runes[id]))
+            if (!known.Add(runes[id].Value))
             {
                 throw Bad($"symbol {id}, {CharacterName.Of(runes[id])}, is symbol {Array.IndexOf(runes, runes[id])}, too");
             }

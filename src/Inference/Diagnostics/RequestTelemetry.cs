@@ -29,7 +29,7 @@ internal sealed class RequestTelemetry
     {
         if (characters++ == 0)
         {
-            CharRnnTelemetry.TimeToFirstCharacter.Record(Age.TotalSeconds, model);
+            SchedulerTelemetry.TimeToFirstCharacter.Record(Age.TotalSeconds, model);
             activity?.AddEvent(new ActivityEvent("first character"));
         }
 
@@ -39,7 +39,7 @@ internal sealed class RequestTelemetry
     /// <summary>It ended.</summary>
     public void End(string outcome, Exception? why = null)
     {
-        CharRnnTelemetry.Requests.Add(1, model, CharRnnTelemetry.Outcome(outcome));
+        SchedulerTelemetry.Requests.Add(1, model, CharRnnTelemetry.Outcome(outcome));
         if (activity is null)
         {
             return;

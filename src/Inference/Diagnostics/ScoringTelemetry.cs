@@ -1,17 +1,27 @@
+using System.Diagnostics.Metrics;
+
 namespace CharRnn.Inference;
 
-/// <summary>What is measured of scoring.</summary>
+/// <summary>What scorers measure.</summary>
 internal static class ScoringTelemetry
 {
+    public static Counter<long> ScoredTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.texts", "{text}", "Texts scored, by scorers and ML.NET.");
+
+    public static Counter<long> ScoredCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.characters", "{character}", "Characters of these texts.");
+
+    public static Counter<long> UnknownCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.unknown_characters", "{character}", "Those that the vocabulary lacks.");
+
+    public static Histogram<double> TimePerScoredBatch { get; } = CharRnnTelemetry.Seconds("charrnn.time_per_scored_batch", "Scoring one batch of texts.", 0.0001, 50);
+
     /// <summary>Records one batch.</summary>
     /// <param name="tag">The model's.</param>
     /// <param name="scores">Its scores.</param>
     /// <param name="elapsed">How long it took.</param>
     public static void Record(KeyValuePair<string, object?> tag, IReadOnlyCollection<SentenceScore> scores, TimeSpan elapsed)
     {
-        CharRnnTelemetry.ScoredTexts.Add(scores.Count, tag);
-        CharRnnTelemetry.ScoredCharacters.Add(scores.Sum(score => (long)score.CharacterCount), tag);
-        CharRnnTelemetry.UnknownCharacters.Add(scores.Sum(score => (long)score.UnknownCount), tag);
-        CharRnnTelemetry.TimePerScoredBatch.Record(elapsed.TotalSeconds, tag);
+        ScoredTexts.Add(scores.Count, tag);
+        ScoredCharacters.Add(scores.Sum(score => (long)score.CharacterCount), tag);
+        UnknownCharacters.Add(scores.Sum(score => (long)score.UnknownCount), tag);
+        TimePerScoredBatch.Record(elapsed.TotalSeconds, tag);
     }
 }

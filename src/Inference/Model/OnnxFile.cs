@@ -15,13 +15,6 @@ internal sealed class OnnxFile
     private const int MaximumDimensions = 4;
     private const int MaximumNumbers = 8; // in a list of whole numbers, such as axes
 
-    // The fields of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto that cannot do harm, by message.
-    private static readonly int[] ModelFields = [1, 2, 3, 4, 5, 6, 7, 8, 14];
-    private static readonly int[] GraphFields = [1, 2, 5, 10, 11, 12, 13];
-    private static readonly int[] NodeFields = [1, 2, 3, 4, 5, 6, 7];
-    private static readonly int[] AttributeFields = [1, 2, 3, 4, 6, 8, 9, 13, 20];
-    private static readonly int[] TensorFields = [1, 2, 8, 9, 12];
-
     private readonly Dictionary<string, string> documents = [];
     private readonly Dictionary<string, int> counts = [];
 
@@ -68,11 +61,13 @@ internal sealed class OnnxFile
         _ => 0,
     };
 
-    private static void Check(in ProtobufReader reader, int[] fields, string message)
+    // What is allowed are the fields of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto that cannot do harm. This and the loops
+    // below are plain: the generic code of the framework would be compiled anew, in the time to a process's first character.
+    private static void Check(bool isAllowed, int field, string message)
     {
-        if (!fields.Contains(reader.Field))
+        if (!isAllowed)
         {
-            throw new NotSupportedException($"its {message} has field {reader.Field} of ONNX, which CharRnn does not write");
+            throw new NotSupportedException($"its {message} has field {field} of ONNX, which CharRnn does not write");
         }
     }
 
@@ -96,7 +91,7 @@ internal sealed class OnnxFile
         bool hasGraph = false;
         while (reader.Read())
         {
-            Check(reader, ModelFields, "file");
+            Check(reader.Field is (>= 1 and <= 8) or 14, reader.Field, "file");
             if (reader is { Field: 7, IsBytes: true })
             {
                 ReadGraph(reader.Bytes, depth: 0);
@@ -130,7 +125,7 @@ internal sealed class OnnxFile
         ProtobufReader reader = new(graph);
         while (reader.Read())
         {
-            Check(reader, GraphFields, "graph");
+            Check(reader.Field is 1 or 2 or 5 or (>= 10 and <= 13), reader.Field, "graph");
             if (reader is { Field: 1, IsBytes: true })
             {
                 ReadNode(reader.Bytes, depth);
@@ -148,7 +143,7 @@ internal sealed class OnnxFile
         (string operation, string domain) = ("", "");
         while (reader.Read())
         {
-            Check(reader, NodeFields, "node");
+            Check(reader.Field is >= 1 and <= 7, reader.Field, "node");
             operation = reader.Field == 4 ? Text(reader.Bytes) : operation;
             domain = reader.Field == 7 ? Text(reader.Bytes) : domain;
             if (reader is { Field: 5, IsBytes: true })
@@ -171,7 +166,7 @@ internal sealed class OnnxFile
         ProtobufReader reader = new(attribute);
         while (reader.Read())
         {
-            Check(reader, AttributeFields, "attribute");
+            Check(reader.Field is (>= 1 and <= 4) or 6 or 8 or 9 or 13 or 20, reader.Field, "attribute");
             if (reader is { Field: 6, IsBytes: true })
             {
                 ReadGraph(reader.Bytes, depth < MaximumDepth ? depth + 1 : throw new NotSupportedException("its graphs are nested too deep"));
@@ -191,7 +186,7 @@ internal sealed class OnnxFile
                 throw new NotSupportedException("it keeps a tensor in another file");
             }
 
-            Check(reader, TensorFields, "tensor");
+            Check(reader.Field is 1 or 2 or 8 or 9 or 12, reader.Field, "tensor");
             switch (reader.Field)
             {
                 case 1 when reader.IsBytes || reader.Number > MaximumDimension || ++dimensions > MaximumDimensions:
@@ -230,7 +225,21 @@ internal sealed class OnnxFile
             throw new NotSupportedException($"its tensor {Shown(name)} has {data.Length} bytes for {elements} values");
         }
 
-        if (type == 7 && (elements > MaximumNumbers || MemoryMarshal.Cast<byte, long>(data).ContainsAnyExceptInRange(-MaximumDimension, MaximumDimension)))
+        if (type == 7)
+        {
+            CheckNumbers(MemoryMarshal.Cast<byte, long>(data), name);
+        }
+    }
+
+    private static void CheckNumbers(ReadOnlySpan<long> numbers, string name)
+    {
+        bool isAllowed = numbers.Length <= MaximumNumbers;
+        for (int i = 0; isAllowed && i < numbers.Length; i++)
+        {
+            isAllowed = numbers[i] is >= -MaximumDimension and <= MaximumDimension;
+        }
+
+        if (!isAllowed)
         {
             throw new NotSupportedException($"its tensor {Shown(name)} holds numbers that no model has");
         }

@@ -68,7 +68,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
             }
 
             fresh.AddLast(text.Place);
-            CharRnnTelemetry.QueueLength.Add(1, tag);
+            SchedulerTelemetry.QueueLength.Add(1, tag);
             Monitor.PulseAll(gate);
             return true;
         }
@@ -110,7 +110,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
             list?.Remove(text.Place);
             if (list == fresh)
             {
-                CharRnnTelemetry.QueueLength.Add(-1, tag);
+                SchedulerTelemetry.QueueLength.Add(-1, tag);
                 hasRejected &= fresh.Count > 0;
             }
 
@@ -147,7 +147,7 @@ internal sealed class RequestQueue(int capacity, KeyValuePair<string, object?> t
 
             end = why;
             waiting = [.. resumed, .. fresh];
-            CharRnnTelemetry.QueueLength.Add(-fresh.Count, tag);
+            SchedulerTelemetry.QueueLength.Add(-fresh.Count, tag);
             resumed.Clear();
             fresh.Clear();
             Monitor.PulseAll(gate);

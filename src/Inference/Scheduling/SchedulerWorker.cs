@@ -157,8 +157,8 @@ internal sealed class SchedulerWorker
             Advance(row);
         }
 
-        CharRnnTelemetry.BatchSize.Record(rows.Count, tag);
-        CharRnnTelemetry.TimePerCharacter.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
+        SchedulerTelemetry.BatchSize.Record(rows.Count, tag);
+        SchedulerTelemetry.TimePerCharacter.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
         RemoveDone();
     }
 

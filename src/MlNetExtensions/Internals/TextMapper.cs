@@ -100,9 +100,9 @@ internal abstract class TextMapper<TResult> : ITextMapper
         Outcome<TResult>[] outcomes = ComputeEach(model, rows);
         int failed = outcomes.Count(outcome => outcome.Failure is not null);
         KeyValuePair<string, object?> tag = CharRnnTelemetry.TagOf(model.Name);
-        CharRnnTelemetry.Rows.Add(rows.Count - failed, tag, CharRnnTelemetry.Outcome("computed"));
-        CharRnnTelemetry.Rows.Add(failed, tag, CharRnnTelemetry.Outcome("failed"));
-        CharRnnTelemetry.TimePerBlock.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
+        RowTelemetry.Rows.Add(rows.Count - failed, tag, CharRnnTelemetry.Outcome("computed"));
+        RowTelemetry.Rows.Add(failed, tag, CharRnnTelemetry.Outcome("failed"));
+        RowTelemetry.TimePerBlock.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tag);
         return outcomes;
     }
 
