@@ -40,6 +40,7 @@ public static class CharRnnServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
+        services.TryAddSingleton(provider => new ModelSource(provider.GetService<IHostEnvironment>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CharRnnOptions>, CharRnnOptionsValidator>());
         services.TryAddKeyedSingleton<HostedModel>(name);
         services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Load(() => LoadModel(provider, name)));
@@ -54,13 +55,14 @@ public static class CharRnnServiceCollectionExtensions
     {
         CharRnnOptions options = OptionsOf(provider, name);
         ILogger logger = LoggerOf<CharRnnModel>(provider);
-        string modelName = options.Model.Name ?? (name.Length > 0 ? name : Path.GetFileNameWithoutExtension(options.ModelPath));
+        string modelName = options.Model.Name ?? (name.Length > 0 ? name : options.OpenModel is null ? Path.GetFileNameWithoutExtension(options.ModelPath) : "CharRnn");
+        ModelSource source = provider.GetRequiredService<ModelSource>();
         long start = Stopwatch.GetTimestamp();
         CharRnnModelOptions modelOptions = options.Model.Copy();
         modelOptions.Name = modelName;
         modelOptions.OnWarning += warning => logger.ModelWarning(modelName, warning);
-        CharRnnModel model = CharRnnModel.Load(options.ModelPath, modelOptions);
-        logger.ModelLoaded(modelName, options.ModelPath, Stopwatch.GetElapsedTime(start).TotalMilliseconds, model.ExecutionProvider);
+        CharRnnModel model = source.Load(options, modelOptions);
+        logger.ModelLoaded(modelName, source.Describe(options), Stopwatch.GetElapsedTime(start).TotalMilliseconds, model.ExecutionProvider);
         return model;
     }
 
