@@ -23,6 +23,13 @@ public sealed class CharRnnOptions
     public Func<Stream>? OpenModel { get; set; }
 
     /// <summary>
+    /// Gets or sets whether the model is loaded again when its file or these options change. New requests then get the new model, and running
+    /// ones finish on the old one; a service injects <see cref="CharRnnSnapshot"/> for it. If the new model cannot be loaded, an error is
+    /// logged and the old one stays. Read when the model is first loaded. The default is false.
+    /// </summary>
+    public bool ReloadOnChange { get; set; }
+
+    /// <summary>
     /// Gets or sets how the model is run. The defaults are those of <see cref="CharRnnModelOptions"/>, and the model is warm when the host
     /// has started.
     /// </summary>
