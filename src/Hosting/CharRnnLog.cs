@@ -20,4 +20,7 @@ internal static partial class CharRnnLog
 
     [LoggerMessage(5, LogLevel.Critical, "The scheduler of model {Model} has stopped; it takes no more requests.")]
     public static partial void SchedulerStopped(this ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(6, LogLevel.Error, "Model {Model} could not be reloaded; the one before stays in use.")]
+    public static partial void ReloadFailed(this ILogger logger, Exception exception, string model);
 }

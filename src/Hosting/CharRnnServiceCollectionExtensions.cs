@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CharRnn.Hosting;
 using CharRnn.Inference;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +13,8 @@ public static class CharRnnServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the application's model: <see cref="CharRnnModel"/>, <see cref="GenerationScheduler"/> and <see cref="SentenceScorer"/>, each a
-    /// singleton.
+    /// singleton, and <see cref="CharRnnSnapshot"/>, which has all three and is scoped: with <see cref="CharRnnOptions.ReloadOnChange"/>, only
+    /// that can be injected.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; null where a configuration does.</param>
@@ -28,6 +28,7 @@ public static class CharRnnServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<CharRnnModel>(Options.Options.DefaultName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<GenerationScheduler>(Options.Options.DefaultName));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<SentenceScorer>(Options.Options.DefaultName));
+        services.TryAddScoped(provider => provider.GetRequiredKeyedService<CharRnnSnapshot>(Options.Options.DefaultName));
         return options;
     }
 
@@ -40,43 +41,33 @@ public static class CharRnnServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
+        services.TryAddSingleton(provider => new ModelSource(provider.GetService<IHostEnvironment>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CharRnnOptions>, CharRnnOptionsValidator>());
-        services.TryAddKeyedSingleton<HostedModel>(name);
-        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Load(() => LoadModel(provider, name)));
-        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Schedule(CreateScheduler(provider, name)));
+        services.TryAddKeyedSingleton(name, (provider, _) => new HostedModel(
+            name,
+            LoaderOf(provider),
+            provider.GetRequiredService<IOptionsMonitor<CharRnnOptions>>(),
+            provider.GetServices<IOptionsChangeTokenSource<CharRnnOptions>>()));
+        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Single(nameof(CharRnnModel)).Model);
         services.TryAddKeyedSingleton(name, (provider, _) =>
-            new SentenceScorer(provider.GetRequiredKeyedService<CharRnnModel>(name), OptionsOf(provider, name).Scoring));
+        {
+            LoadedModel loaded = HostedModelOf(provider, name).Single(nameof(GenerationScheduler));
+            provider.GetRequiredKeyedService<CharRnnModel>(name); // made before the scheduler, and so disposed after it
+            return loaded.Scheduler;
+        });
+        services.TryAddKeyedSingleton(name, (provider, _) => HostedModelOf(provider, name).Single(nameof(SentenceScorer)).Scorer);
+        services.TryAddKeyedScoped(name, (provider, _) => new CharRnnSnapshot(HostedModelOf(provider, name).Enter()));
         services.AddSingleton<IHostedService>(provider => new CharRnnStartup(provider, name));
         return services.AddOptions<CharRnnOptions>(name).Configure(configure ?? (_ => { })).ValidateOnStart();
     }
 
-    private static CharRnnModel LoadModel(IServiceProvider provider, string name)
-    {
-        CharRnnOptions options = OptionsOf(provider, name);
-        ILogger logger = LoggerOf<CharRnnModel>(provider);
-        string modelName = options.Model.Name ?? (name.Length > 0 ? name : Path.GetFileNameWithoutExtension(options.ModelPath));
-        long start = Stopwatch.GetTimestamp();
-        CharRnnModelOptions modelOptions = options.Model.Copy();
-        modelOptions.Name = modelName;
-        modelOptions.OnWarning += warning => logger.ModelWarning(modelName, warning);
-        CharRnnModel model = CharRnnModel.Load(options.ModelPath, modelOptions);
-        logger.ModelLoaded(modelName, options.ModelPath, Stopwatch.GetElapsedTime(start).TotalMilliseconds, model.ExecutionProvider);
-        return model;
-    }
-
-    private static GenerationScheduler CreateScheduler(IServiceProvider provider, string name)
-    {
-        CharRnnModel model = provider.GetRequiredKeyedService<CharRnnModel>(name);
-        GenerationScheduler scheduler = new(model, OptionsOf(provider, name).Scheduler, new SchedulerLog(LoggerOf<GenerationScheduler>(provider), model.Name));
-
-        // A server lets open responses finish before it stops. One that streams a text would hold it up to the end of the host's patience.
-        provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(scheduler.Dispose);
-        return scheduler;
-    }
+    private static ModelLoader LoaderOf(IServiceProvider provider) => new(
+        provider.GetRequiredService<ModelSource>(),
+        LoggerOf<CharRnnModel>(provider),
+        LoggerOf<GenerationScheduler>(provider),
+        provider.GetService<IHostApplicationLifetime>());
 
     private static HostedModel HostedModelOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<HostedModel>(name);
 
-    private static ILogger LoggerOf<T>(IServiceProvider provider) => provider.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
-
-    private static CharRnnOptions OptionsOf(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<CharRnnOptions>>().Get(name);
+    private static ILogger<T> LoggerOf<T>(IServiceProvider provider) => provider.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 }

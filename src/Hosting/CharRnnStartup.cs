@@ -1,4 +1,3 @@
-using CharRnn.Inference;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,7 +7,7 @@ namespace CharRnn.Hosting;
 internal sealed class CharRnnStartup(IServiceProvider services, string name) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => services.GetRequiredKeyedService<CharRnnModel>(name), cancellationToken);
+        Task.Run(() => services.GetRequiredKeyedService<HostedModel>(name).Load(), cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

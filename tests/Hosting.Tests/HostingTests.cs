@@ -104,6 +104,63 @@ public sealed class HostingTests
     }
 
     [TestMethod]
+    public async Task A_relative_path_starts_at_the_content_root()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("models"));
+        File.Copy(ShippedModel.Path, folder.File("models/mine.onnx"));
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
+        builder.Services.AddCharRnn(options => options.ModelPath = "models/mine.onnx");
+        builder.Services.AddCharRnn("other", options => options.ModelPath = "models/none.onnx");
+        using IHost host = builder.Build();
+        OptionsValidationException refused = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.AreEqual(
+            $"CharRnn model other: ModelPath is models/none.onnx; must be an existing file (looked for at {folder.File("models/none.onnx")})", refused.Message);
+        Assert.AreEqual("mine", host.Services.GetRequiredService<CharRnnModel>().Name);
+    }
+
+    [TestMethod]
+    public void Services_without_a_host_start_a_relative_path_at_the_working_directory()
+    {
+        ServiceCollection services = new();
+        services.AddCharRnn(options => options.ModelPath = Path.GetRelativePath(Environment.CurrentDirectory, ShippedModel.Path));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.AreEqual("dotnet-docs", provider.GetRequiredService<CharRnnModel>().Name);
+    }
+
+    [TestMethod]
+    public async Task A_model_comes_from_bytes_or_an_embedded_resource()
+    {
+        byte[] bytes = File.ReadAllBytes(ShippedModel.Path);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        Messages messages = new();
+        builder.Logging.AddProvider(messages);
+        builder.Services.AddCharRnn(options => options.OpenModel = () => new MemoryStream(bytes));
+        builder.Services.AddCharRnn("embedded", options => options.OpenModel = () => typeof(HostingTests).Assembly.GetManifestResourceStream("model.onnx")!);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        StringAssert.StartsWith(messages[0], "Information: Model CharRnn loaded from OpenModel in ");
+        foreach (CharRnnModel model in (CharRnnModel[])[host.Services.GetRequiredService<CharRnnModel>(), host.Services.GetRequiredKeyedService<CharRnnModel>("embedded")])
+        {
+            CollectionAssert.AreEqual(bytes, model.Content.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public async Task A_stream_that_is_missing_or_no_model_stops_the_start()
+    {
+        Assert.AreEqual(
+            "OpenModel of model CharRnn returned null; must return a stream of the ONNX file. An embedded resource must have the name that is asked for.",
+            await StartFailsAsync<InvalidOperationException>(options => options.OpenModel = () => null!));
+        StringAssert.StartsWith(
+            await StartFailsAsync<InvalidModelException>(options => options.OpenModel = () => new MemoryStream("hello"u8.ToArray())),
+            "The stream of model CharRnn is not an ONNX file: ");
+        Assert.AreEqual(
+            "CharRnn: ModelPath is a.onnx and OpenModel is set; must be one of the two",
+            await StartFailsAsync<OptionsValidationException>(options => (options.ModelPath, options.OpenModel) = ("a.onnx", () => Stream.Null)));
+    }
+
+    [TestMethod]
     public async Task Parts_of_the_options_that_are_null_are_named()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -201,6 +258,15 @@ public sealed class HostingTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => host.Services.GetRequiredService<GenerationScheduler>().StreamAsync(new GenerationRequest()));
     }
 
+    private static async Task<string> StartFailsAsync<T>(Action<CharRnnOptions> configure)
+        where T : Exception
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddCharRnn(configure);
+        using IHost host = builder.Build();
+        return (await Assert.ThrowsExactlyAsync<T>(() => host.StartAsync())).Message;
+    }
+
     /// <summary>A server that streams one endless response, and stops when that has ended, as ASP.NET Core's does.</summary>
     private sealed class Server(GenerationScheduler scheduler) : IHostedService
     {
@@ -224,29 +290,6 @@ public sealed class HostingTests
             {
                 first.TrySetResult();
             }
-        }
-    }
-
-    /// <summary>What was logged by the parts.</summary>
-    private sealed class Messages : List<string>, ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("CharRnn.", StringComparison.Ordinal) ? this : new Messages();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (this)
-            {
-                Add($"{logLevel}: {formatter(state, exception)}");
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -18,11 +18,11 @@ public sealed class GenerationTransformer : TextTransformer
         this.settings = settings;
     }
 
-    internal static GenerationTransformer Load(string settings, byte[] model)
+    internal static GenerationTransformer Load(string settings, Func<string, SharedModel> openModel)
     {
         GenerationSettings read = SettingsJson.ReadGeneration(settings);
         read.Options.Validate();
-        SharedModel shared = SharedModel.OpenChecked(() => SharedModel.Open(model, read.OutputColumnName), opened => RowGenerator.Check(opened, read.Options));
+        SharedModel shared = SharedModel.OpenChecked(() => openModel(read.OutputColumnName), opened => RowGenerator.Check(opened, read.Options));
         return new GenerationTransformer(shared, read);
     }
 

@@ -54,6 +54,45 @@ internal static class MlNetInternals
     public static BinaryReader Reader(object context) =>
         Field(context.GetType(), "Reader").GetValue(context) as BinaryReader ?? throw Changed("ModelLoadContext.Reader");
 
+    /// <summary>Returns ML.NET's writer or reader of the whole file.</summary>
+    /// <param name="context">ML.NET's ModelSaveContext or ModelLoadContext.</param>
+    public static object Repository(object context) =>
+        Field(context.GetType(), "Repository").GetValue(context) ?? throw Changed($"{context.GetType().Name}.Repository");
+
+    /// <summary>Writes an entry of its own into the file.</summary>
+    public static void WriteEntry(object repository, string folder, string name, ReadOnlySpan<byte> content)
+    {
+        object entry = CallEntry(repository, "CreateEntry", folder, name) ?? throw Changed("RepositoryWriter.CreateEntry");
+        using IDisposable closing = (IDisposable)entry;
+        StreamOf(entry).Write(content);
+    }
+
+    /// <summary>Returns the content of an entry; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    public static byte[]? ReadEntry(object repository, string folder, string name)
+    {
+        if (CallEntry(repository, "OpenEntryOrNull", folder, name) is not { } entry)
+        {
+            return null;
+        }
+
+        using IDisposable closing = (IDisposable)entry;
+        Stream stream = StreamOf(entry);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static object? CallEntry(object repository, string method, string folder, string name)
+    {
+        MethodInfo found = repository.GetType().GetMethod(method, Any, [typeof(string), typeof(string)])
+            ?? throw Changed($"{repository.GetType().Name}.{method}(string, string)");
+        return found.Invoke(repository, BindingFlags.DoNotWrapExceptions, binder: null, [folder, name], culture: null);
+    }
+
+    private static Stream StreamOf(object entry) =>
+        entry.GetType().GetProperty("Stream", Any)?.GetValue(entry) as Stream ?? throw Changed("Repository.Entry.Stream");
+
     private static Type Find(string name) => Core.GetType($"Microsoft.ML.{name}") ?? throw Changed(name);
 
     private static FieldInfo Field(Type type, string name) => type.GetField(name, Any) ?? throw Changed($"{type.Name}.{name}");

@@ -14,11 +14,12 @@ internal readonly record struct SavedTransformer(string OutputColumnName, string
 
 /// <summary>
 /// Writes and reads a transformer as an entry of ML.NET's model file. The entry starts as that of a stock custom mapping, then has the
-/// settings as JSON and the model's bytes. A context without CharRnn's registration loads the mapping, whose error says what to do.
+/// settings as JSON and the SHA-256 of the model, which is an entry of its own; in format 1 it had the model's bytes. A context without CharRnn's registration loads the mapping, whose error says what to do.
 /// </summary>
 internal static class ModelPersistence
 {
-    private const int Format = 1;
+    private const int Format = 2;
+    private const int FormatWithModel = 1;
     private const string LoaderSignature = "CharRnnTransformer";
     private const string Contract = "CharRnn.MlNetExtensions";
 
@@ -37,7 +38,7 @@ internal static class ModelPersistence
         writer.Write(Format);
         Write(writer, Encoding.UTF8.GetBytes(transformer.Kind));
         Write(writer, Encoding.UTF8.GetBytes(transformer.Settings));
-        Write(writer, model.Span);
+        writer.Write(PipelineModels.Store(context, model.Span));
     }
 
     private static ITransformer Load(object context)
@@ -45,26 +46,27 @@ internal static class ModelPersistence
         BinaryReader reader = MlNetInternals.Reader(context);
         ReadNumber(reader, "contract"); // of the stock mapping
         ReadNumber(reader, "assembly"); // its, too
-        return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(reader));
+        return ColumnErrors.In(ReadText(reader, "output column's name"), () => LoadFormat(context, reader));
     }
 
-    private static ITransformer LoadFormat(BinaryReader reader)
+    private static ITransformer LoadFormat(object context, BinaryReader reader)
     {
         int format = ReadNumber(reader, "format");
-        if (format != Format)
+        if (format is not (Format or FormatWithModel))
         {
-            throw new InvalidModelException($"The pipeline has a CharRnn transformer of format {format}; this version reads format {Format}.");
+            throw new InvalidModelException($"The pipeline has a CharRnn transformer of format {format}; this version reads formats {FormatWithModel} and {Format}.");
         }
 
         string kind = ReadText(reader, "kind");
         string settings = ReadText(reader, "settings");
-        byte[] model = Read(reader, "model");
+        Func<string, SharedModel> openModel = format == FormatWithModel ? OpenOwn(Read(reader, "model"))
+            : OpenStored(context, Read(reader, "model's SHA-256", PipelineModels.HashLength));
         try
         {
             return kind switch
             {
-                LikelihoodTransformer.Kind => LikelihoodTransformer.Load(settings, model),
-                GenerationTransformer.Kind => GenerationTransformer.Load(settings, model),
+                LikelihoodTransformer.Kind => LikelihoodTransformer.Load(settings, openModel),
+                GenerationTransformer.Kind => GenerationTransformer.Load(settings, openModel),
                 _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind} and {GenerationTransformer.Kind}."),
             };
         }
@@ -74,6 +76,10 @@ internal static class ModelPersistence
         }
     }
 
+    private static Func<string, SharedModel> OpenOwn(byte[] model) => name => SharedModel.Open(model, name);
+
+    private static Func<string, SharedModel> OpenStored(object context, byte[] hash) => name => PipelineModels.Open(context, hash, name);
+
     private static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
     {
         writer.Write(bytes.Length);
@@ -82,9 +88,10 @@ internal static class ModelPersistence
 
     private static string ReadText(BinaryReader reader, string what) => Encoding.UTF8.GetString(Read(reader, what));
 
-    private static byte[] Read(BinaryReader reader, string what)
+    private static byte[] Read(BinaryReader reader, string what) => Read(reader, what, ReadNumber(reader, $"length of its {what}"));
+
+    private static byte[] Read(BinaryReader reader, string what, int length)
     {
-        int length = ReadNumber(reader, $"length of its {what}");
         long left = Left(reader);
         return length >= 0 && length <= left
             ? reader.ReadBytes(length)

@@ -3,8 +3,8 @@ using CharRnn.Inference;
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// The model that all transformers of one estimator share. A model that was opened here is closed with the last transformer, and opened
-/// again from its bytes for the next one. A model that the caller opened stays open. Safe for concurrent use.
+/// The model that all transformers of one estimator, or of one loaded pipeline, share. A model that was opened here is closed with the last
+/// transformer, and opened again from its bytes for the next one. A model that the caller opened stays open. Safe for concurrent use.
 /// </summary>
 internal sealed class SharedModel
 {
@@ -49,7 +49,7 @@ internal sealed class SharedModel
 
     public static SharedModel Of(CharRnnModel model) => new(model, source: null);
 
-    /// <summary>Opens a model and checks it. One that does not pass is closed again, if it was opened here.</summary>
+    /// <summary>Opens a model and checks it. One that does not pass is closed again, if it was opened here and has no users.</summary>
     public static SharedModel OpenChecked(Func<SharedModel> open, Action<CharRnnModel> check)
     {
         SharedModel shared = open();
@@ -60,7 +60,7 @@ internal sealed class SharedModel
         }
         catch
         {
-            shared.Close();
+            shared.CloseUnused();
             throw;
         }
     }
@@ -89,6 +89,17 @@ internal sealed class SharedModel
         lock (gate)
         {
             lifetime!.Leave();
+        }
+    }
+
+    private void CloseUnused()
+    {
+        lock (gate)
+        {
+            if (lifetime is null)
+            {
+                Close();
+            }
         }
     }
 

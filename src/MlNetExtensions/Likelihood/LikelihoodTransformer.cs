@@ -19,11 +19,11 @@ public sealed class LikelihoodTransformer : TextTransformer
         columns = LikelihoodColumns.Of(settings);
     }
 
-    internal static LikelihoodTransformer Load(string settings, byte[] model)
+    internal static LikelihoodTransformer Load(string settings, Func<string, SharedModel> openModel)
     {
         LikelihoodSettings read = SettingsJson.ReadLikelihood(settings);
         read.Options.Validate();
-        SharedModel shared = SharedModel.OpenChecked(() => SharedModel.Open(model, read.OutputColumnName), opened => RowScorer.Check(opened, read.Options));
+        SharedModel shared = SharedModel.OpenChecked(() => openModel(read.OutputColumnName), opened => RowScorer.Check(opened, read.Options));
         return new LikelihoodTransformer(shared, read);
     }
 

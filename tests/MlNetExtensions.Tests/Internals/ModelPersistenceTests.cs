@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
@@ -95,6 +97,54 @@ public sealed class ModelPersistenceTests
     }
 
     [TestMethod]
+    public void A_model_is_stored_once_and_opened_once_however_many_transformers_use_it()
+    {
+        IDataView data = Data.View(mlContext, 3);
+        using CharRnnModel opened = CharRnnModel.Load(Data.ModelPath);
+        using TransformerChain<LikelihoodTransformer> chain = new EstimatorChain<ITransformer>()
+            .Append(mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", Data.ModelPath))
+            .Append(mlContext.Transforms.Text.GenerateText("Next", "Text", opened, new TextGenerationOptions { MaxLength = 5 }))
+            .Append(mlContext.Transforms.Text.ScoreSentenceLikelihood("Line", "Text", Data.LineModelPath))
+            .Append(mlContext.Transforms.Text.ScoreSentenceLikelihood("Other", "Text", opened))
+            .Fit(data);
+        using MemoryStream file = Saved(chain);
+        using (ZipArchive archive = new(file, ZipArchiveMode.Read, leaveOpen: true))
+        {
+            string[] models = [.. archive.Entries.Where(entry => entry.Length > 100_000).Select(entry => entry.FullName.Replace('\\', '/')).Order()];
+            CollectionAssert.AreEqual(new[] { EntryOf(Data.ModelPath), EntryOf(Data.LineModelPath) }.Order().ToArray(), models);
+        }
+
+        file.Position = 0;
+        mlContext.RegisterCharRnn();
+        TransformerChain<ITransformer> loaded = (TransformerChain<ITransformer>)mlContext.Model.Load(file, out _);
+        CharRnnModel[] used = [.. loaded.Cast<TextTransformer>().Select(ModelOf)];
+        Assert.AreSame(used[0], used[1]);
+        Assert.AreSame(used[0], used[3]);
+        Assert.AreNotSame(used[0], used[2]);
+
+        ((IDisposable)loaded.First()).Dispose();
+        Data.AreScoresOf(opened, Data.Texts[0], loaded.Last().Transform(data).GetColumn<float[]>("Other").First());
+        loaded.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => new SentenceScorer(used[0]).Score("a"));
+    }
+
+    [TestMethod]
+    public void A_loaded_pipeline_is_saved_with_its_models()
+    {
+        mlContext.RegisterCharRnn();
+        using MemoryStream first = Saved();
+        using LikelihoodTransformer loaded = (LikelihoodTransformer)mlContext.Model.Load(first, out _);
+        using MemoryStream second = Saved(loaded);
+        using LikelihoodTransformer again = (LikelihoodTransformer)mlContext.Model.Load(second, out _);
+        Data.AreScoresOf(ModelOf(loaded), Data.Texts[0], again.Transform(Data.View(mlContext, 1)).GetColumn<float[]>("Score").Single());
+    }
+
+    [TestMethod]
+    public void A_pipeline_without_its_model_is_refused_with_the_entry_that_is_missing() => Assert.AreEqual(
+        $"Column 'Score': The pipeline lacks its model; the zip file must have the entry CharRnn/{new string('0', 64)}.onnx.",
+        LoadingFails(SHA256.HashData(File.ReadAllBytes(Data.ModelPath)), new byte[32]));
+
+    [TestMethod]
     public void Forgetting_the_registration_is_an_error_that_names_the_line()
     {
         using MemoryStream file = Saved();
@@ -106,8 +156,8 @@ public sealed class ModelPersistenceTests
 
     [TestMethod]
     public void A_pipeline_of_a_newer_format_is_refused_with_both_numbers() => Assert.AreEqual(
-        "Column 'Score': The pipeline has a CharRnn transformer of format 2; this version reads format 1.",
-        LoadingFails([.. "Score"u8, 1, 0, 0, 0], [.. "Score"u8, 2, 0, 0, 0]));
+        "Column 'Score': The pipeline has a CharRnn transformer of format 3; this version reads formats 1 and 2.",
+        LoadingFails([.. "Score"u8, 2, 0, 0, 0], [.. "Score"u8, 3, 0, 0, 0]));
 
     [TestMethod]
     public void A_kind_that_is_not_known_is_refused_with_those_that_are() => Assert.AreEqual(
@@ -132,7 +182,6 @@ public sealed class ModelPersistenceTests
             ["The output column's name"] = LoadingFails([5, 0, 0, 0, .. "Score"u8], lie),
             ["Column 'Score': The kind"] = LoadingFails([10, 0, 0, 0, .. "likelihood"u8], lie),
             ["Column 'Score': The settings"] = LoadingFails([.. "likelihood"u8], [.. "likelihood"u8, .. lie]),
-            ["Column 'Score': The model"] = LoadingFails(BitConverter.GetBytes((int)new FileInfo(Data.ModelPath).Length), lie),
         };
         Assert.IsLessThan(500_000_000, GC.GetTotalAllocatedBytes(precise: true) - before);
         foreach ((string what, string message) in messages)
@@ -166,8 +215,18 @@ public sealed class ModelPersistenceTests
 
     [TestMethod]
     public void A_model_that_is_damaged_in_the_file_is_an_error_that_names_the_column() => StringAssert.StartsWith(
-        LoadingFails(File.ReadAllBytes(Data.ModelPath).AsSpan(0, 64), Enumerable.Repeat((byte)0xFF, 64).ToArray()),
-        "Column 'Score': The pipeline's model is not an ONNX file: ");
+        LoadingFails(File.ReadAllBytes(Data.ModelPath).AsSpan(0, 64), Enumerable.Repeat((byte)0xFF, 64).ToArray(), EntryOf(Data.ModelPath)),
+        $"Column 'Score': The pipeline's model is damaged: the zip file's entry {EntryOf(Data.ModelPath)} has what belongs to ");
+
+    [TestMethod]
+    public void A_zip_file_whose_model_cannot_be_read_is_an_error_that_names_the_column()
+    {
+        byte[] file = Saved().ToArray();
+        byte[] name = Encoding.ASCII.GetBytes(Path.GetFileName(EntryOf(Data.ModelPath)));
+        file.AsSpan(file.AsSpan().IndexOf(name) + name.Length, 64).Fill(0xFF);
+        StringAssert.StartsWith(
+            LoadingFails(new MemoryStream(file)), $"Column 'Score': The pipeline's model is damaged: the zip file's entry {EntryOf(Data.ModelPath)} ");
+    }
 
     [TestMethod]
     public void Loading_takes_no_file_but_the_pipelines()
@@ -189,12 +248,12 @@ public sealed class ModelPersistenceTests
     }
 
     // Saves a pipeline, writes other bytes over some of it, and tells what loading says.
-    private string LoadingFails(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> others)
+    private string LoadingFails(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> others, string entryName = "Model.key")
     {
         using MemoryStream file = Saved();
         using (ZipArchive archive = new(file, ZipArchiveMode.Update, leaveOpen: true))
         {
-            using Stream entry = archive.Entries.Single(entry => entry.Name == "Model.key").Open();
+            using Stream entry = archive.Entries.Single(entry => entry.FullName.Replace('\\', '/').EndsWith(entryName, StringComparison.Ordinal)).Open();
             byte[] content = new byte[entry.Length];
             entry.ReadExactly(content);
             others.CopyTo(content.AsSpan(content.AsSpan().IndexOf(bytes)));
@@ -203,6 +262,11 @@ public sealed class ModelPersistenceTests
         }
 
         file.Position = 0;
+        return LoadingFails(file);
+    }
+
+    private string LoadingFails(Stream file)
+    {
         mlContext.RegisterCharRnn();
         Exception? exception = Assert.Throws<Exception>(() => mlContext.Model.Load(file, out _));
         while (exception is not (InvalidModelException or null))
@@ -215,10 +279,24 @@ public sealed class ModelPersistenceTests
 
     private MemoryStream Saved()
     {
-        MemoryStream file = new();
         using LikelihoodTransformer transformer = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", Data.ModelPath).Fit(Data.View(mlContext, 1));
+        return Saved(transformer);
+    }
+
+    private MemoryStream Saved(ITransformer transformer)
+    {
+        MemoryStream file = new();
         mlContext.Model.Save(transformer, null, file);
         file.Position = 0;
         return file;
+    }
+
+    private static string EntryOf(string modelPath) => $"CharRnn/{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)))}.onnx";
+
+    private static CharRnnModel ModelOf(TextTransformer transformer)
+    {
+        CharRnnModel model = transformer.EnterModel();
+        transformer.LeaveModel();
+        return model;
     }
 }
