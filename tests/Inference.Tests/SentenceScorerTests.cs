@@ -82,6 +82,21 @@ public sealed class SentenceScorerTests : IDisposable
     }
 
     [TestMethod]
+    public void A_very_long_text_takes_little_memory_beyond_itself_and_keeps_its_place()
+    {
+        string text = string.Concat(Enumerable.Repeat("Gets the number. ", 16_000));
+        SentenceScorer scorer = new(model);
+        using StringReader reader = new(text);
+        SentenceScore expected = scorer.Score(reader);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SentenceScore[] scores = [.. scorer.Score(["Gets", text, "Gets"])];
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.AreEqual(expected, scores[1]);
+        Assert.AreEqual(scores[0].LogLikelihood, scores[2].LogLikelihood, 1e-4);
+        Assert.IsLessThan(12 * text.Length, allocated); // a row of a batch has 16 bytes for each of its characters
+    }
+
+    [TestMethod]
     public void The_score_of_nothing_is_zero_and_not_minus_zero() =>
         Assert.IsFalse(double.IsNegative(new SentenceScorer(model).Score("").LogLikelihood));
 

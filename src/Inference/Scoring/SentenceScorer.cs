@@ -14,6 +14,7 @@ public sealed class SentenceScorer
 {
     private const int LookAheadBatches = 8; // a thread
     private const int LookAheadCharacters = 1 << 22; // UTF-16 units, so that long texts do not fill the memory
+    private const int LongestInBatch = 1 << 18; // UTF-16 units; a longer text is scored part by part, in constant memory
     private const int LongestChunk = 128;
     private const int MaximumLogits = 1 << 22; // of one run, 16 MiB
 
@@ -82,9 +83,12 @@ public sealed class SentenceScorer
     public SentenceScore Score(TextReader text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
+        long start = Stopwatch.GetTimestamp();
         using LongText whole = new(model, options.UnknownPolicy);
         whole.Read(text, cancellationToken);
-        return whole.Finish(includeEnd ? endId : null);
+        SentenceScore score = whole.Finish(includeEnd ? endId : null);
+        ScoringTelemetry.Record(tag, [score], Stopwatch.GetElapsedTime(start));
+        return score;
     }
 
     /// <summary>
@@ -118,11 +122,22 @@ public sealed class SentenceScorer
 
     private SentenceScore[] ScoreLookAhead(string[] texts, CancellationToken cancellationToken = default)
     {
-        EncodedText[] encoded = [.. texts.Select(Encode)];
+        EncodedText[] encoded = new EncodedText[texts.Length];
         SentenceScore[] scores = new SentenceScore[texts.Length];
+        ILookup<bool, int> byLength = Enumerable.Range(0, texts.Length).ToLookup(index => texts[index].Length > LongestInBatch && !options.WithSurprisals);
+        foreach (int index in byLength[false])
+        {
+            encoded[index] = Encode(texts[index]);
+        }
+
+        foreach (int index in byLength[true])
+        {
+            using StringReader text = new(texts[index]);
+            scores[index] = Score(text, cancellationToken);
+        }
 
         // The longest first, so that no thread is left alone with it at the end.
-        IEnumerable<int[]> batches = Enumerable.Range(0, texts.Length)
+        IEnumerable<int[]> batches = byLength[false]
             .OrderByDescending(index => encoded[index].Ids.Length)
             .Chunk(options.BatchSize);
         ForEach(batches, ScoreOne, cancellationToken);
