@@ -16,6 +16,8 @@ internal static class Build
 
     public static string TorchSharpVersion => Value("TorchSharpVersion");
 
+    public static string FSharpCoreVersion => Value("FSharpCoreVersion");
+
     public static string Model => Path.Combine(Repository, "models", "dotnet-docs.onnx");
 
     private static string Value(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(value => value.Key == key).Value!;
