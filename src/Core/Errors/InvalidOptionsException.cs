@@ -22,4 +22,16 @@ public sealed class InvalidOptionsException : CharRnnException
             throw new InvalidOptionsException(problems);
         }
     }
+
+    /// <summary>Collects the problems of one or more option types, and throws if there are any.</summary>
+    internal static void ThrowIfAny(params ReadOnlySpan<Action<List<string>>> findProblems)
+    {
+        List<string> problems = [];
+        foreach (Action<List<string>> find in findProblems)
+        {
+            find(problems);
+        }
+
+        ThrowIfAny(problems);
+    }
 }

@@ -29,6 +29,10 @@ public static class Likelihood
         return max + logOfSum;
     }
 
+    /// <summary>Computes what the characters that are not in the vocabulary cost, which the model does not read.</summary>
+    internal static double FloorNats(UnknownPolicy policy, long unknownCount) =>
+        policy == UnknownPolicy.Floor ? unknownCount * FloorBits * NatsPerBit : 0;
+
     /// <returns>The largest logit, and ln(sum of e^(logit - largest)), which cannot overflow.</returns>
     private static (float Max, double LogOfSum) Normalizer(ReadOnlySpan<float> logits)
     {

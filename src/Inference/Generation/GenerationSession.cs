@@ -183,10 +183,7 @@ public sealed class GenerationSession : IDisposable
     /// <exception cref="InvalidOptionsException">An option is out of range; the message lists every problem of both.</exception>
     internal static void CheckOptions(SamplingOptions sampling, GenerationOptions generation)
     {
-        List<string> problems = [];
-        sampling.FindProblems(problems);
-        generation.FindProblems(problems);
-        InvalidOptionsException.ThrowIfAny(problems);
+        InvalidOptionsException.ThrowIfAny(sampling.FindProblems, generation.FindProblems);
     }
 
     private static async IAsyncEnumerable<string> YieldBetween(IEnumerable<string> characters, [EnumeratorCancellation] CancellationToken cancellationToken)

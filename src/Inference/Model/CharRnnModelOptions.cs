@@ -34,12 +34,7 @@ public sealed class CharRnnModelOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="InvalidOptionsException">A value is out of range; the message lists every problem.</exception>
-    public void Validate()
-    {
-        List<string> problems = [];
-        FindProblems(problems);
-        InvalidOptionsException.ThrowIfAny(problems);
-    }
+    public void Validate() => InvalidOptionsException.ThrowIfAny(FindProblems);
 
     internal void FindProblems(List<string> problems)
     {

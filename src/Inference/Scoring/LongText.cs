@@ -52,7 +52,7 @@ internal sealed class LongText : IDisposable
         }
 
         Compute();
-        double floor = policy == UnknownPolicy.Floor ? unknown * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+        double floor = Likelihood.FloorNats(policy, unknown);
         return new SentenceScore(0 - nats - floor, checked((int)characters), checked((int)unknown)) { EndCount = hasEnd ? 1 : 0 };
     }
 

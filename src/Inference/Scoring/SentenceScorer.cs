@@ -189,7 +189,7 @@ public sealed class SentenceScorer
 
     private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
     {
-        double floor = options.UnknownPolicy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+        double floor = Likelihood.FloorNats(options.UnknownPolicy, encoded.UnknownCount);
         return new SentenceScore(0 - nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
         {
             EndCount = HasEnd(encoded) ? 1 : 0,

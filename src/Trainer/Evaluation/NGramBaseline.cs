@@ -28,7 +28,7 @@ public static class NGramBaseline
         foreach (string text in texts)
         {
             EncodedText encoded = vocabulary.Encode(text, policy);
-            double floor = policy == UnknownPolicy.Floor ? encoded.UnknownCount * Likelihood.FloorBits * Likelihood.NatsPerBit : 0;
+            double floor = Likelihood.FloorNats(policy, encoded.UnknownCount);
             ushort[] ids = [start, .. encoded.Ids.Select(id => (ushort)id), .. end];
             sum += model.LogLikelihood(ids) - floor;
         }

@@ -17,10 +17,7 @@ internal static class ConfigFile
     public static RunConfig Read(string path) => Read(path, root =>
     {
         RunConfig config = ModelDocument.Read(root, RunJson.Default.RunConfig);
-        List<string> problems = [];
-        config.Corpus.FindProblems(problems);
-        config.Training.FindProblems(problems);
-        InvalidOptionsException.ThrowIfAny(problems);
+        InvalidOptionsException.ThrowIfAny(config.Corpus.FindProblems, config.Training.FindProblems);
         return config;
     });
 
