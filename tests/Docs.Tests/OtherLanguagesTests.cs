@@ -1,6 +1,5 @@
 using System.Globalization;
 using CharRnn.Inference;
-using CharRnn.Integration.Tests;
 
 namespace CharRnn.Docs.Tests;
 
@@ -35,12 +34,7 @@ public sealed class OtherLanguagesTests : IDisposable
     [DynamicData(nameof(Texts))]
     public void Node_scores_and_continues_alike(string model, string text)
     {
-        string modules = Path.Combine(Repository.Root, "tests", "Interop.Node", "node_modules");
-        if (!Directory.Exists(Path.Combine(modules, "onnxruntime-node")))
-        {
-            Assert.Inconclusive("onnxruntime-node is not here (npm ci --prefix tests/Interop.Node --ignore-scripts)");
-        }
-
+        string modules = NodePeer.FindModules();
         File.Copy(Node, folder.File("score.mjs")); // Node.js looks for packages beside the program
         Directory.CreateSymbolicLink(folder.File("node_modules"), modules);
         AssertSame(model, text, ToolRun.Start("node", folder.File("score.mjs"), PathOf(model), text));

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace CharRnn.Docs.Tests;
 
 /// <summary>A guide's web service, which runs to its end while a test talks to it.</summary>
@@ -9,15 +6,14 @@ internal static class RunningService
     public static async Task Use(Action<string[], Action<WebApplication>> program, Func<HttpClient, WebApplication, Task> talk)
     {
         Environment.CurrentDirectory = AppContext.BaseDirectory; // models/ is there, as in the repository
-        string url = $"http://127.0.0.1:{FindPort()}";
         TaskCompletionSource<WebApplication> started = new();
         Task service = Task.Run(() => program(
-            ["--urls", url, "--contentRoot", AppContext.BaseDirectory],
+            ["--urls", "http://127.0.0.1:0", "--contentRoot", AppContext.BaseDirectory],
             app => app.Lifetime.ApplicationStarted.Register(() => started.SetResult(app))));
         Task first = await Task.WhenAny(started.Task, service);
         await first;
         WebApplication app = await started.Task;
-        using HttpClient client = new() { BaseAddress = new Uri(url) };
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
         try
         {
             await talk(client, app);
@@ -27,12 +23,5 @@ internal static class RunningService
             app.Lifetime.StopApplication();
             await service;
         }
-    }
-
-    private static int FindPort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

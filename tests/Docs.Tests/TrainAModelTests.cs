@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace CharRnn.Docs.Tests;
@@ -43,18 +42,10 @@ public sealed partial class TrainAModelTests : IDisposable
     private string RunInBash(string commands)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
-        ProcessStartInfo start = new("bash", ["-ec", $"{commands.Replace("./charrnn", $"dotnet '{program}'", StringComparison.Ordinal)}"])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return output + errors.Result;
+        (int exitCode, string output, string errors) = ToolRun.Start(
+            "bash", "-ec", $"cd '{folder.Path}'\n{commands.Replace("./charrnn", $"dotnet '{program}'", StringComparison.Ordinal)}");
+        Assert.AreEqual(0, exitCode, errors);
+        return output + errors;
     }
 
     private static string WithoutFigures(string line) => Figure().Replace(line, "#").Trim();

@@ -9,15 +9,9 @@ public sealed class PublishedProgramTests
     [TestMethod]
     public void Options_are_bound_and_validated_in_a_program_published_ahead_of_time()
     {
-        if (FindRepository() is not { } repository)
-        {
-            Assert.Inconclusive($"{AppContext.BaseDirectory} is in no repository, so there is no program to publish.");
-            return;
-        }
-
         using TemporaryFolder folder = new();
         (int exitCode, string output) = Run(
-            "dotnet", "publish", Path.Combine(repository, "tests", "programs", "BoundOptions"), "--output", folder.File("program"), "--artifacts-path", folder.File("artifacts"),
+            "dotnet", "publish", Path.Combine(Repository.Root, "tests", "programs", "BoundOptions"), "--output", folder.File("program"), "--artifacts-path", folder.File("artifacts"),
             "--configuration", "Release", "-nologo", "-v", "quiet", "-m:1");
         if (exitCode != 0 && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("Platform linker", StringComparison.Ordinal)))
         {
@@ -38,17 +32,6 @@ public sealed class PublishedProgramTests
     }
 
     private static string ShippedModelPath => Inference.Tests.ShippedModel.Path;
-
-    private static string? FindRepository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CharRnn.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName;
-    }
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {

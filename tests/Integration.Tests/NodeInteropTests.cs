@@ -24,7 +24,7 @@ public sealed class NodeInteropTests : IDisposable
     [DynamicData(nameof(Models))]
     public void Logits_and_generated_ids_are_the_same_at_every_level(Cell cell, Precision precision)
     {
-        string script = FindScript();
+        string script = Path.Combine(NodePeer.FindModules(), "..", "run.mjs");
         ModelDescription description = new() { Cell = cell, Layers = 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
         WeightsFile weights = RandomModels.Make(description, VocabularyInAnotherOrder());
         byte[] model = OnnxExporter.ToBytes(weights, precision);
@@ -66,23 +66,6 @@ public sealed class NodeInteropTests : IDisposable
     // 😀, r, q, ... a, newline
     private Vocabulary VocabularyInAnotherOrder() =>
         VocabularyFile.Load(Save("order.json", JsonSerializer.SerializeToUtf8Bytes((string[])["😀", .. Enumerable.Range(0, 18).Select(place => ((char)('r' - place)).ToString()), "\n"])));
-
-    private static string FindScript()
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "CharRnn.sln")))
-        {
-            root = root.Parent;
-        }
-
-        string host = Path.Combine(root?.FullName ?? "", "tests", "Interop.Node");
-        if (!Directory.Exists(Path.Combine(host, "node_modules", "onnxruntime-node")))
-        {
-            Assert.Inconclusive("onnxruntime-node is not here (npm ci --prefix tests/Interop.Node --ignore-scripts)");
-        }
-
-        return Path.Combine(host, "run.mjs");
-    }
 
     private string Save(string name, byte[] content)
     {

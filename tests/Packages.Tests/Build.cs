@@ -5,7 +5,7 @@ namespace CharRnn.Packages.Tests;
 /// <summary>What the build of this repository knows and its packages' users do not.</summary>
 internal static class Build
 {
-    public static string Repository => Value("Repository");
+    public static string Repository => CharRnn.Tests.Repository.Root;
 
     /// <summary>NuGet's folder of this machine, which holds the packages of others.</summary>
     public static string PackageCache => Value("PackageCache");

@@ -18,6 +18,8 @@ public sealed class MissingNativeLibraryTests
             "CharRnnException: ONNX Runtime's native library cannot be loaded. Add the package Microsoft.ML.OnnxRuntime, or for CUDA "
             + $"Microsoft.ML.OnnxRuntime.Gpu, in version {Build.OnnxRuntimeVersion} to the application.\n",
             output);
+        StringAssert.Contains(
+            File.ReadAllText(Path.Combine(Build.Repository, "docs", "guides", "troubleshooting.md")), $"### `{output.Split(": ")[1].Split('.')[0]}`", "the page on troubleshooting");
     }
 
     [TestMethod]

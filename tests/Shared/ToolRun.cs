@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace CharRnn.Integration.Tests;
+namespace CharRnn.Tests;
 
 /// <summary>Programs of others, as peers to test against.</summary>
 internal static class ToolRun

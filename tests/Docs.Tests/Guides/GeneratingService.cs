@@ -38,8 +38,7 @@ internal static class Program
             }
             catch (SchedulerFullException full)
             {
-                double seconds = Math.Ceiling(full.RetryAfter.TotalSeconds);
-                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                context.Response.Headers.RetryAfter = full.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         });
