@@ -5,7 +5,7 @@ namespace CharRnn.Inference.Tests;
 public sealed class ForeignGraphTests
 {
     // The field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
-    private const int Graph = 7, Functions = 25, GraphNode = 1, Initializer = 5, SparseInitializer = 15, Operation = 4, Attribute = 5, Domain = 7;
+    private const int Graph = 7, Functions = 25, GraphNode = 1, Initializer = 5, SparseInitializer = 15, NodeName = 3, Operation = 4, Attribute = 5, Domain = 7;
     private const int AttributeGraph = 6, AttributeTensor = 5, Dimension = 1, Type = 2, Name = 8, RawData = 9, ExternalData = 13, DataLocation = 14;
 
     [TestMethod]
@@ -51,6 +51,9 @@ public sealed class ForeignGraphTests
     {
         AssertRefused(ProtobufField.Of(SparseInitializer, []), "its graph has field 15 of ONNX, which CharRnn does not write.");
         AssertRefused(Node("Add", ProtobufField.Of(Attribute, ProtobufField.Of(AttributeTensor, []))), "its attribute has field 5 of ONNX, which CharRnn does not write.");
+        AssertRefused(Node("Loop", [.. ProtobufField.Of(NodeName, "Add"), .. ProtobufField.Of(Operation, 0)]), "is not an ONNX file: field 4 has another type than ONNX gives it.");
+        AssertRefused(Node("Add", [.. ProtobufField.Of(Domain, "com.evil"), .. ProtobufField.Of(NodeName, ""), .. ProtobufField.Of(Domain, 0)]), "is not an ONNX file: field 7 has another type than ONNX gives it.");
+        AssertRefused(ProtobufField.Of(Initializer, [.. ProtobufField.Of(Type, 7), .. ProtobufField.Of(Type, "x")]), "is not an ONNX file: field 2 has another type than ONNX gives it.");
         byte[] file = [.. File.ReadAllBytes(ShippedModel.Path), .. ProtobufField.Of(Functions, [])];
         StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => CharRnnModel.Load(file)).Message, "its file has field 25 of ONNX");
     }

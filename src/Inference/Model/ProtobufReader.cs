@@ -6,19 +6,27 @@ namespace CharRnn.Inference;
 /// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
+    private const int VarintType = 0;
+    private const int BytesType = 2;
+
     private ReadOnlySpan<byte> rest = message;
+    private ReadOnlySpan<byte> bytes;
+    private ulong number;
+    private int wireType;
 
     /// <summary>Gets the number of the field that was read.</summary>
     public int Field { get; private set; }
 
     /// <summary>Gets whether the field is a text, bytes or a message, and not a number.</summary>
-    public bool IsBytes { get; private set; }
+    public readonly bool IsBytes => wireType == BytesType;
 
-    /// <summary>Gets the field's value, if it is not a number.</summary>
-    public ReadOnlySpan<byte> Bytes { get; private set; }
+    /// <summary>Gets the field's text, bytes or message.</summary>
+    /// <exception cref="InvalidDataException">It is a number.</exception>
+    public readonly ReadOnlySpan<byte> Bytes => IsBytes ? bytes : throw OtherType();
 
-    /// <summary>Gets the field's value, if it is a whole number.</summary>
-    public ulong Number { get; private set; }
+    /// <summary>Gets the field's whole number.</summary>
+    /// <exception cref="InvalidDataException">It is not one.</exception>
+    public readonly ulong Number => wireType == VarintType ? number : throw OtherType();
 
     /// <summary>Reads a field. Returns false at the end of the message.</summary>
     public bool Read()
@@ -30,17 +38,17 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
         ulong tag = ReadVarint();
         Field = tag >> 3 is > 0 and <= int.MaxValue and var field ? (int)field : throw new InvalidDataException("a field has no number");
-        IsBytes = (tag & 7) == 2;
-        switch (tag & 7)
+        wireType = (int)(tag & 7);
+        switch (wireType)
         {
-            case 0:
-                Number = ReadVarint();
+            case VarintType:
+                number = ReadVarint();
                 break;
             case 1:
                 Take(8);
                 break;
-            case 2:
-                Bytes = Take(ReadVarint());
+            case BytesType:
+                bytes = Take(ReadVarint());
                 break;
             case 5:
                 Take(4);
@@ -51,6 +59,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
         return true;
     }
+
+    // Other readers skip such a field, so it must not stand for one of its number.
+    private readonly InvalidDataException OtherType() => new($"field {Field} has another type than ONNX gives it");
 
     private ulong ReadVarint()
     {
