@@ -72,6 +72,18 @@ public sealed class CorpusFolderTests : IDisposable
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_link_to_itself_is_an_error_where_its_name_matches()
+    {
+        Write("a.txt", "one");
+        Link("itself", "itself");
+        AssertRead("one\n", new CorpusFiles(Read: 1, Skipped: 1, SkippedRuns: 0));
+        Link("round.txt", "and.txt");
+        Link("and.txt", "round.txt");
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidTextException>(() => Load()).Message, "Cannot read ");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     public void A_pipe_is_skipped()
     {
         Write("a.txt", "one");
