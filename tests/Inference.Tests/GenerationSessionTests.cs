@@ -370,6 +370,18 @@ public sealed class GenerationSessionTests : IDisposable
     }
 
     [TestMethod]
+    public void A_stop_string_costs_no_memory_for_each_character()
+    {
+        const int length = 500;
+        using GenerationSession session = model.CreateSession(
+            new SamplingOptions { FrequencyPenalty = 0.1, PenaltyWindow = 10_000 }, new GenerationOptions { Seed = 5, MaxLength = length, Stop = ["never \n\n"] });
+        session.Generate();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.AreEqual(length, session.Generate().Length);
+        Assert.IsLessThan(length * 500, GC.GetAllocatedBytesForCurrentThread() - before); // a copy of the window alone has 40,000
+    }
+
+    [TestMethod]
     public void Many_sessions_share_one_model_at_once()
     {
         string[] alone = [.. Enumerable.Range(0, 8).Select(Generate)];

@@ -31,10 +31,8 @@ internal sealed class DecodingState
     {
         rules = other.rules;
         window = withWindow ? other.window?.Copy() : null;
-        other.bytes.CopyTo(bytes, 0);
-        (byteCount, utf8) = (other.byteCount, other.utf8);
         random = new RandomSource(other.random.State);
-        (PendingId, LastId, Character) = (other.PendingId, other.LastId, other.Character);
+        CopyFrom(other);
     }
 
     /// <summary>Gets the id that the network reads next.</summary>
@@ -58,6 +56,16 @@ internal sealed class DecodingState
     /// <summary>Returns an independent state that continues as this one does.</summary>
     /// <param name="withWindow">Whether the copy counts tokens for penalties, if this state does.</param>
     public DecodingState Copy(bool withWindow = true) => new(this, withWindow);
+
+    /// <summary>Becomes what a state of the same text rules is, and its window if this state has one. Allocates nothing.</summary>
+    public void CopyFrom(DecodingState other)
+    {
+        window?.CopyFrom(other.window!);
+        other.bytes.CopyTo(bytes, 0);
+        (byteCount, utf8) = (other.byteCount, other.utf8);
+        random.CopyFrom(other.random);
+        (PendingId, LastId, Character) = (other.PendingId, other.LastId, other.Character);
+    }
 
     /// <summary>Replaces the random numbers from here on.</summary>
     public void Reseed(ulong seed) => random = new RandomSource(seed);

@@ -44,6 +44,9 @@ public sealed class RandomSource
     /// <summary>Gets the whole state. A generator created from it continues this one.</summary>
     public RandomState State => new(s0, s1, s2, s3);
 
+    /// <summary>Continues where another generator is.</summary>
+    internal void CopyFrom(RandomSource other) => (s0, s1, s2, s3) = (other.s0, other.s1, other.s2, other.s3);
+
     /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
     {

@@ -19,13 +19,6 @@ internal sealed class TokenWindow
         ring = new int[length];
     }
 
-    private TokenWindow(TokenWindow other)
-    {
-        counts = [.. other.counts];
-        ring = [.. other.ring];
-        (next, count) = (other.next, other.count);
-    }
-
     /// <summary>Gets the count of each id, [vocabulary], for <see cref="Sampler.Choose"/>.</summary>
     public ReadOnlySpan<int> Counts => counts;
 
@@ -33,7 +26,20 @@ internal sealed class TokenWindow
     public IEnumerable<int> Ids => Enumerable.Range(0, count).Select(index => ring[(next - count + index + ring.Length) % ring.Length]);
 
     /// <summary>Returns an independent window with the same ids.</summary>
-    public TokenWindow Copy() => new(this);
+    public TokenWindow Copy()
+    {
+        TokenWindow copy = new(counts.Length, ring.Length);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes the ids of a window of the same sizes.</summary>
+    public void CopyFrom(TokenWindow other)
+    {
+        other.counts.CopyTo(counts, 0);
+        other.ring.AsSpan(0, other.count).CopyTo(ring); // until it is full, it is filled from its beginning
+        (next, count) = (other.next, other.count);
+    }
 
     /// <summary>Appends an id. A full window drops its oldest.</summary>
     public void Add(int id)

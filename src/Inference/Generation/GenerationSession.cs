@@ -226,15 +226,20 @@ public sealed class GenerationSession : IDisposable
     {
         single.Begin();
         Queue<Position> held = []; // where the session stood before each character that is held back
+        Stack<Position> spare = []; // to be used again, so that a character allocates none
         try
         {
             while (ending.Reason is null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                DrawTo(ending, held);
+                DrawTo(ending, held, spare);
                 while (ending.TryTake(out GeneratedCharacter character))
                 {
-                    held.TryDequeue(out _);
+                    if (held.TryDequeue(out Position? passed))
+                    {
+                        spare.Push(passed);
+                    }
+
                     yield return character;
                 }
             }
@@ -247,13 +252,14 @@ public sealed class GenerationSession : IDisposable
         }
     }
 
-    private void DrawTo(TextEnding ending, Queue<Position> held)
+    private void DrawTo(TextEnding ending, Queue<Position> held, Stack<Position> spare)
     {
         using OneAtATime.Turn turn = use.Enter();
         if (ending.MayHoldBack)
         {
-            Position position = new(new RecurrentState(model.Description, 1), text.Copy());
+            Position position = spare.TryPop(out Position? free) ? free : new Position(new RecurrentState(model.Description, 1), text.Copy());
             position.Recurrent.CopyFrom(step.State);
+            position.Text.CopyFrom(text);
             held.Enqueue(position);
         }
 
