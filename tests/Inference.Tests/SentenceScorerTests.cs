@@ -67,7 +67,8 @@ public sealed class SentenceScorerTests : IDisposable
             using StringReader reader = new(text);
             SentenceScore parts = scorer.Score(reader);
             Assert.AreEqual(whole.LogLikelihood, parts.LogLikelihood, 1e-5 * Math.Max(1, length));
-            Assert.AreEqual((whole.CharacterCount, whole.UnknownCount), (parts.CharacterCount, parts.UnknownCount));
+            Assert.AreEqual((whole.CharacterCount, whole.UnknownCount, whole.EndCount), (parts.CharacterCount, parts.UnknownCount, parts.EndCount));
+            Assert.AreEqual(length > 0 && policy == UnknownPolicy.Skip ? 1 : 0, parts.EndCount);
         }
     }
 
@@ -242,12 +243,14 @@ public sealed class SentenceScorerTests : IDisposable
 
     [TestMethod]
     [Timeout(60_000)]
-    [DataRow(1)]
-    [DataRow(2)]
-    public async Task A_long_computation_ends_when_cancelled(int threads)
+    [DataRow(1, 20_000_000)] // scored part by part
+    [DataRow(2, 20_000_000)]
+    [DataRow(1, 200_000)] // scored in batches
+    [DataRow(2, 200_000)]
+    public async Task A_long_computation_ends_when_cancelled(int threads, int length)
     {
         SentenceScorer scorer = new(model, new ScoringOptions { BatchSize = 1, Threads = threads });
-        string[] texts = [new string('a', 20_000_000), new string('b', 20_000_000)]; // minutes of work
+        IEnumerable<string> texts = Enumerable.Repeat(new string('a', length), 40_000_000 / length); // minutes of work
         using CancellationTokenSource cancellation = new(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await scorer.ScoreAsync(texts.ToAsyncEnumerable(), cancellation.Token).CountAsync(CancellationToken.None));
     }

@@ -25,4 +25,13 @@ public readonly record struct SentenceScore(double LogLikelihood, int CharacterC
 
     /// <summary>Gets the perplexity, e to the average nats per character, or null for an empty text, which has none. A scored line end counts as a character.</summary>
     public double? Perplexity => CharacterCount == 0 ? null : Math.Exp(-LogLikelihood / (CharacterCount + EndCount));
+
+    /// <summary>Makes the score of a text.</summary>
+    /// <param name="policy">What was done with characters that are not in the vocabulary.</param>
+    /// <param name="nats">What the model's tokens cost.</param>
+    /// <param name="characters">The number of Unicode scalars.</param>
+    /// <param name="unknown">The number of them that are not in the vocabulary.</param>
+    /// <param name="hasEnd">Whether a line end is among the tokens.</param>
+    internal static SentenceScore Of(UnknownPolicy policy, double nats, int characters, int unknown, bool hasEnd) =>
+        new(0 - nats - Likelihood.FloorNats(policy, unknown), characters, unknown) { EndCount = hasEnd ? 1 : 0 };
 }

@@ -52,8 +52,7 @@ internal sealed class LongText : IDisposable
         }
 
         Compute();
-        double floor = Likelihood.FloorNats(policy, unknown);
-        return new SentenceScore(0 - nats - floor, checked((int)characters), checked((int)unknown)) { EndCount = hasEnd ? 1 : 0 };
+        return SentenceScore.Of(policy, nats, checked((int)characters), checked((int)unknown), hasEnd);
     }
 
     private void Add(ReadOnlySpan<char> part)

@@ -124,33 +124,30 @@ public sealed class SentenceScorer
     {
         EncodedText[] encoded = new EncodedText[texts.Length];
         SentenceScore[] scores = new SentenceScore[texts.Length];
-        ILookup<bool, int> byLength = Enumerable.Range(0, texts.Length).ToLookup(index => texts[index].Length > LongestInBatch && !options.WithSurprisals);
+        ILookup<bool, int> byLength = Enumerable.Range(0, texts.Length).ToLookup(IsLong);
         foreach (int index in byLength[false])
         {
-            encoded[index] = Encode(texts[index]);
+            cancellationToken.ThrowIfCancellationRequested();
+            encoded[index] = model.Vocabulary.Encode(texts[index], options.UnknownPolicy);
         }
 
-        foreach (int index in byLength[true])
-        {
-            using StringReader text = new(texts[index]);
-            scores[index] = Score(text, cancellationToken);
-        }
-
-        // The longest first, so that no thread is left alone with it at the end.
-        IEnumerable<int[]> batches = byLength[false]
-            .OrderByDescending(index => encoded[index].Ids.Length)
-            .Chunk(options.BatchSize);
+        // The longest first, so that no thread is left alone with it at the end. Long texts are batches of one.
+        IEnumerable<int[]> batches = byLength[true].OrderByDescending(index => texts[index].Length).Select(index => (int[])[index])
+            .Concat(byLength[false].OrderByDescending(index => encoded[index].Ids.Length).Chunk(options.BatchSize));
         ForEach(batches, ScoreOne, cancellationToken);
         return scores;
 
-        EncodedText Encode(string text)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return model.Vocabulary.Encode(text, options.UnknownPolicy);
-        }
+        bool IsLong(int index) => texts[index].Length > LongestInBatch && !options.WithSurprisals;
 
         void ScoreOne(int[] batch)
         {
+            if (IsLong(batch[0]))
+            {
+                using StringReader text = new(texts[batch[0]]);
+                scores[batch[0]] = Score(text, cancellationToken);
+                return;
+            }
+
             long start = Stopwatch.GetTimestamp();
             double[][] nats = ScoreBatch([.. batch.Select(index => Tokens(encoded[index]))], cancellationToken);
             for (int row = 0; row < batch.Length; row++)
@@ -189,12 +186,8 @@ public sealed class SentenceScorer
 
     private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
     {
-        double floor = Likelihood.FloorNats(options.UnknownPolicy, encoded.UnknownCount);
-        return new SentenceScore(0 - nats.Sum() - floor, encoded.CharacterCount, encoded.UnknownCount)
-        {
-            EndCount = HasEnd(encoded) ? 1 : 0,
-            Surprisals = options.WithSurprisals ? ByCharacter(text, nats) : null,
-        };
+        SentenceScore score = SentenceScore.Of(options.UnknownPolicy, nats.Sum(), encoded.CharacterCount, encoded.UnknownCount, HasEnd(encoded));
+        return options.WithSurprisals ? score with { Surprisals = ByCharacter(text, nats) } : score;
     }
 
     // An empty text has no token, not even an end.
