@@ -15,7 +15,7 @@ internal static class Interruption
     private static readonly Timer Deadline = new(_ => ProcessExit.Now(ExitCode.Interrupted));
     private static long firstAt; // a timestamp, 0 before the first signal
 
-    /// <summary>Gets what is cancelled by the first signal.</summary>
+    /// <summary>Gets the token that the first signal cancels.</summary>
     public static CancellationToken Token => Source.Token;
 
     /// <summary>Gets or sets how long a command may take to end. A training needs time to end its step and to write its last checkpoint.</summary>

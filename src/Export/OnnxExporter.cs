@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using CharRnn.Export.Onnx;
 using Google.Protobuf;
@@ -121,7 +120,7 @@ public static class OnnxExporter
         {
             IrVersion = IrVersion,
             ProducerName = ExportedFile.Producer,
-            ProducerVersion = typeof(OnnxExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            ProducerVersion = AssemblyVersion.Of(typeof(OnnxExporter).Assembly),
             Graph = graph.Build(),
         };
         model.OpsetImport.AddRange(graph.Domains.Select(domain => new OperatorSetIdProto

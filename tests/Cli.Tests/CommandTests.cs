@@ -354,7 +354,7 @@ public sealed class CommandTests : IDisposable
         StringAssert.Matches(text, new(@"network +\d\.\d{4} nats, \d\.\d{4} bits per character, perplexity \d"));
 
         CommandLine.Run("evaluate", TrainedModel.Onnx).AssertComplains(2, "--corpus is missing");
-        CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt"), "--baseline", "ngram").AssertComplains(2, "--baseline needs a run");
+        CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("other.txt"), "--baseline", "ngram").AssertComplains(2, "--baseline applies only to a run");
         CommandLine.Run("evaluate", TrainedModel.Run, "--baseline", "ngram", "--order", "21").AssertComplains(2, "Order is 21; must be from 1 to 20.");
     }
 

@@ -59,7 +59,7 @@ public sealed class EvaluateTests : IDisposable
         File.Move(validation, folder.File("new-validation.txt"));
         Assert.AreEqual(there.Replace("text.txt", "new.txt", StringComparison.Ordinal), Evaluate("--corpus", folder.File("new.txt"), "--validation-corpus", folder.File("new-validation.txt")));
         StringAssert.Contains(Evaluate("--corpus", folder.File("new-validation.txt")), $"{folder.File("new-validation.txt")}, 960 characters"); // a text, not the run's
-        CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("new.txt"), "--validation-corpus", folder.File("new.txt")).AssertComplains(2, "--validation-corpus needs a run");
+        CommandLine.Run("evaluate", TrainedModel.Onnx, "--corpus", folder.File("new.txt"), "--validation-corpus", folder.File("new.txt")).AssertComplains(2, "--validation-corpus applies only to a run");
     }
 
     [TestMethod]

@@ -147,6 +147,8 @@ public sealed class SignalTests : IDisposable
             Assert.IsFalse(process.HasExited, "it ended by itself");
             Thread.Sleep(10);
         }
+
+        Assert.IsTrue(condition(), "it did not come within a minute");
     }
 
     private static void AssertEnds(Process process, string signal)

@@ -65,7 +65,7 @@ internal static class EvaluateCommand
         if (hasBaseline || places.Validation is not null || places.Test is not null)
         {
             throw new InvalidOptionsException(
-                $"{(hasBaseline ? "--baseline" : places.Test is null ? "--validation-corpus" : "--test-corpus")} needs a run, because it reads the training text; {source} is not a run");
+                $"{(hasBaseline ? "--baseline" : places.Test is null ? "--validation-corpus" : "--test-corpus")} applies only to a run; {source} is not a run");
         }
     }
 

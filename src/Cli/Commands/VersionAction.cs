@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using CharRnn.Inference;
 using CharRnn.Trainer;
@@ -12,10 +11,8 @@ internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
     {
-        Assembly assembly = typeof(VersionAction).Assembly;
-        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         Console.WriteLine(
-            $"charrnn {version} ({TorchEngine.EngineName}; ONNX Runtime {CharRnnModel.RuntimeVersion}; "
+            $"charrnn {AssemblyVersion.Of(typeof(VersionAction).Assembly)} ({TorchEngine.EngineName}; ONNX Runtime {CharRnnModel.RuntimeVersion}; "
             + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
         return 0;
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace CharRnn.Cli;
 
@@ -43,7 +42,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         {
             throw new CharRnnException($"{path} is not {Name}: it is empty. Delete it to download it from {Address}, or name another file.");
         }
-        else if (HashOf(path) is { } found && found != Sha256)
+        else if (FileHash.Of(path) is { } found && found != Sha256)
         {
             throw new CharRnnException(
                 $"{path} is not {Name}: its SHA-256 is {found}; must be {Sha256}. Delete it to download it again from {Address}, or use another corpus.");
@@ -82,7 +81,7 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
         while (true)
         {
             bool isContinued = await fetch.RunAsync(partial, progress, cancellation);
-            string found = HashOf(partial);
+            string found = FileHash.Of(partial);
             if (found == Sha256)
             {
                 return;
@@ -124,10 +123,4 @@ internal sealed record CorpusDownload(string Name, Uri Address, long Size, strin
     }
 
     private static long LengthOf(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path) : null) is FileInfo { Exists: true } file ? file.Length : 0;
-
-    private static string HashOf(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -17,7 +17,7 @@ internal static class DerivedCorpus
     {
         string hashPath = Path.ChangeExtension(path, ".sha256");
         string? wanted = IsFile(hashPath) ? File.ReadAllText(hashPath) : null;
-        string? found = IsFile(path) ? HashOf(path) : null;
+        string? found = IsFile(path) ? FileHash.Of(path) : null;
         if (found is null || found != wanted)
         {
             if (found is not null && wanted is not null)
@@ -35,10 +35,4 @@ internal static class DerivedCorpus
 
     // Not a link, and not a pipe or a device, which have no length.
     private static bool IsFile(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 };
-
-    private static string HashOf(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -34,7 +34,7 @@ internal sealed class GuardedStream(Stream? inner, Action<Exception> fail) : Str
         {
             (inner ?? throw new IOException("it is closed")).Write(buffer);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as AtomicFile has it
+        catch (Exception exception) when (WriteFailure.Is(exception))
         {
             fail(exception);
         }

@@ -128,7 +128,7 @@ public static class SafeTensors
         stream.ReadExactly(prefix);
         if (prefix.StartsWith("PK\x3\x4"u8))
         {
-            throw new InvalidModelException($"{path} is a zip file, as torch.save writes them; save the weights by safetensors.torch.save_file(model.state_dict(), path).");
+            throw new InvalidModelException($"{path} is a zip file, as torch.save writes them; save the weights with safetensors.torch.save_file(model.state_dict(), path).");
         }
 
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);

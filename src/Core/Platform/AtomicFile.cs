@@ -12,10 +12,6 @@ internal static class AtomicFile
     private const string Suffix = ".tmp";
 
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>. On any failure the old file stays as it was.</summary>
-    /// <remarks>
-    /// .NET throws an <see cref="ArgumentOutOfRangeException"/>, not an <see cref="IOException"/>, if a file exceeds the limit of the file
-    /// system or of the user (<c>ulimit -f</c>).
-    /// </remarks>
     /// <exception cref="CharRnnException">The folder does not exist or is read-only, the disk is full, or the file is too large.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -37,7 +33,7 @@ internal static class AtomicFile
         catch (Exception exception)
         {
             TryDelete(beside);
-            if (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+            if (WriteFailure.Is(exception))
             {
                 throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
             }

@@ -4,5 +4,5 @@ namespace CharRnn;
 internal static class LineEnds
 {
     public static string CarriageReturnHint(string source) =>
-        $"{source} has carriage returns but no line feeds, so it is one line. Convert its line ends, for example by tr '\\r' '\\n'.";
+        $"{source} has carriage returns but no line feeds, so it is one line. Convert its line ends, for example with tr '\\r' '\\n'.";
 }

@@ -22,7 +22,7 @@ internal static class WideEncoding
             _ => null,
         };
         return found is { } encoding
-            ? $"{source} is {encoding.Name}, not UTF-8: {encoding.Sign}. Convert it, for example by iconv -f {encoding.Name} -t UTF-8."
+            ? $"{source} is {encoding.Name}, not UTF-8: {encoding.Sign}. Convert it, for example with iconv -f {encoding.Name} -t UTF-8."
             : null;
     }
 

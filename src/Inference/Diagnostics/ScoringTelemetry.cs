@@ -7,9 +7,9 @@ internal static class ScoringTelemetry
 {
     public static Counter<long> ScoredTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.texts", "{text}", "Texts scored, by scorers and ML.NET.");
 
-    public static Counter<long> ScoredCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.characters", "{character}", "Characters of these texts.");
+    public static Counter<long> ScoredCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.characters", "{character}", "Characters in scored texts.");
 
-    public static Counter<long> UnknownCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.unknown_characters", "{character}", "Those that the vocabulary lacks.");
+    public static Counter<long> UnknownCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.unknown_characters", "{character}", "Characters in scored texts that are not in the vocabulary.");
 
     public static Histogram<double> TimePerScoredBatch { get; } = CharRnnTelemetry.Seconds("charrnn.time_per_scored_batch", "Scoring one batch of texts.", 0.0001, 50);
 

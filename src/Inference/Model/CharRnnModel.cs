@@ -9,9 +9,6 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    // Compiles the code of a first load beside the opening, which takes ONNX Runtime as long as the rest of a start together.
-    private static readonly Lazy<Task> Prepared = new(() => Task.Run(CharRnnTelemetry.Prepare));
-
     private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source)
     {
         Session = session;
@@ -134,7 +131,7 @@ public sealed class CharRnnModel : IDisposable
         options ??= new CharRnnModelOptions();
         options.Validate();
 
-        _ = Prepared.Value;
+        _ = Task.Run(CharRnnTelemetry.Prepare); // beside the opening, which takes ONNX Runtime as long as the rest of a start
         IReadOnlyDictionary<string, string> documents = OnnxFile.ReadDocuments(model, source);
         Task<ModelMetadata> reading = Task.Run(() => ModelMetadata.FromDocuments(documents, source)); // beside the opening, too
         _ = OnnxRuntimeLibrary.Environment;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.OnnxRuntime;
 
 namespace CharRnn.Inference;
@@ -27,7 +26,7 @@ internal static class OnnxRuntimeLibrary
     }
 
     /// <summary>The version of the managed part, which the native part must have too.</summary>
-    private static string Version => typeof(OrtEnv).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version => AssemblyVersion.Of(typeof(OrtEnv).Assembly);
 
     // ONNX Runtime warns on standard error while it creates its environment, for example about a machine without a GPU. Afterwards the
     // level is what it is by default. An environment that the host has created stays as it is.

@@ -48,7 +48,7 @@ internal static class RunFile
             using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             change(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // as in AtomicFile
+        catch (Exception exception) when (WriteFailure.Is(exception))
         {
             throw new CharRnnException($"Cannot write {path}: {exception.Message}", exception);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -47,8 +46,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <summary>Gets the name and version of the library that does the arithmetic.</summary>
-    public static string EngineName { get; } = "torchsharp " + typeof(torch).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    public static string EngineName { get; } = "torchsharp " + AssemblyVersion.Of(typeof(torch).Assembly);
 
     /// <inheritdoc/>
     public string Name => EngineName;

@@ -24,7 +24,7 @@ public sealed class Training
     public int LeftOver => plan.LeftOver;
 
     /// <summary>Gets whether no step is left, because the run has reached its number of steps, its time, or the end of its patience.</summary>
-    public bool IsFinished => state.Unvalidated is null && (plan.FractionDone(state.Step, state.Elapsed) >= 1 || plan.HasLostPatience(state));
+    public bool IsFinished => state.Unvalidated is null && plan.IsFinished(state, state.Elapsed);
 
     /// <summary>Creates a new training and sets the initial weights of the engine.</summary>
     /// <param name="setup">The parts of the training.</param>

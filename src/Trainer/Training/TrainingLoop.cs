@@ -33,7 +33,7 @@ internal sealed class TrainingLoop
             clock.OffTheClock(() => Checkpoint(validationLoss: null));
         }
 
-        bool finished = state.Unvalidated is { } unvalidated ? Look(unvalidated, cancellationToken) : FractionDone >= 1 || plan.HasLostPatience(state);
+        bool finished = state.Unvalidated is { } unvalidated ? Look(unvalidated, cancellationToken) : plan.IsFinished(state, clock.Elapsed);
         while (!finished && !cancellationToken.IsCancellationRequested)
         {
             finished = Look(TakeStep(), cancellationToken);

@@ -40,6 +40,9 @@ internal sealed class TrainingPlan
     /// <summary>Returns whether too many validations came without a lower loss.</summary>
     public bool HasLostPatience(TrainerState state) => options.Patience > 0 && state.WorseValidations >= options.Patience;
 
+    /// <summary>Returns whether no step is left.</summary>
+    public bool IsFinished(TrainerState state, TimeSpan elapsed) => FractionDone(state.Step, elapsed) >= 1 || HasLostPatience(state);
+
     /// <summary>Returns whether validation, a checkpoint and a sample are due after the given number of steps.</summary>
     public bool ChecksAfter(long step) => step % checkpointEvery == 0;
 

@@ -50,10 +50,10 @@ public sealed record TrainingResult(long Steps, double TrainLossNats, double? Be
     /// <summary>Gets the step of the lowest validation loss; null if there was no validation.</summary>
     public long? BestStep { get; init; }
 
-    /// <summary>Gets whether the loss was far above its beginning at the end. The last weights are then of no use.</summary>
+    /// <summary>Gets whether the final training loss is far above the first. The last weights are then useless.</summary>
     public bool HasExploded => TrainLossNats > ExplodedFrom * FirstLossNats;
 
-    /// <summary>Gets whether there are weights of a validation loss below the first loss.</summary>
+    /// <summary>Gets whether a validation loss was below the first loss, so that the best weights are useful.</summary>
     public bool HasBetterWeights => BestValidationLossNats < FirstLossNats;
 }
 

@@ -136,7 +136,7 @@ public sealed class WeightsFileTests : IDisposable
             zip.CreateEntry("archive/data.pkl");
         }
 
-        AssertRefused("is a zip file, as torch.save writes them; save the weights by safetensors.torch.save_file(model.state_dict(), path).");
+        AssertRefused("is a zip file, as torch.save writes them; save the weights with safetensors.torch.save_file(model.state_dict(), path).");
     }
 
     [TestMethod]

@@ -154,7 +154,7 @@ public sealed class Utf8Tests
         string expected = $"f is {name[..6].ToUpperInvariant()}";
         string whole = Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.Check(text, "f", replaceInvalid: true)).Message;
         StringAssert.StartsWith(whole, expected);
-        StringAssert.Contains(whole, "Convert it, for example by iconv -f UTF-");
+        StringAssert.Contains(whole, "Convert it, for example with iconv -f UTF-");
         Assert.AreEqual(whole, Assert.ThrowsExactly<InvalidTextException>(() => Utf8Text.ReadLines(new MemoryStream(text), "f").Count()).Message);
     }
 
