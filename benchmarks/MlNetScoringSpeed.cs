@@ -22,19 +22,19 @@ internal static class MlNetScoringSpeed
     }
 
     /// <summary>Beside ApplyOnnxModel as it comes: a run a row, on all cores.</summary>
-    public static Benchmark BesideStock(int hidden, Precision precision, double atLeast) =>
-        Make($"mlnet-scoring/{RandomModel.ShortName(hidden, precision)}", hidden, precision, atLeast, Peer.Stock);
+    public static Benchmark BesideStock(int hidden, Precision precision, Target target) =>
+        Make($"mlnet-scoring/{RandomModel.ShortName(hidden, precision)}", hidden, precision, target, Peer.Stock);
 
     /// <summary>Beside the scorer without ML.NET around it.</summary>
     public static Benchmark BesideScorer(int hidden, double atLeast) =>
-        Make($"mlnet-overhead/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, atLeast, Peer.Scorer);
+        Make($"mlnet-overhead/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, Target.RatioAtLeast(atLeast), Peer.Scorer);
 
     /// <summary>Beside the pipeline that was saved.</summary>
     public static Benchmark BesideSaved(int hidden, double atLeast) =>
-        Make($"mlnet-loaded/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, atLeast, Peer.Saved);
+        Make($"mlnet-loaded/{RandomModel.ShortName(hidden, Precision.Fp32)}", hidden, Precision.Fp32, Target.RatioAtLeast(atLeast), Peer.Saved);
 
-    private static Benchmark Make(string name, int hidden, Precision precision, double atLeast, Peer peer) =>
-        new(name, Target.RatioAtLeast(atLeast), measuring => Measure(name, hidden, precision, measuring, peer));
+    private static Benchmark Make(string name, int hidden, Precision precision, Target target, Peer peer) =>
+        new(name, target, measuring => Measure(name, hidden, precision, measuring, peer));
 
     private static Figure Measure(string name, int hidden, Precision precision, Measuring measuring, Peer peer)
     {
@@ -62,11 +62,25 @@ internal static class MlNetScoringSpeed
             _ => ("the pipeline that was saved", (Func<double>)(() => AlternatingRuns.Rate(rows.Length, () => Read(saved.Transform(view))))),
         };
         Read(saved.Transform(mlContext.Data.LoadFromEnumerable(stockRows))); // compiled before anything is timed
-        return AlternatingRuns.Measure(pairs, () => AlternatingRuns.Rate(rows.Length, () => Read(loaded.Transform(view))), peerRate).ToFigure(
+        double operations = Length * RandomModel.OperationsPerCharacter(weights.Metadata.Description); // of a sentence
+        List<double> shares = [];
+        return AlternatingRuns.Measure(pairs, OwnRate, peerRate).ToFigure(
             name,
             "sentences/s",
             peerName,
-            $"{rows.Length} sentences of {Length} characters, {RandomModel.Name(hidden)}, default options, a loaded pipeline, median of {pairs} runs");
+            $"{rows.Length} sentences of {Length} characters, {RandomModel.Name(hidden)}, default options, a loaded pipeline, median of {pairs} runs") with
+        {
+            Share = precision == Precision.Fp32 ? Statistic.Median(shares) : null,
+        };
+
+        double OwnRate()
+        {
+            double rate = AlternatingRuns.Rate(rows.Length, () => Read(loaded.Transform(view)));
+            double machine = MatrixProduct.OperationsPerSecond(measuring);
+            shares.Add(rate * operations / machine);
+            Measuring.Note($"  {rate * operations / 1e9:0.0} of the machine's {machine / 1e9:0.0} GFLOP/s");
+            return rate;
+        }
 
         void Score()
         {

@@ -35,10 +35,12 @@ Benchmark[] benchmarks =
     ScoringMemory.OfScorer,
     StartToFirstCharacter.Built,
     StartToFirstCharacter.Published,
-    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Fp32, atLeast: 3.5),
-    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Int8, atLeast: 6),
+    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Fp32, Target.ShareAtLeast(0.8)),
+    MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Int8, Target.RatioAtLeast(6)),
     MlNetScoringSpeed.BesideScorer(hidden: 256, atLeast: 0.9),
     MlNetScoringSpeed.BesideSaved(hidden: 256, atLeast: 0.95),
+    PredictionEngineSpeed.OfLstm(hidden: 16),
+    PredictionEngineSpeed.OfLstm(hidden: 256),
     ScoringMemory.InMlNet,
 ];
 

@@ -14,6 +14,14 @@ internal static class RandomModel
     /// <summary>What it is, as a figure's name has it.</summary>
     public static string ShortName(int hidden, Precision precision) => $"lstm-2x{hidden}-{precision.ToString().ToLowerInvariant()}";
 
+    /// <summary>Multiplications and additions of the matrix products that read one character.</summary>
+    public static double OperationsPerCharacter(ModelDescription description)
+    {
+        double hidden = description.HiddenSize;
+        double layers = (description.EmbeddingSize + hidden) + ((description.Layers - 1) * (hidden + hidden));
+        return 2 * ((4 * hidden * layers) + (hidden * description.VocabularySize));
+    }
+
     public static WeightsFile MakeLstm(int hidden)
     {
         ModelDescription description = new() { Cell = Cell.Lstm, Layers = 2, HiddenSize = hidden, EmbeddingSize = 64, VocabularySize = VocabularySize, Start = " " };

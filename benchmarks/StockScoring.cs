@@ -10,7 +10,10 @@ internal sealed class Sentence
     public string Text { get; set; } = "";
 }
 
-/// <summary>The peer of scoring in ML.NET: custom mappings around its own ApplyOnnxModel, every shape fixed, as samples/StockPipeline has it.</summary>
+/// <summary>
+/// The peer of scoring in ML.NET: custom mappings around its own ApplyOnnxModel, as samples/StockPipeline has it. Every shape is fixed, so
+/// all texts are padded to one length.
+/// </summary>
 internal sealed class StockScoring : IDisposable
 {
     private readonly ModelMetadata metadata;
@@ -40,6 +43,8 @@ internal sealed class StockScoring : IDisposable
         chain = pipeline.Fit(mlContext.Data.LoadFromEnumerable(Array.Empty<Sentence>()));
     }
 
+    public ITransformer Transformer => chain;
+
     public IDataView Transform(IDataView data) => chain.Transform(data);
 
     public void Dispose() => chain.Dispose();
@@ -65,7 +70,19 @@ internal sealed class StockScoring : IDisposable
         int vocabularySize = metadata.Description.VocabularySize;
         for (int position = 0; position < row.Next.Length; position++)
         {
-            nats -= Likelihood.LogProbability(row.Values.AsSpan(position * vocabularySize, vocabularySize), (int)row.Next[position]);
+            ReadOnlySpan<float> logits = row.Values.AsSpan(position * vocabularySize, vocabularySize);
+            double sum = 0, max = float.NegativeInfinity;
+            foreach (float logit in logits)
+            {
+                max = Math.Max(max, logit);
+            }
+
+            foreach (float logit in logits)
+            {
+                sum += Math.Exp(logit - max);
+            }
+
+            nats += max + Math.Log(sum) - logits[(int)row.Next[position]];
         }
 
         result.Score = [(float)-nats];

@@ -12,4 +12,8 @@ internal sealed record Target(string Text, Func<Figure, bool?> IsMet)
 
     public static Target RatioAtLeast(double limit) =>
         new(string.Create(CultureInfo.InvariantCulture, $"ratio at least {limit:0.###}"), figure => figure.Ratio is { } ratio ? ratio >= limit : null);
+
+    /// <summary>Of the machine's matrix product speed.</summary>
+    public static Target ShareAtLeast(double limit) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"share at least {limit:P0}"), figure => figure.Share is { } share ? share >= limit : null);
 }

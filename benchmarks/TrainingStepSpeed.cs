@@ -103,8 +103,7 @@ internal sealed class TrainingStepSpeed : IDisposable
     }
 
     /// <summary>Of the matrix products alone: forward, and twice as many backward, for the weights and for the inputs.</summary>
-    private double OperationsPerCharacter =>
-        3.0 * 2 * ((4.0 * hidden * (Embedding + hidden)) + ((description.Layers - 1) * 4.0 * hidden * (hidden + hidden)) + ((double)hidden * Vocabulary));
+    private double OperationsPerCharacter => 3 * RandomModel.OperationsPerCharacter(description);
 
     /// <returns>Characters trained on a second.</returns>
     private double Train(int steps)

@@ -178,7 +178,7 @@ public sealed class CharRnnModel : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // an error comes as an exception
         };
-        sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        sessionOptions.AddSessionConfigEntry("session.force_spinning_stop", "1"); // threads of a run spin while it lasts, as its steps are short, and no longer
         bool onGpu = options.ExecutionProvider != ExecutionProvider.Cpu && TryAddCuda(sessionOptions, options);
         try
         {
