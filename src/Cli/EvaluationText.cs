@@ -19,14 +19,14 @@ internal sealed record EvaluationText(string Name, ReadOnlyMemory<byte> Utf8, Co
     /// <summary>Reads a text for a run: the one that is given or, if that is the text of the run or none, what the run kept back.</summary>
     /// <param name="run">The run.</param>
     /// <param name="places">Where the texts are.</param>
-    /// <param name="vocabulary">The vocabulary of the run.</param>
+    /// <param name="metadata">The documents of the run's model.</param>
     /// <param name="replaceInvalid">Whether to replace invalid bytes of another text although the run did not.</param>
     /// <param name="needsCorpus">Whether the corpus of the run is needed in any case.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static EvaluationText OfRun(RunFolder run, TextPlaces places, Vocabulary vocabulary, bool replaceInvalid, bool needsCorpus, CancellationToken cancellation)
+    public static EvaluationText OfRun(RunFolder run, TextPlaces places, ModelMetadata metadata, bool replaceInvalid, bool needsCorpus, CancellationToken cancellation)
     {
         CorpusOptions options = run.ReadConfig().Corpus;
-        string? sha256 = run.ReadMetadata().Training.CorpusSha256;
+        (Vocabulary vocabulary, string? sha256) = (metadata.Vocabulary, metadata.Training.CorpusSha256);
         if (places is not { Corpus: { } corpus, Validation: null, Test: null })
         {
             return PartOf(LoadCorpus(places));

@@ -48,10 +48,10 @@ internal static class EvaluateCommand
         using CharRnnModel model = ModelSource.Load(source);
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
-            : EvaluationText.OfRun(run, places, model.Vocabulary, replaceInvalid, hasBaseline, cancellation);
+            : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
         TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
         double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
-        Write(text.Name, loss, baseline, parsed.GetValue(Order), parsed.GetValue(Format));
+        Write(text.Name, loss, baseline, parsed.GetValue(Order), Format.Read(parsed));
         return ExitCode.Done;
     }
 
