@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CharRnn.Inference;
 
 /// <summary>
@@ -12,6 +14,7 @@ public sealed class TextEmbedder
     private readonly BatchedTexts<TextEmbedding> batches;
     private readonly LineEnd end;
     private readonly int[] layers;
+    private readonly KeyValuePair<string, object?> tag;
 
     /// <summary>Creates an embedder. This is cheap.</summary>
     /// <param name="model">The model.</param>
@@ -22,6 +25,7 @@ public sealed class TextEmbedder
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
+        tag = CharRnnTelemetry.TagOf(model.Name);
         this.options = options?.Copy() ?? new EmbeddingOptions();
         this.options.Validate();
         if (!model.HasHidden)
@@ -70,11 +74,13 @@ public sealed class TextEmbedder
     public TextEmbedding Embed(TextReader text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
+        long start = Stopwatch.GetTimestamp();
         TextPool pool = MakePool();
         using LongText whole = new(model, options.UnknownPolicy, layers, pool.Add);
         whole.Read(text, cancellationToken);
         int? endId = end.IdAfter(whole.Characters);
         whole.Finish(endId ?? model.Metadata.StartId);
+        ScoringTelemetry.Record(tag, 1, whole.Characters, whole.Unknown, Stopwatch.GetElapsedTime(start));
         return pool.ToEmbedding(whole.Characters, whole.Unknown, endId is not null);
     }
 
@@ -94,9 +100,11 @@ public sealed class TextEmbedder
 
     private TextEmbedding[] EmbedBatch(string[] texts, EncodedText[] encoded, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         TextPool[] pools = [.. encoded.Select(_ => MakePool())];
         int[][] rows = [.. encoded.Select(text => (int[])[.. text.Ids, end.IdAfter(text.CharacterCount) ?? model.Metadata.StartId])];
         TextBatch.Read(model, rows, layers, token => pools[token.Row].Add(token), cancellationToken);
+        ScoringTelemetry.Record(tag, encoded.Length, encoded.Sum(text => (long)text.CharacterCount), encoded.Sum(text => (long)text.UnknownCount), Stopwatch.GetElapsedTime(start));
         return [.. encoded.Select((text, row) => pools[row].ToEmbedding(text.CharacterCount, text.UnknownCount, end.IdAfter(text.CharacterCount) is not null))];
     }
 

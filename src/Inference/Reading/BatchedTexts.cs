@@ -6,7 +6,7 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// Computes a result of each text. Reads some texts ahead, makes batches of similar length of them, and computes each batch on one of
-/// several threads. Safe for concurrent use.
+/// several threads. Equal texts that are read ahead together are computed once. Safe for concurrent use.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="options">How many texts at once.</param>
@@ -63,6 +63,14 @@ internal sealed class BatchedTexts<TResult>(CharRnnModel model, ScoringOptions o
     }
 
     private TResult[] ComputePart(string[] texts, CancellationToken cancellationToken = default)
+    {
+        DistinctTexts distinct = new(texts);
+        TResult[] results = distinct.ForAll(ComputeEach(distinct.Texts, cancellationToken));
+        ScoringTelemetry.RecordRepeated(CharRnnTelemetry.TagOf(model.Name), texts.Length - distinct.Texts.Length);
+        return results;
+    }
+
+    private TResult[] ComputeEach(string[] texts, CancellationToken cancellationToken)
     {
         EncodedText[] encoded = new EncodedText[texts.Length];
         TResult[] results = new TResult[texts.Length];

@@ -5,7 +5,8 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// Scores how likely texts are: the sum of ln p(character | those before it), from the zero state after the start character. Texts are
-/// scored in batches of similar length and in chunks that carry the state, so memory is bounded whatever comes. Safe for concurrent use.
+/// scored in batches of similar length and in chunks that carry the state, so memory is bounded whatever comes. Equal texts that are read
+/// ahead together are scored once. Safe for concurrent use.
 /// </summary>
 public sealed class SentenceScorer
 {
@@ -70,7 +71,7 @@ public sealed class SentenceScorer
         int? endId = end.IdAfter(whole.Characters);
         whole.Finish(endId);
         SentenceScore score = SentenceScore.Of(options.UnknownPolicy, nats, whole.Characters, whole.Unknown, endId is not null);
-        ScoringTelemetry.Record(tag, [score], Stopwatch.GetElapsedTime(start));
+        ScoringTelemetry.Record(tag, 1, whole.Characters, whole.Unknown, Stopwatch.GetElapsedTime(start));
         return score;
     }
 
@@ -95,7 +96,7 @@ public sealed class SentenceScorer
         double[][] nats = [.. rows.Select(row => new double[row.Length])];
         TextBatch.Read(model, rows, [], token => nats[token.Row][token.Position] = token.Cost, cancellationToken);
         SentenceScore[] scores = [.. texts.Select((text, row) => ToScore(text, encoded[row], nats[row]))];
-        ScoringTelemetry.Record(tag, scores, Stopwatch.GetElapsedTime(start));
+        ScoringTelemetry.Record(tag, encoded.Length, encoded.Sum(text => (long)text.CharacterCount), encoded.Sum(text => (long)text.UnknownCount), Stopwatch.GetElapsedTime(start));
         return scores;
     }
 
