@@ -139,6 +139,53 @@ public static class CharRnnCatalog
         return DetectUnlikelyText(catalog, textColumnName, () => SharedModel.Of(model), options);
     }
 
+    /// <summary>
+    /// Turns texts into vectors: the hidden states of a model's network, as features for any trainer. The new column is a vector of
+    /// <see cref="float"/> with slots such as <c>Mean.Layer1.Hidden17</c>, in which layers and units are counted from 1.
+    /// </summary>
+    /// <param name="catalog">The catalog of text transforms.</param>
+    /// <param name="outputColumnName">The name of the new column.</param>
+    /// <param name="inputColumnName">The name of a column of texts. Null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="modelPath">An ONNX file that CharRnn exported. It is opened now, and closed with the last transformer.</param>
+    /// <param name="options">What a vector has, and how texts are read. Null means the defaults.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The file is not a model that CharRnn exported, or an earlier version exported it and it has no hidden states.
+    /// </exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    public static EmbeddingEstimator EmbedText(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string modelPath, TextEmbeddingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        return EmbedText(catalog, outputColumnName, inputColumnName, () => SharedModel.Open(modelPath), options);
+    }
+
+    /// <summary>Turns texts into vectors with a model that is already open.</summary>
+    /// <param name="catalog">The catalog of text transforms.</param>
+    /// <param name="outputColumnName">The name of the new column.</param>
+    /// <param name="inputColumnName">The name of a column of texts. Null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="model">The model. The caller disposes it, after everything that was made with it.</param>
+    /// <param name="options">What a vector has, and how texts are read. Null means the defaults.</param>
+    /// <exception cref="InvalidModelException">An earlier version exported the model's file, and it has no hidden states.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    public static EmbeddingEstimator EmbedText(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, CharRnnModel model, TextEmbeddingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return EmbedText(catalog, outputColumnName, inputColumnName, () => SharedModel.Of(model), options);
+    }
+
+    private static EmbeddingEstimator EmbedText(
+        TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Func<SharedModel> openModel, TextEmbeddingOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(inputColumnName ??= outputColumnName, nameof(inputColumnName));
+        EmbeddingSettings settings = new(outputColumnName, inputColumnName, options ?? new TextEmbeddingOptions());
+        return ColumnErrors.In(outputColumnName, () => new EmbeddingEstimator(openModel, settings));
+    }
+
     private static LikelihoodEstimator ScoreSentenceLikelihood(
         TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Func<SharedModel> openModel, LikelihoodOptions? options)
     {

@@ -38,15 +38,13 @@ public sealed class TextEmbedder
         batches = new BatchedTexts<TextEmbedding>(model, batching, "an embedder") { ComputeBatch = EmbedBatch, ComputeLong = Embed };
         int top = model.Description.Layers - 1;
         layers = this.options.Layers == EmbeddingLayers.Top ? [top] : [.. Enumerable.Range(0, top + 1)];
-        Names = [.. Poolings().SelectMany(pooling => layers.SelectMany(layer =>
-            Enumerable.Range(1, model.Description.HiddenSize).Select(unit => $"{pooling}.Layer{layer + 1}.Hidden{unit}")))];
     }
 
     /// <summary>
     /// Gets the names of a vector's values, such as <c>Mean.Layer2.Hidden17</c>. Layers and units are counted from 1, and the lowest layer is 1.
     /// The means come before the last states, and lower layers before higher ones.
     /// </summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => field ??= MakeNames();
 
     /// <summary>Embeds one text.</summary>
     /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
@@ -109,6 +107,9 @@ public sealed class TextEmbedder
     }
 
     private TextPool MakePool() => new(options, layers.Length, model.Description.HiddenSize);
+
+    private string[] MakeNames() => [.. Poolings().SelectMany(pooling => layers.SelectMany(layer =>
+        Enumerable.Range(1, model.Description.HiddenSize).Select(unit => $"{pooling}.Layer{layer + 1}.Hidden{unit}")))];
 
     private string[] Poolings() => options.Pooling == EmbeddingPooling.MeanAndLast
         ? [nameof(EmbeddingPooling.Mean), nameof(EmbeddingPooling.Last)]

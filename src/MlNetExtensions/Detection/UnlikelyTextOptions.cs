@@ -29,6 +29,14 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
     /// </summary>
     public float? Threshold { get; set; }
 
+    /// <summary>
+    /// Gets or sets the name of a further column with the bits of each character: a vector as long as the text, plus its end if that is
+    /// scored. The default is <see langword="null"/>: no such column.
+    /// </summary>
+    public string? SurprisalColumnName { get; set; }
+
+    internal override string? Surprisals => SurprisalColumnName;
+
     /// <summary>Checks all options.</summary>
     /// <exception cref="InvalidOptionsException">An option is out of range. The message lists every such option.</exception>
     public void Validate()

@@ -17,6 +17,9 @@ internal sealed record GenerationSettings(string OutputColumnName, string InputC
 /// <param name="HeldOut">What the threshold follows from; null if it was given.</param>
 internal sealed record UnlikelyTextSettings(string InputColumnName, UnlikelyTextOptions Options, float Threshold = 0, HeldOutScores? HeldOut = null);
 
+/// <summary>An embedding transformer without its model.</summary>
+internal sealed record EmbeddingSettings(string OutputColumnName, string InputColumnName, TextEmbeddingOptions Options);
+
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
@@ -27,6 +30,7 @@ internal sealed record UnlikelyTextSettings(string InputColumnName, UnlikelyText
 [JsonSerializable(typeof(LikelihoodSettings))]
 [JsonSerializable(typeof(GenerationSettings))]
 [JsonSerializable(typeof(UnlikelyTextSettings))]
+[JsonSerializable(typeof(EmbeddingSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
@@ -35,6 +39,8 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static string Write(LikelihoodSettings settings) => JsonSerializer.Serialize(settings, Default.LikelihoodSettings);
 
     public static string Write(UnlikelyTextSettings settings) => JsonSerializer.Serialize(settings, Default.UnlikelyTextSettings);
+
+    public static string Write(EmbeddingSettings settings) => JsonSerializer.Serialize(settings, Default.EmbeddingSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -56,6 +62,14 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static LikelihoodSettings ReadLikelihood(string json)
     {
         LikelihoodSettings read = JsonSerializer.Deserialize(json, Default.LikelihoodSettings) ?? throw new JsonException("they are null");
+        CheckNames(read.OutputColumnName, read.InputColumnName);
+        return read;
+    }
+
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static EmbeddingSettings ReadEmbedding(string json)
+    {
+        EmbeddingSettings read = JsonSerializer.Deserialize(json, Default.EmbeddingSettings) ?? throw new JsonException("they are null");
         CheckNames(read.OutputColumnName, read.InputColumnName);
         return read;
     }

@@ -22,16 +22,21 @@ public sealed class LikelihoodOptions : TextScoringOptions
     /// </summary>
     public bool SeparateColumns { get; set; }
 
+    /// <summary>
+    /// Gets or sets the name of a further column with the bits of each character: a vector as long as the text, plus its end if that is
+    /// scored. The default is <see langword="null"/>: no such column.
+    /// </summary>
+    public string? SurprisalColumnName { get; set; }
+
+    internal override string? Surprisals => SurprisalColumnName;
+
     /// <summary>Checks all options.</summary>
     /// <exception cref="InvalidOptionsException">An option is out of range. The message lists every such option.</exception>
     public void Validate()
     {
         List<string> problems = [];
-        IReadOnlyList<LikelihoodMeasure> measures = Measures ?? [];
-        Check(problems, Measures is not null, "Measures is null; must be a list");
-        Check(problems, Measures is null || measures.Count > 0 || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
-        Check(problems, measures.Distinct().Count() == measures.Count, $"Measures is {string.Join(", ", measures)}; must have each once");
-        Check(problems, measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
+        CheckMeasures(problems, Measures);
+        Check(problems, Measures is not { Count: 0 } || SurprisalColumnName is not null, "Measures is empty; must have at least one, or SurprisalColumnName a name");
         FindScoringProblems(problems, needsEmptyTextBits: false);
         InvalidOptionsException.ThrowIfAny(problems);
     }

@@ -15,7 +15,7 @@ internal sealed class RowScorer
     {
         scorer = new SentenceScorer(model, options.ForScorer());
         longTexts = new LongTextRule(options.MaximumLength, options.LongTexts);
-        withSurprisals = options.SurprisalColumnName is not null;
+        withSurprisals = options.Surprisals is not null;
     }
 
     /// <summary>Checks the options that depend on the model.</summary>

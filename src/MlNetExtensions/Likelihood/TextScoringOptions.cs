@@ -13,12 +13,6 @@ public abstract class TextScoringOptions
     private protected TextScoringOptions(float emptyTextBitsPerCharacter) => EmptyTextBitsPerCharacter = emptyTextBitsPerCharacter;
 
     /// <summary>
-    /// Gets or sets the name of a further column with the bits of each character: a vector as long as the text, plus its end if that is
-    /// scored. The default is <see langword="null"/>: no such column.
-    /// </summary>
-    public string? SurprisalColumnName { get; set; }
-
-    /// <summary>
     /// Gets or sets what happens to a character that the vocabulary lacks. The default is <see cref="UnknownPolicy.Floor"/>: it costs 20
     /// bits.
     /// </summary>
@@ -32,7 +26,7 @@ public abstract class TextScoringOptions
     /// <summary>
     /// Gets or sets the bits per character of a text that has no characters, from 0 to 100; its perplexity is then 2 to this power. Trainers
     /// need a number: 20, as much as an unknown character costs, lets an empty text count as odd, and 0 as ordinary. The default is
-    /// <see cref="float.NaN"/>, no average, in <see cref="LikelihoodOptions"/>, and 100 in <see cref="UnlikelyTextOptions"/>, which need a number.
+    /// <see cref="float.NaN"/>, no average, in <see cref="LikelihoodOptions"/> and <see cref="TextEmbeddingOptions"/>, and 100 in <see cref="UnlikelyTextOptions"/>, which need a number.
     /// </summary>
     public float EmptyTextBitsPerCharacter { get; set; }
 
@@ -67,6 +61,9 @@ public abstract class TextScoringOptions
     /// </summary>
     public LongTextPolicy LongTexts { get; set; }
 
+    /// <summary>Gets the name of the column of surprisals; null if there is none.</summary>
+    internal virtual string? Surprisals => null;
+
     /// <summary>Returns the scorer's part of the options, for this machine.</summary>
     internal ScoringOptions ForScorer() => new()
     {
@@ -75,20 +72,31 @@ public abstract class TextScoringOptions
         Threads = ThreadCount.OrOneForEachCore(Threads),
         IncludeEnd = IncludeEnd,
         UnknownPolicy = UnknownPolicy,
-        WithSurprisals = SurprisalColumnName is not null,
+        WithSurprisals = Surprisals is not null,
     };
 
     private protected void FindScoringProblems(List<string> problems, bool needsEmptyTextBits)
     {
-        Check(problems, SurprisalColumnName != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
+        Check(problems, Surprisals != "", "SurprisalColumnName is empty; must be a name, or null for no such column");
         Check(
             problems,
             (float.IsNaN(EmptyTextBitsPerCharacter) && !needsEmptyTextBits) || EmptyTextBitsPerCharacter is >= 0 and <= MaximumEmptyTextBits,
             string.Create(CultureInfo.InvariantCulture, $"EmptyTextBitsPerCharacter is {EmptyTextBitsPerCharacter}; must be from 0 to {MaximumEmptyTextBits}{(needsEmptyTextBits ? "" : ", or NaN for no number")}"));
-        ForScorer().FindProblems(problems);
+        FindReadingProblems(problems);
         Check(problems, Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         Check(problems, MaximumLength is >= 1 and <= MaximumMaximumLength, $"MaximumLength is {MaximumLength}; must be from 1 to {MaximumMaximumLength}");
         Check(problems, Enum.IsDefined(LongTexts), $"LongTexts is {LongTexts}; must be ScoreInChunks, Truncate or Error");
+    }
+
+    /// <summary>Checks what the scorer, or another reader of texts, checks too.</summary>
+    private protected virtual void FindReadingProblems(List<string> problems) => ForScorer().FindProblems(problems);
+
+    private protected static void CheckMeasures(List<string> problems, IReadOnlyList<LikelihoodMeasure>? given)
+    {
+        IReadOnlyList<LikelihoodMeasure> measures = given ?? [];
+        Check(problems, given is not null, "Measures is null; must be a list");
+        Check(problems, measures.Distinct().Count() == measures.Count, $"Measures is {string.Join(", ", measures)}; must have each once");
+        Check(problems, measures.All(Enum.IsDefined), $"Measures is {string.Join(", ", measures)}; must be of {string.Join(", ", Enum.GetNames<LikelihoodMeasure>())}");
     }
 
     private protected static void Check(List<string> problems, bool isValid, string problem)
