@@ -28,6 +28,9 @@ public sealed class MlNetTests
     }
 
     [TestMethod]
+    public void Texts_become_vectors() => ReadMe.AssertShowsOutput(EmbedInMlNet.Program.Run, Page);
+
+    [TestMethod]
     public void Texts_are_generated() => ReadMe.AssertShowsOutput(GenerateInMlNet.Program.Run, Page);
 
     [TestMethod]

@@ -30,6 +30,19 @@ public sealed class OnnxExporterTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(Cell.Lstm, Precision.Fp32)]
+    [DataRow(Cell.Lstm, Precision.Int8)]
+    [DataRow(Cell.Gru, Precision.Fp16)]
+    [DataRow(Cell.Rnn, Precision.Int8)]
+    public void No_node_computes_hidden_states_for_their_outputs_alone(Cell cell, Precision precision)
+    {
+        GraphProto graph = ModelProto.Parser.ParseFrom(OnnxExporter.ToBytes(MakeWeights(3, cell: cell), precision)).Graph;
+        string[] hidden = [.. graph.Output.Select(value => value.Name).Where(name => name.StartsWith("hidden", StringComparison.Ordinal))];
+        CollectionAssert.AreEquivalent((string[])["hidden", "hidden_l0", "hidden_l1"], hidden);
+        Assert.IsTrue(hidden.All(name => graph.Node.Any(node => node.Input.Contains(name))), "What a node reads is computed in any case.");
+    }
+
+    [TestMethod]
     public void The_same_weights_give_the_same_bytes_and_a_json_file_beside()
     {
         string path = folder.File("m.onnx");
