@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace CharRnn.Inference;
 
 /// <summary>
@@ -10,7 +8,6 @@ internal sealed class TextPool(EmbeddingOptions options, int layers, int hiddenS
 {
     private readonly double[] sums = new double[layers * hiddenSize];
     private readonly float[] last = new float[layers * hiddenSize];
-    private readonly double[] widened = new double[hiddenSize];
     private long count;
     private double nats;
     private double lastCost;
@@ -33,8 +30,10 @@ internal sealed class TextPool(EmbeddingOptions options, int layers, int hiddenS
             if (options.Pooling != EmbeddingPooling.Last)
             {
                 Span<double> sum = sums.AsSpan(layer * hiddenSize, hiddenSize);
-                TensorPrimitives.ConvertTruncating<float, double>(state, widened);
-                TensorPrimitives.Add(sum, widened, sum);
+                for (int unit = 0; unit < sum.Length; unit++)
+                {
+                    sum[unit] += state[unit];
+                }
             }
         }
     }
