@@ -19,7 +19,7 @@ if vocabulary["tokenization"] != "runes":
 symbols = vocabulary["symbols"]
 id_of = {symbol: id for id, symbol in enumerate(symbols) if symbol}  # the unknown token has no text
 start = id_of[description["start"]]
-state_names = [output.name for output in model.get_outputs() if output.name != "logits"]  # h_out, and c_out of an LSTM
+state_names = [output.name for output in model.get_outputs() if output.name.endswith("_out")]  # h_out, and c_out of an LSTM
 
 
 def new_states():

@@ -28,8 +28,14 @@ public sealed class MlNetTests
     }
 
     [TestMethod]
+    public void Texts_become_vectors() => ReadMe.AssertShowsOutput(EmbedInMlNet.Program.Run, Page);
+
+    [TestMethod]
     public void Texts_are_generated() => ReadMe.AssertShowsOutput(GenerateInMlNet.Program.Run, Page);
 
     [TestMethod]
     public void A_trainer_learns_from_the_scores() => ReadMe.AssertShowsOutput(LearnFromScores.Program.Run, Page);
+
+    [TestMethod]
+    public void A_detector_marks_what_is_odd() => ReadMe.AssertShowsOutput(DetectInMlNet.Program.Run, Page);
 }

@@ -18,13 +18,28 @@ public sealed class OnnxExporterTests : IDisposable
         Assert.AreEqual(8, model.IrVersion);
         Assert.AreEqual(("", 17L), (model.OpsetImport.Single().Domain, model.OpsetImport.Single().Version));
         CollectionAssert.AreEqual((string[])["input_ids", "h_in", "c_in"], model.Graph.Input.Select(value => value.Name).ToArray());
-        CollectionAssert.AreEqual((string[])["logits", "h_out", "c_out"], model.Graph.Output.Select(value => value.Name).ToArray());
+        CollectionAssert.AreEqual((string[])["logits", "h_out", "c_out", "hidden", .. Enumerable.Range(0, layers - 1).Select(layer => $"hidden_l{layer}")], model.Graph.Output.Select(value => value.Name).ToArray());
         Assert.AreEqual("batch,sequence", ShapeOf(model.Graph.Input[0]));
         Assert.AreEqual($"{layers},batch,3", ShapeOf(model.Graph.Input[1]));
         Assert.AreEqual("batch,sequence,4", ShapeOf(model.Graph.Output[0]));
+        Assert.AreEqual("batch,sequence,3", ShapeOf(model.Graph.Output[3]));
+        Assert.IsTrue(model.Graph.Output.Skip(4).All(value => ShapeOf(value) == "sequence,1,batch,3"));
         CollectionAssert.AreEqual(
             (string[])["charrnn.description", "charrnn.vocabulary", "charrnn.training"], model.MetadataProps.Select(property => property.Key).ToArray());
         Assert.HasCount(layers, model.Graph.Node.Where(node => node.OpType == "LSTM"));
+    }
+
+    [TestMethod]
+    [DataRow(Cell.Lstm, Precision.Fp32)]
+    [DataRow(Cell.Lstm, Precision.Int8)]
+    [DataRow(Cell.Gru, Precision.Fp16)]
+    [DataRow(Cell.Rnn, Precision.Int8)]
+    public void No_node_computes_hidden_states_for_their_outputs_alone(Cell cell, Precision precision)
+    {
+        GraphProto graph = ModelProto.Parser.ParseFrom(OnnxExporter.ToBytes(MakeWeights(3, cell: cell), precision)).Graph;
+        string[] hidden = [.. graph.Output.Select(value => value.Name).Where(name => name.StartsWith("hidden", StringComparison.Ordinal))];
+        CollectionAssert.AreEquivalent((string[])["hidden", "hidden_l0", "hidden_l1"], hidden);
+        Assert.IsTrue(hidden.All(name => graph.Node.Any(node => node.Input.Contains(name))), "What a node reads is computed in any case.");
     }
 
     [TestMethod]
@@ -78,6 +93,8 @@ public sealed class OnnxExporterTests : IDisposable
         Assert.AreEqual(Precision.Int8, summary.Metadata.Description.Precision);
         Assert.AreEqual(2, summary.Operators.Single(count => count.Key == operation).Value);
         CollectionAssert.Contains(summary.Inputs.ToArray(), "h_in float [2, batch, 3]");
+        CollectionAssert.Contains(summary.Outputs.ToArray(), "hidden float [batch, sequence, 3]");
+        CollectionAssert.Contains(summary.Outputs.ToArray(), $"hidden_l0 float [sequence, {(cell == Cell.Lstm ? "1, " : "")}batch, 3]");
         Assert.AreEqual(1, OnnxSummary.Read(folder.File("m.generate.onnx")).Operators.Single(count => count.Key == "Loop").Value);
     }
 

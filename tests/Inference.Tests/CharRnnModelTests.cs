@@ -70,7 +70,8 @@ public sealed class CharRnnModelTests
     public void A_graph_of_somebody_else_is_refused_with_what_it_has_and_what_it_should()
     {
         AssertRefused(Replaced("input_ids", "input_xyz"), "has the inputs c_in, h_in, input_xyz; a CharRnn model has c_in, h_in, input_ids.");
-        AssertRefused(Replaced("h_out", "h_new"), "has the outputs c_out, h_new, logits; a CharRnn model has c_out, h_out, logits.");
+        AssertRefused(Replaced("h_out", "h_new"), "has the outputs c_out, h_new, hidden, logits; a CharRnn model has c_out, h_out, hidden, logits.");
+        AssertRefused(Replaced("\u0006hidden", "\u0006hiddex"), "has the outputs c_out, h_out, hiddex, logits; a CharRnn model has c_out, h_out, logits.");
     }
 
     [TestMethod]

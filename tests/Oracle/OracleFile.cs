@@ -27,6 +27,8 @@ public sealed record OracleFile
 
     public required OracleScore ScoreFromZeroState { get; init; }
 
+    public required OracleEmbedding Embedding { get; init; }
+
     public required OracleTraining Training { get; init; }
 
     /// <summary>The model's description; each id stands for one letter from 'A' on.</summary>
@@ -105,6 +107,18 @@ public sealed record OracleScore
 
     [JsonPropertyName("log_likelihood_nats_of_ids_1_to_end")]
     public required double[] LogLikelihoods { get; init; }
+}
+
+/// <summary>The hidden states of all layers after each id of some texts, which the start character, id 0, precedes.</summary>
+public sealed record OracleEmbedding
+{
+    public required int[][] Texts { get; init; }
+
+    /// <summary>Of each text, [layers, hidden].</summary>
+    public required OracleTensor[] Mean { get; init; }
+
+    /// <summary>Of each text, [layers, hidden].</summary>
+    public required OracleTensor[] Last { get; init; }
 }
 
 public sealed record OracleTraining

@@ -23,6 +23,7 @@ import torch
 
 DATA = pathlib.Path(__file__).parent / "data"
 TOLERANCE = 1e-5
+TEXT_LENGTHS = [*range(1, 37), 127, 128, 129, 300]  # a batch of 32 is padded, and the longest are read in several pieces
 RULE = (
     "window i is columns [i*T,(i+1)*T) of stream, targets one column to the right; the state is carried across windows and detached; "
     "loss is the mean cross-entropy in nats; gradients are clipped by global norm; no dropout"
@@ -89,6 +90,27 @@ def score(file):
     return {"input_ids": to_entry(ids), "log_likelihood_nats_of_ids_1_to_end": [number(value) for value in likelihoods.tolist()]}
 
 
+def embed(file):
+    """The hidden states of every layer after each id of a text, their mean and the last, each [layers, hidden]; the start character is id 0."""
+    model = load_model(file)
+    means, lasts = [], []
+    for text in file["embedding"]["texts"]:
+        states, state = [], None
+        with torch.no_grad():
+            for id in [0] + text:
+                _, state = model(torch.tensor([[id]]), state)
+                states.append((state[0] if isinstance(state, tuple) else state)[:, 0])
+        after = torch.stack(states[1:])
+        means.append(to_entry(after.mean(0)))
+        lasts.append(to_entry(after[-1]))
+    return {"texts": file["embedding"]["texts"], "mean": means, "last": lasts}
+
+
+def draw_texts(vocabulary_size):
+    generator = torch.Generator().manual_seed(1)
+    return [torch.randint(vocabulary_size, (length,), generator=generator).tolist() for length in TEXT_LENGTHS]
+
+
 def make_optimizer(training, parameters):
     rate = training["learning_rate"]
     return {
@@ -119,7 +141,7 @@ def train(file):
 def compute(file):
     """The file with every number that PyTorch computes from its weights, ids, states and settings."""
     source = f"PyTorch {torch.__version__}, float32, one thread"
-    return file | {"source": source, "forward": forward(file), "score_from_zero_state": score(file), "training": train(file)}
+    return file | {"source": source, "forward": forward(file), "score_from_zero_state": score(file), "embedding": embed(file), "training": train(file)}
 
 
 def draw(arguments):
@@ -136,6 +158,7 @@ def draw(arguments):
         "weights": state_dict(model),
         "forward": {"input_ids": to_entry(ids)} | states,
         "score_from_zero_state": {"input_ids": to_entry(ids)},
+        "embedding": {"texts": draw_texts(spec["vocabulary_size"])},
         "training": {
             "rule": RULE,
             "optimizer": arguments.optimizer,

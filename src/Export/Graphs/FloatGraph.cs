@@ -59,9 +59,9 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
             Description.Cell.ToString().ToUpperInvariant(),
             name,
             [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. statesIn],
-            [$"{name}.Y", .. statesOut],
+            [HiddenName(layer), .. statesOut],
             [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes()]);
-        return WithoutDirection($"{name}.outputs", $"{name}.Y");
+        return WithoutDirection(layer);
     }
 
     private AttributeProto[] CellAttributes() => Description.Cell switch

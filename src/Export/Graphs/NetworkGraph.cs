@@ -21,6 +21,12 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
     /// <summary>Returns the names of the states with a suffix: h, and c if there is a cell state.</summary>
     public static string[] StateNames(ModelDescription description, string suffix) => description.HasCellState ? [$"h{suffix}", $"c{suffix}"] : [$"h{suffix}"];
 
+    /// <summary>Gets the shape of a layer's sequence of hidden states, as its operator writes it: a dimension of directions is 1.</summary>
+    public virtual object[] HiddenShape => ["sequence", 1, "batch", Description.HiddenSize];
+
+    /// <summary>Returns the name of a layer's sequence of hidden states, which has <see cref="HiddenShape"/>.</summary>
+    public static string HiddenName(int layer) => $"hidden_l{layer}";
+
     /// <summary>Adds the nodes that read token ids.</summary>
     /// <param name="ids">The name of the ids, [sequence, batch].</param>
     /// <param name="statesIn">The names of the states before the ids, [layers, batch, hidden].</param>
@@ -65,9 +71,9 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
         return Graph.Node("OneHot", "one_hot", [ids, depth, values], Attribute("axis", -1L));
     }
 
-    /// <summary>Removes the dimension of directions: [sequence, 1, batch, hidden] becomes [sequence, batch, hidden].</summary>
-    protected string WithoutDirection(string name, string outputs) =>
-        Graph.Node("Squeeze", name, [outputs, Graph.Initializer("direction_axis", 1)]);
+    /// <summary>Removes the dimension of directions of a layer's hidden states: [sequence, 1, batch, hidden] becomes [sequence, batch, hidden].</summary>
+    protected string WithoutDirection(int layer) =>
+        Graph.Node("Squeeze", $"rnn.l{layer}.outputs", [HiddenName(layer), Graph.Initializer("direction_axis", 1)]);
 
     // The state of a single layer is the whole state, so there is nothing to split or join.
     private string[] NamesByLayer(string state) =>

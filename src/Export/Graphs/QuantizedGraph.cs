@@ -10,6 +10,9 @@ namespace CharRnn.Export;
 /// </summary>
 internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription description, Weights weights) : NetworkGraph(graph, description, weights)
 {
+    // A Scan has no directions.
+    public override object[] HiddenShape => Description.Cell == Cell.Lstm ? base.HiddenShape : ["sequence", "batch", Description.HiddenSize];
+
     public override void Decode(string outputs, string logits)
     {
         const string name = "decoder.weight";
@@ -66,9 +69,9 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
             "DynamicQuantizeLSTM",
             name,
             [sequence, $"{name}.W", $"{name}.R", $"{name}.B", none, .. statesIn, none, $"{name}.W.scale", zeros, $"{name}.R.scale", zeros],
-            [$"{name}.Y", .. statesOut],
+            [HiddenName(layer), .. statesOut],
             Attribute("hidden_size", (long)Description.HiddenSize));
-        return WithoutDirection($"{name}.outputs", $"{name}.Y");
+        return WithoutDirection(layer);
     }
 
     // The equations are those of torch.nn.GRU and torch.nn.RNN, and so is the order of the gates.
@@ -92,9 +95,9 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
 
         string layerAxis = Graph.Initializer("layer_axis", 0);
         string before = Graph.Node("Squeeze", $"{name}.before", [stateIn, layerAxis]);
-        Graph.Node("Scan", name, [before, fromInputs], [$"{name}.after", $"{name}.outputs"], Attribute("body", step), Attribute("num_scan_inputs", 1L));
+        Graph.Node("Scan", name, [before, fromInputs], [$"{name}.after", HiddenName(layer)], Attribute("body", step), Attribute("num_scan_inputs", 1L));
         Graph.Node("Unsqueeze", stateOut, [$"{name}.after", layerAxis]);
-        return $"{name}.outputs";
+        return HiddenName(layer);
     }
 
     private static string GruStep(GraphBuilder step, string name, string input, string fromHidden, string hidden)

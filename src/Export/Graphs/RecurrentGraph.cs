@@ -3,7 +3,10 @@ using static CharRnn.Export.Onnx.TensorProto.Types;
 
 namespace CharRnn.Export;
 
-/// <summary>The graph of a model, from token ids and states to logits and states.</summary>
+/// <summary>
+/// The graph of a model, from token ids and states to logits and states. The sequences of hidden states are outputs too. They exist in any
+/// run, in the layouts of these outputs, so a caller that does not fetch them pays nothing.
+/// </summary>
 internal static class RecurrentGraph
 {
     public static GraphBuilder Build(ModelDescription description, Weights weights)
@@ -25,9 +28,15 @@ internal static class RecurrentGraph
             graph.Output("c_out", DataType.Float, "Cell state after the last token.", stateShape);
         }
 
+        graph.Output("hidden", DataType.Float, "Hidden state of the top layer after each token.", "batch", "sequence", description.HiddenSize);
+        for (int layer = 0; layer < description.Layers - 1; layer++)
+        {
+            graph.Output(NetworkGraph.HiddenName(layer), DataType.Float, $"Hidden state of layer {layer} after each token.", network.HiddenShape);
+        }
+
         string ids = graph.Node("Transpose", "input_ids.by_time", ["input_ids"], Attribute("perm", 1, 0));
         string outputs = network.Read(ids, NetworkGraph.StateNames(description, "_in"), NetworkGraph.StateNames(description, "_out"));
-        network.Decode(graph.Node("Transpose", "outputs.by_batch", [outputs], Attribute("perm", 1, 0, 2)), "logits");
+        network.Decode(graph.Node("Transpose", "hidden", [outputs], Attribute("perm", 1, 0, 2)), "logits");
         return graph;
     }
 }

@@ -17,6 +17,7 @@ public sealed class CharRnnModel : IDisposable
         OnWarning = options.OnWarning;
         ExecutionProvider = executionProvider;
         Metadata = metadata;
+        HasHidden = ModelSignature.HasHidden(session);
         Rules = new TextRules(metadata.Description, metadata.Vocabulary);
         Content = content;
     }
@@ -50,6 +51,9 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>The lifetime of <see cref="Session"/>, entered by whatever keeps native memory of it.</summary>
     internal SharedLifetime Lifetime { get; }
+
+    /// <summary>Whether hidden states can be read, which the files of earlier versions do not give.</summary>
+    internal bool HasHidden { get; }
 
     internal TextRules Rules { get; }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace CharRnn.Inference;
 
 /// <summary>
-/// Buffers of one shape, bound to ONNX Runtime once: ids and a state in, logits and the state after out. The state moves on
+/// Buffers of one shape, bound to ONNX Runtime once: ids and a state in, logits, the state after and wanted hidden states out. The state moves on
 /// by exchanging two bindings, so a run copies and allocates nothing. Not safe for concurrent use, but for being disposed.
 /// </summary>
 internal sealed class ModelRun : IDisposable
@@ -14,12 +14,20 @@ internal sealed class ModelRun : IDisposable
     private readonly List<IDisposable> natives = [];
     private readonly RecurrentState[] states; // the binding at i reads state i and writes the other
     private readonly OrtIoBinding[] bindings;
+    private readonly int batchSize;
+    private readonly int sequenceLength;
+    private readonly (int Layer, float[] Buffer)[] hidden;
     private int current;
 
     /// <summary>Binds buffers for <paramref name="batchSize"/> texts and <paramref name="sequenceLength"/> tokens of each.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batchSize">Texts.</param>
+    /// <param name="sequenceLength">Tokens of each.</param>
+    /// <param name="layers">The layers whose hidden states are wanted after each token. The model must have them.</param>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public ModelRun(CharRnnModel model, int batchSize, int sequenceLength)
+    public ModelRun(CharRnnModel model, int batchSize, int sequenceLength, params ReadOnlySpan<int> layers)
     {
+        (this.batchSize, this.sequenceLength) = (batchSize, sequenceLength);
         this.model = model;
         lifetime = new SharedLifetime(nameof(GenerationSession), Free);
         model.Lifetime.Enter(); // until these are freed: bindings go before the session that they are of
@@ -31,6 +39,11 @@ internal sealed class ModelRun : IDisposable
         OrtValue logits = Bind(Logits, [batchSize, sequenceLength, description.VocabularySize]);
         OrtValue[][] parts = [.. states.Select(state => state.Parts.Select(part => Bind(part, state.Shape)).ToArray())];
         bindings = [MakeBinding(ids, logits, parts[0], parts[1]), MakeBinding(ids, logits, parts[1], parts[0])];
+        hidden = new (int, float[])[layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            hidden[i] = (layers[i], BindHidden(layers[i]));
+        }
     }
 
     /// <summary>[batch, sequence], to be filled before a run.</summary>
@@ -41,6 +54,27 @@ internal sealed class ModelRun : IDisposable
 
     /// <summary>The state that the next run starts from.</summary>
     public RecurrentState State => states[current];
+
+    /// <summary>Returns the logits [vocabulary] after a token.</summary>
+    public ReadOnlySpan<float> LogitsAfter(int row, int column)
+    {
+        int vocabulary = model.Description.VocabularySize;
+        return Logits.AsSpan(((row * sequenceLength) + column) * vocabulary, vocabulary);
+    }
+
+    /// <summary>Returns the hidden state [hidden] after a token.</summary>
+    /// <param name="index">Of the layer, among those that are wanted.</param>
+    /// <param name="row">The text.</param>
+    /// <param name="column">The token.</param>
+    public ReadOnlySpan<float> HiddenAfter(int index, int row, int column)
+    {
+        ModelDescription description = model.Description;
+        (int layer, float[] buffer) = hidden[index];
+
+        // Only the top layer's states come by batch; see ModelSignature.HiddenShape.
+        int place = layer == description.Layers - 1 ? (row * sequenceLength) + column : (column * batchSize) + row;
+        return buffer.AsSpan(place * description.HiddenSize, description.HiddenSize);
+    }
 
     /// <summary>Reads <see cref="Ids"/>; <see cref="State"/> is then the state after them.</summary>
     /// <exception cref="ObjectDisposedException">These buffers or the model are disposed.</exception>
@@ -94,6 +128,16 @@ internal sealed class ModelRun : IDisposable
         OrtValue value = OrtValue.CreateTensorValueFromMemory(buffer, shape);
         natives.Add(value);
         return value;
+    }
+
+    private float[] BindHidden(int layer)
+    {
+        float[] buffer = new float[Ids.Length * model.Description.HiddenSize];
+        int[] shape = ModelSignature.HiddenShape(model.Description, layer, batchSize, sequenceLength);
+        OrtValue value = Bind(buffer, Array.ConvertAll(shape, size => (long)size));
+        string name = ModelSignature.HiddenNames(model.Description)[layer];
+        Array.ForEach(bindings, binding => binding.BindOutput(name, value));
+        return buffer;
     }
 
     private OrtIoBinding MakeBinding(OrtValue ids, OrtValue logits, OrtValue[] before, OrtValue[] after)

@@ -5,6 +5,7 @@ namespace CharRnn.Inference;
 /// <summary>The inputs and outputs that an ONNX file must have to be what its description says.</summary>
 internal static class ModelSignature
 {
+    private const string TopHidden = "hidden";
     private const int Symbolic = -1; // how ONNX Runtime shows a dimension known only at run time
 
     private static readonly (string In, string Out)[] WithCell = [("h_in", "h_out"), ("c_in", "c_out")];
@@ -12,6 +13,25 @@ internal static class ModelSignature
 
     /// <summary>Names of the recurrent state's parts, in and out, in the order of <see cref="RecurrentState"/>.</summary>
     public static (string In, string Out)[] StateNames(ModelDescription description) => description.HasCellState ? WithCell : HiddenOnly;
+
+    /// <summary>Names of the sequences of hidden states, from the lowest layer to the top.</summary>
+    public static string[] HiddenNames(ModelDescription description) =>
+        [.. Enumerable.Range(0, description.Layers - 1).Select(layer => $"hidden_l{layer}"), TopHidden];
+
+    /// <summary>
+    /// The shape of a layer's sequence: the top's is [batch, sequence, hidden]; that of a lower layer is as its operator writes it, in which
+    /// all but the Scan of an int8 GRU or RNN have a dimension of directions: [sequence, 1, batch, hidden].
+    /// </summary>
+    public static int[] HiddenShape(ModelDescription description, int layer, int batch, int sequence)
+    {
+        bool isScan = description.Precision == Precision.Int8 && description.Cell != Cell.Lstm;
+        return layer == description.Layers - 1 ? [batch, sequence, description.HiddenSize]
+            : isScan ? [sequence, batch, description.HiddenSize]
+            : [sequence, 1, batch, description.HiddenSize];
+    }
+
+    /// <summary>Whether a checked file has the sequences of hidden states. Files of earlier versions lack them.</summary>
+    public static bool HasHidden(InferenceSession session) => session.OutputMetadata.ContainsKey(TopHidden);
 
     /// <exception cref="InvalidModelException">The file's graph is not that of the description.</exception>
     public static void Check(InferenceSession session, ModelDescription description, string source)
@@ -23,6 +43,14 @@ internal static class ModelSignature
         {
             inputs[stateIn] = state;
             outputs[stateOut] = state;
+        }
+
+        if (HasHidden(session))
+        {
+            for (int layer = 0; layer < description.Layers; layer++)
+            {
+                outputs[HiddenNames(description)[layer]] = new(typeof(float), HiddenShape(description, layer, Symbolic, Symbolic));
+            }
         }
 
         CheckValues("input", session.InputMetadata, inputs, source);

@@ -67,7 +67,9 @@ internal static class ModelPersistence
             {
                 LikelihoodTransformer.Kind => LikelihoodTransformer.Load(settings, openModel),
                 GenerationTransformer.Kind => GenerationTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind} and {GenerationTransformer.Kind}."),
+                UnlikelyTextTransformer.Kind => UnlikelyTextTransformer.Load(settings, openModel),
+                EmbeddingTransformer.Kind => EmbeddingTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind} and {EmbeddingTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

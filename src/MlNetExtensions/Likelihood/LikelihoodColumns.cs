@@ -31,35 +31,23 @@ internal static class LikelihoodColumns
         new DataViewSchema.DetachedColumn(name, NumberDataViewType.Single),
         current => new ValueGetter<float>((ref float value) => value = Value(current(), measure, emptyTextBits)));
 
-    private static ResultColumn<SentenceScore> Vector(string name, IReadOnlyList<LikelihoodMeasure> measures, float emptyTextBits)
-    {
-        DataViewSchema.Annotations.Builder annotations = new();
-        ReadOnlyMemory<char>[] slots = [.. measures.Select(measure => measure.ToString().AsMemory())];
-        annotations.Add(SchemaShapes.SlotNames, new VectorDataViewType(TextDataViewType.Instance, slots.Length), (ref VBuffer<ReadOnlyMemory<char>> names) => Fill(ref names, slots));
-        return new ResultColumn<SentenceScore>(
-            new DataViewSchema.DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single, slots.Length), annotations.ToAnnotations()),
-            current => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) =>
-            {
-                SentenceScore score = current();
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, measures.Count);
-                for (int i = 0; i < measures.Count; i++)
-                {
-                    editor.Values[i] = Value(score, measures[i], emptyTextBits);
-                }
+    private static ResultColumn<SentenceScore> Vector(string name, IReadOnlyList<LikelihoodMeasure> measures, float emptyTextBits) => SlotColumn.Of<SentenceScore>(
+        name,
+        [.. measures.Select(measure => measure.ToString())],
+        (score, slots) => Fill(slots, score, measures, emptyTextBits));
 
-                value = editor.Commit();
-            }));
-    }
-
-    private static ResultColumn<SentenceScore> Surprisals(string name) => new(
+    /// <summary>Makes the column with the bits of each character.</summary>
+    public static ResultColumn<SentenceScore> Surprisals(string name) => new(
         new DataViewSchema.DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single)),
-        current => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Fill(ref value, [.. current().Surprisals!.Select(bits => (float)bits)])));
+        current => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => SlotColumn.Fill(ref value, [.. current().Surprisals!.Select(bits => (float)bits)])));
 
-    private static void Fill<T>(ref VBuffer<T> destination, ReadOnlySpan<T> source)
+    /// <summary>Fills slots with the measures of a score.</summary>
+    public static void Fill(Span<float> slots, SentenceScore score, IReadOnlyList<LikelihoodMeasure> measures, float emptyTextBits)
     {
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, source.Length);
-        source.CopyTo(editor.Values);
-        destination = editor.Commit();
+        for (int i = 0; i < measures.Count; i++)
+        {
+            slots[i] = Value(score, measures[i], emptyTextBits);
+        }
     }
 
     private static float Value(SentenceScore score, LikelihoodMeasure measure, float emptyTextBits) => measure switch

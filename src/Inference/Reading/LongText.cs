@@ -1,27 +1,38 @@
 namespace CharRnn.Inference;
 
-/// <summary>Scores a text part by part: the state is carried from each part to the next, so no more than one is in memory.</summary>
+/// <summary>Reads a text part by part: the state is carried from each part to the next, so no more than one is in memory.</summary>
 internal sealed class LongText : IDisposable
 {
     private const int PartLength = 4096; // UTF-16 units
 
     private readonly CharRnnModel model;
     private readonly UnknownPolicy policy;
+    private readonly Action<PredictedToken> visit;
     private readonly ModelRun run;
     private readonly int[] targets; // [sequence], what the logits of a run are to predict
     private int filled;
     private int previousId;
-    private double nats;
+    private long visited;
     private long characters;
     private long unknown;
 
-    public LongText(CharRnnModel model, UnknownPolicy policy)
+    /// <param name="model">The model.</param>
+    /// <param name="policy">What to do with a character that the vocabulary lacks.</param>
+    /// <param name="layers">The layers whose hidden states are wanted.</param>
+    /// <param name="visit">What is done with each token, in order.</param>
+    public LongText(CharRnnModel model, UnknownPolicy policy, ReadOnlySpan<int> layers, Action<PredictedToken> visit)
     {
-        (this.model, this.policy) = (model, policy);
-        targets = new int[SentenceScorer.ChunkLength(rows: 1, model.Vocabulary.Size)];
-        run = new ModelRun(model, batchSize: 1, targets.Length);
+        (this.model, this.policy, this.visit) = (model, policy, visit);
+        targets = new int[TextBatch.ChunkLength(model.Description, rows: 1, layers.Length)];
+        run = new ModelRun(model, batchSize: 1, targets.Length, layers);
         previousId = model.Metadata.StartId;
     }
+
+    /// <summary>Gets the number of Unicode scalars.</summary>
+    public int Characters => checked((int)characters);
+
+    /// <summary>Gets the number of them that are not in the vocabulary.</summary>
+    public int Unknown => checked((int)unknown);
 
     public void Dispose() => run.Dispose();
 
@@ -42,17 +53,16 @@ internal sealed class LongText : IDisposable
         while (read > 0);
     }
 
-    /// <param name="endId">The id of the end if it is scored.</param>
-    public SentenceScore Finish(int? endId)
+    /// <summary>Ends the text.</summary>
+    /// <param name="endId">A last token, which is predicted and not read; null if there is none.</param>
+    public void Finish(int? endId)
     {
-        bool hasEnd = endId is not null && characters > 0;
-        if (hasEnd)
+        if (endId is { } id)
         {
-            Add(endId!.Value);
+            Add(id);
         }
 
         Compute();
-        return SentenceScore.Of(policy, nats, checked((int)characters), checked((int)unknown), hasEnd);
     }
 
     private void Add(ReadOnlySpan<char> part)
@@ -86,10 +96,9 @@ internal sealed class LongText : IDisposable
         }
 
         run.Run();
-        int size = model.Vocabulary.Size;
         for (int i = 0; i < filled; i++)
         {
-            nats += SentenceScorer.Cost(run.Logits.AsSpan(i * size, size), targets[i]);
+            visit(new PredictedToken(run, Row: 0, i, visited++, targets[i]));
         }
 
         filled = 0;
