@@ -105,6 +105,40 @@ public static class CharRnnCatalog
         return GenerateText(catalog, outputColumnName, inputColumnName, () => SharedModel.Of(model), options);
     }
 
+    /// <summary>
+    /// Detects texts that are unlikely under a model. The new columns are those of ML.NET's anomaly detectors: <c>Score</c>, the bits per
+    /// character, and <c>PredictedLabel</c>, which is true where the score is above a threshold. <c>Fit</c> sets the threshold for
+    /// <see cref="UnlikelyTextOptions.FalsePositiveRate"/> from ordinary texts that the model has not learnt from.
+    /// </summary>
+    /// <remarks><c>mlContext.AnomalyDetection.Evaluate</c> takes the result; the labels must be <see cref="float"/>, 1 for an odd text.</remarks>
+    /// <param name="catalog">The catalog of text transforms.</param>
+    /// <param name="textColumnName">The name of a column of texts, or of vectors of texts, whose scores are added up.</param>
+    /// <param name="modelPath">An ONNX file that CharRnn exported. It is opened now, and closed with the last transformer.</param>
+    /// <param name="options">Which texts are odd, and how to score. Null means the defaults.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The file is not a model that CharRnn exported.</exception>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    public static UnlikelyTextEstimator DetectUnlikelyText(
+        this TransformsCatalog.TextTransforms catalog, string textColumnName, string modelPath, UnlikelyTextOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        return DetectUnlikelyText(catalog, textColumnName, () => SharedModel.Open(modelPath), options);
+    }
+
+    /// <summary>Detects texts that are unlikely under a model that is already open.</summary>
+    /// <param name="catalog">The catalog of text transforms.</param>
+    /// <param name="textColumnName">The name of a column of texts, or of vectors of texts, whose scores are added up.</param>
+    /// <param name="model">The model. The caller disposes it, after everything that was made with it.</param>
+    /// <param name="options">Which texts are odd, and how to score. Null means the defaults.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    public static UnlikelyTextEstimator DetectUnlikelyText(
+        this TransformsCatalog.TextTransforms catalog, string textColumnName, CharRnnModel model, UnlikelyTextOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return DetectUnlikelyText(catalog, textColumnName, () => SharedModel.Of(model), options);
+    }
+
     private static LikelihoodEstimator ScoreSentenceLikelihood(
         TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, Func<SharedModel> openModel, LikelihoodOptions? options)
     {
@@ -123,5 +157,14 @@ public static class CharRnnCatalog
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName ??= outputColumnName, nameof(inputColumnName));
         GenerationSettings settings = new(outputColumnName, inputColumnName, options ?? new TextGenerationOptions());
         return ColumnErrors.In(outputColumnName, () => new GenerationEstimator(openModel, settings));
+    }
+
+    private static UnlikelyTextEstimator DetectUnlikelyText(
+        TransformsCatalog.TextTransforms catalog, string textColumnName, Func<SharedModel> openModel, UnlikelyTextOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(textColumnName);
+        UnlikelyTextSettings settings = new(textColumnName, options ?? new UnlikelyTextOptions());
+        return ColumnErrors.In(UnlikelyTextColumns.Score, () => new UnlikelyTextEstimator(openModel, settings));
     }
 }

@@ -67,7 +67,8 @@ internal static class ModelPersistence
             {
                 LikelihoodTransformer.Kind => LikelihoodTransformer.Load(settings, openModel),
                 GenerationTransformer.Kind => GenerationTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind} and {GenerationTransformer.Kind}."),
+                UnlikelyTextTransformer.Kind => UnlikelyTextTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind} and {UnlikelyTextTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

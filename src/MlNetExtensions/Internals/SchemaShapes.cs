@@ -9,7 +9,10 @@ namespace CharRnn.MlNetExtensions.Internals;
 /// </summary>
 internal static class SchemaShapes
 {
-    public const string SlotNames = "SlotNames"; // the annotation that ML.NET's own components look for
+    // The annotations that ML.NET's own components look for.
+    public const string SlotNames = "SlotNames";
+    public const string ScoreColumnKind = "ScoreColumnKind";
+    public const string ScoreValueKind = "ScoreValueKind";
 
     private static readonly Lazy<MLContext> Context = new(() => new MLContext());
 
@@ -29,6 +32,7 @@ internal static class SchemaShapes
     {
         VectorDataViewType => Borrow<VectorRow>(column),
         TextDataViewType => Borrow<TextRow>(column),
+        BooleanDataViewType => Borrow<BooleanRow>(column),
         _ => Borrow<NumberRow>(column),
     };
 
@@ -45,6 +49,16 @@ internal static class SchemaShapes
             definition[0].AddAnnotation(SlotNames, names, slotNames.Type);
         }
 
+        foreach (string kind in (string[])[ScoreColumnKind, ScoreValueKind])
+        {
+            if (column.Annotations.Schema.GetColumnOrNull(kind) is { } text)
+            {
+                ReadOnlyMemory<char> value = default;
+                column.Annotations.GetValue(kind, ref value);
+                definition[0].AddAnnotation(kind, value, text.Type);
+            }
+        }
+
         return Context.Value.Transforms
             .CustomMapping<EmptyRow, TRow>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([]))
@@ -56,6 +70,11 @@ internal static class SchemaShapes
     private sealed class NumberRow
     {
         public float Value { get; set; }
+    }
+
+    private sealed class BooleanRow
+    {
+        public bool Value { get; set; }
     }
 
     private sealed class TextRow

@@ -10,6 +10,13 @@ internal sealed record LikelihoodSettings(string OutputColumnName, string InputC
 /// <summary>A generation transformer without its model.</summary>
 internal sealed record GenerationSettings(string OutputColumnName, string InputColumnName, TextGenerationOptions Options);
 
+/// <summary>A detector without its model.</summary>
+/// <param name="InputColumnName">The column of texts.</param>
+/// <param name="Options">What the estimator was made with.</param>
+/// <param name="Threshold">The bits per character above which a text is odd.</param>
+/// <param name="HeldOut">What the threshold follows from; null if it was given.</param>
+internal sealed record UnlikelyTextSettings(string InputColumnName, UnlikelyTextOptions Options, float Threshold = 0, HeldOutScores? HeldOut = null);
+
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
@@ -19,12 +26,15 @@ internal sealed record GenerationSettings(string OutputColumnName, string InputC
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LikelihoodSettings))]
 [JsonSerializable(typeof(GenerationSettings))]
+[JsonSerializable(typeof(UnlikelyTextSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
     private static readonly string[] SavedInSampling = ["stop", "min_length"];
 
     public static string Write(LikelihoodSettings settings) => JsonSerializer.Serialize(settings, Default.LikelihoodSettings);
+
+    public static string Write(UnlikelyTextSettings settings) => JsonSerializer.Serialize(settings, Default.UnlikelyTextSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -47,6 +57,18 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     {
         LikelihoodSettings read = JsonSerializer.Deserialize(json, Default.LikelihoodSettings) ?? throw new JsonException("they are null");
         CheckNames(read.OutputColumnName, read.InputColumnName);
+        return read;
+    }
+
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static UnlikelyTextSettings ReadUnlikelyText(string json)
+    {
+        UnlikelyTextSettings read = JsonSerializer.Deserialize(json, Default.UnlikelyTextSettings) ?? throw new JsonException("they are null");
+        if (read.InputColumnName.Length == 0)
+        {
+            throw new JsonException("input_column_name is empty; must be a name");
+        }
+
         return read;
     }
 

@@ -51,7 +51,8 @@ internal static class LikelihoodColumns
             }));
     }
 
-    private static ResultColumn<SentenceScore> Surprisals(string name) => new(
+    /// <summary>Makes the column with the bits of each character.</summary>
+    public static ResultColumn<SentenceScore> Surprisals(string name) => new(
         new DataViewSchema.DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single)),
         current => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Fill(ref value, [.. current().Surprisals!.Select(bits => (float)bits)])));
 

@@ -2,13 +2,13 @@ namespace CharRnn.MlNetExtensions;
 
 /// <summary>
 /// A measure of how likely a row's text is. For an empty text, counts and log-likelihood are 0 and averages are NaN, unless
-/// <see cref="LikelihoodOptions.EmptyTextBitsPerCharacter"/> says otherwise.
+/// <see cref="TextScoringOptions.EmptyTextBitsPerCharacter"/> says otherwise.
 /// </summary>
 /// <remarks>
 /// ML.NET's trainers learn nothing from a row that has NaN among its features, whatever its label, and most fail if all rows have it. What
 /// they predict for such a row differs. Linear models, factorization machines, k-means and PCA give a score of NaN. Trees (FastTree,
 /// FastForest, Gam) give an ordinary score, as if the value were small or zero, and so may take an empty text for a good one. If texts may
-/// be empty and a trainer follows, set <see cref="LikelihoodOptions.EmptyTextBitsPerCharacter"/>, choose sums
+/// be empty and a trainer follows, set <see cref="TextScoringOptions.EmptyTextBitsPerCharacter"/>, choose sums
 /// (<see cref="LogLikelihood"/> and <see cref="CharacterCount"/>), or append <c>mlContext.Transforms.ReplaceMissingValues</c>.
 /// </remarks>
 public enum LikelihoodMeasure

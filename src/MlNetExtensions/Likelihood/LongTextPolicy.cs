@@ -1,6 +1,6 @@
 namespace CharRnn.MlNetExtensions;
 
-/// <summary>Says what happens to a text of more characters than <see cref="LikelihoodOptions.MaximumLength"/>.</summary>
+/// <summary>Says what happens to a text of more characters than <see cref="TextScoringOptions.MaximumLength"/>.</summary>
 public enum LongTextPolicy
 {
     /// <summary>The whole text is scored, in chunks. The state is carried from chunk to chunk, so the score is that of one pass.</summary>

@@ -11,7 +11,7 @@ internal sealed class RowScorer
 
     /// <summary>Creates a scorer. This is cheap.</summary>
     /// <exception cref="InvalidOptionsException">The options ask for the end of a text, and the model's vocabulary has none.</exception>
-    public RowScorer(CharRnnModel model, LikelihoodOptions options)
+    public RowScorer(CharRnnModel model, TextScoringOptions options)
     {
         scorer = new SentenceScorer(model, options.ForScorer());
         longTexts = new LongTextRule(options.MaximumLength, options.LongTexts);
@@ -20,7 +20,7 @@ internal sealed class RowScorer
 
     /// <summary>Checks the options that depend on the model.</summary>
     /// <exception cref="InvalidOptionsException">They ask for the end of a text, and the model's vocabulary has none.</exception>
-    public static void Check(CharRnnModel model, LikelihoodOptions options) => _ = new RowScorer(model, options);
+    public static void Check(CharRnnModel model, TextScoringOptions options) => _ = new RowScorer(model, options);
 
     /// <summary>Scores rows.</summary>
     /// <param name="rows">The texts of each row.</param>
