@@ -67,6 +67,23 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [TestMethod]
+    public void Equal_texts_of_a_look_ahead_are_read_once_and_counted()
+    {
+        string[] texts = ["Gets", "a", "Gets", "", "a", "a", "Sets", "Gets"]; // a look-ahead ends after the sixth
+        SentenceScore[] scores = [.. new SentenceScorer(model, new ScoringOptions { BatchSize = 2, LookAhead = 6, WithSurprisals = true }).Score(texts)];
+        Assert.AreEqual((5, 3), (Sum("charrnn.scored.texts"), Sum("charrnn.scored.repeated_texts")));
+        Assert.AreEqual(4 + 1 + 0 + 4 + 4, Sum("charrnn.scored.characters"));
+        Assert.HasCount(3, Values("charrnn.time_per_scored_batch"));
+        foreach ((string text, SentenceScore score) in texts.Zip(scores))
+        {
+            SentenceScore alone = new SentenceScorer(model, new ScoringOptions { WithSurprisals = true }).Score(text);
+            Assert.AreEqual(alone.LogLikelihood, score.LogLikelihood, 1e-4, text);
+            Assert.AreEqual((alone.CharacterCount, alone.UnknownCount, alone.EndCount), (score.CharacterCount, score.UnknownCount, score.EndCount));
+            Assert.HasCount(alone.Surprisals!.Count, score.Surprisals!);
+        }
+    }
+
+    [TestMethod]
     public void The_instruments_are_those_of_the_page_and_histograms_advise_their_buckets()
     {
         string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ARCHITECTURE.md")).ReplaceLineEndings("\n");
@@ -87,7 +104,7 @@ public sealed class TelemetryTests : IDisposable
         }
 
         every.Start();
-        Assert.HasCount(12, rows);
+        Assert.HasCount(13, rows);
         CollectionAssert.AreEquivalent(rows, page.Split('\n').Where(line => line.StartsWith("| `charrnn.", StringComparison.Ordinal)).ToArray());
     }
 

@@ -8,7 +8,8 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// Scores how likely texts are: the sum of ln p(character | those before it), from the zero state after the start character. Texts are
-/// scored in batches of similar length and in chunks that carry the state, so memory is bounded whatever comes. Safe for concurrent use.
+/// scored in batches of similar length and in chunks that carry the state, so memory is bounded whatever comes. Equal texts that are read
+/// ahead together are scored once. Safe for concurrent use.
 /// </summary>
 public sealed class SentenceScorer
 {
@@ -121,6 +122,14 @@ public sealed class SentenceScorer
     }
 
     private SentenceScore[] ScoreLookAhead(string[] texts, CancellationToken cancellationToken = default)
+    {
+        DistinctTexts distinct = new(texts);
+        SentenceScore[] scores = distinct.ForAll(ScoreEach(distinct.Texts, cancellationToken));
+        ScoringTelemetry.RecordRepeated(tag, texts.Length - distinct.Texts.Length);
+        return scores;
+    }
+
+    private SentenceScore[] ScoreEach(string[] texts, CancellationToken cancellationToken)
     {
         EncodedText[] encoded = new EncodedText[texts.Length];
         SentenceScore[] scores = new SentenceScore[texts.Length];

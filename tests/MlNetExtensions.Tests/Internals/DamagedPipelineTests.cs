@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CharRnn.MlNetExtensions.Tests;
 
@@ -15,7 +16,7 @@ public sealed class DamagedPipelineTests
     private const int HeaderLength = 256; // ML.NET's; our part of an entry follows, and ML.NET's strings after it
 
     private static readonly byte[] Saved = File.ReadAllBytes(Data.SavedPipelinePath); // a likelihood and a generation transformer, of a tiny model
-    private static readonly byte[][] Entries = [Read(0), Read(1)];
+    private static readonly Entry[] Entries = [Read(Saved, 0), Read(Saved, 1), Read(SaveDetector(), 0)];
     private static readonly string[] Values = ["null", "{}", "[]", "-1", "99", "1e999", "\"\"", "\"\\ud800\"", "[null]", "[\"\"]", "{\"a\":null}", "{\"\":1}"];
 
     [TestMethod]
@@ -23,9 +24,9 @@ public sealed class DamagedPipelineTests
     {
         int loaded = 0;
         int refused = 0;
-        for (int entry = 0; entry < Entries.Length; entry++)
+        foreach (Entry entry in Entries)
         {
-            byte[] part = Part(entry);
+            byte[] part = entry.Part;
             (int start, int length) = Settings(part);
             foreach (string damaged in Mutants(Encoding.UTF8.GetString(part, start, length)))
             {
@@ -42,9 +43,9 @@ public sealed class DamagedPipelineTests
     [TestMethod]
     public void An_entry_that_is_cut_is_refused_wherever_it_is_cut()
     {
-        for (int entry = 0; entry < Entries.Length; entry++)
+        foreach (Entry entry in Entries)
         {
-            byte[] part = Part(entry);
+            byte[] part = entry.Part;
             (int start, int length) = Settings(part);
             foreach (int end in (int[])[.. Enumerable.Range(0, start + 8), start + length - 1, .. Enumerable.Range(start + length, 8), part.Length - 1])
             {
@@ -60,8 +61,8 @@ public sealed class DamagedPipelineTests
         int trials = int.Parse(Environment.GetEnvironmentVariable("CHARRNN_MUTANTS") ?? "200", CultureInfo.InvariantCulture);
         for (int trial = 0; trial < trials; trial++)
         {
-            int entry = random.Next(Entries.Length);
-            byte[] part = Part(entry);
+            Entry entry = Entries[random.Next(Entries.Length)];
+            byte[] part = entry.Part;
             (int start, int length) = Settings(part);
             for (int changes = random.Next(1, 4); changes > 0; changes--)
             {
@@ -115,7 +116,7 @@ public sealed class DamagedPipelineTests
         }
     }
 
-    private static bool LoadsAndWorks(int entry, byte[] part, string what)
+    private static bool LoadsAndWorks(Entry entry, byte[] part, string what)
     {
         MLContext mlContext = new();
         mlContext.RegisterCharRnn();
@@ -165,38 +166,55 @@ public sealed class DamagedPipelineTests
         Assert.HasCount(2, view.Preview(maxRows: 2).RowView);
     }
 
-    private static byte[] With(int entry, byte[] part)
+    private static byte[] With(Entry entry, byte[] part)
     {
         MemoryStream file = new();
-        file.Write(Saved);
+        file.Write(entry.File);
         using (ZipArchive archive = new(file, ZipArchiveMode.Update, leaveOpen: true))
         {
-            using Stream stream = archive.GetEntry(EntryName(entry))!.Open();
+            using Stream stream = Find(archive, entry.Place).Open();
             stream.SetLength(0);
             stream.Write(Header(entry, part.Length));
             stream.Write(part);
-            stream.Write(Entries[entry].AsSpan(HeaderLength + Part(entry).Length));
+            stream.Write(entry.Content.AsSpan(HeaderLength + entry.Part.Length));
         }
 
         return file.ToArray();
     }
 
-    private static byte[] Read(int entry)
+    private static Entry Read(byte[] file, int place)
     {
-        using ZipArchive archive = new(new MemoryStream(Saved));
-        using Stream stream = archive.GetEntry(EntryName(entry))!.Open();
+        using ZipArchive archive = new(new MemoryStream(file));
+        using Stream stream = Find(archive, place).Open();
         using MemoryStream content = new();
         stream.CopyTo(content);
-        return content.ToArray();
+        return new Entry(file, place, content.ToArray());
     }
 
-    private static string EntryName(int entry) => $"TransformerChain/Transform_00{entry}/Model.key";
+    private static ZipArchiveEntry Find(ZipArchive archive, int place) =>
+        archive.Entries.Single(entry => entry.FullName.Replace('\\', '/') == $"TransformerChain/Transform_00{place}/Model.key");
+
+    /// <summary>Saves a detector of the same tiny model.</summary>
+    private static byte[] SaveDetector()
+    {
+        MLContext mlContext = new();
+        mlContext.RegisterCharRnn();
+        using TransformerChain<ITransformer> tiny = (TransformerChain<ITransformer>)mlContext.Model.Load(new MemoryStream(Saved), out _);
+        TextTransformer first = (TextTransformer)tiny.First();
+        IDataView texts = mlContext.Data.LoadFromEnumerable(MadeTexts.Ordinary(9, seed: 1).Select(text => new Line { Text = text }).ToList());
+        using TransformerChain<UnlikelyTextTransformer> detector = new EstimatorChain<ITransformer>()
+            .Append(mlContext.Transforms.Text.DetectUnlikelyText("Text", first.EnterModel(), new() { FalsePositiveRate = 0.1 })).Fit(texts);
+        using MemoryStream file = new();
+        mlContext.Model.Save(detector, texts.Schema, file);
+        first.LeaveModel();
+        return file.ToArray();
+    }
 
     /// <summary>ML.NET's header of an entry whose part of ours has another length.</summary>
-    private static byte[] Header(int entry, int length)
+    private static byte[] Header(Entry entry, int length)
     {
-        byte[] header = Entries[entry][..HeaderLength];
-        long added = length - Part(entry).Length;
+        byte[] header = entry.Content[..HeaderLength];
+        long added = length - entry.Part.Length;
         foreach (int place in (int[])[PartLengthPlace, 0x20, 0x30, 0x80, 0x88, 0x90]) // the others say where what follows begins
         {
             BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(place), BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(place)) + added);
@@ -205,11 +223,15 @@ public sealed class DamagedPipelineTests
         return header;
     }
 
-    private static byte[] Part(int entry) => Entries[entry][HeaderLength..(HeaderLength + BitConverter.ToInt32(Entries[entry], PartLengthPlace))];
-
     private static (int Start, int Length) Settings(byte[] part)
     {
-        int start = part.AsSpan().IndexOf("{\"output_column_name\""u8);
+        int start = part.AsSpan().IndexOf("{\""u8);
         return (start, BitConverter.ToInt32(part, start - sizeof(int)));
+    }
+
+    /// <summary>A transformer's entry in a pipeline's file.</summary>
+    private sealed record Entry(byte[] File, int Place, byte[] Content)
+    {
+        public byte[] Part => Content[HeaderLength..(HeaderLength + BitConverter.ToInt32(Content, PartLengthPlace))];
     }
 }

@@ -47,6 +47,21 @@ public sealed class MeasurementTests : IDisposable
     }
 
     [TestMethod]
+    public void Rows_with_equal_texts_are_scored_once_in_a_block_and_have_equal_scores()
+    {
+        using CharRnnModel model = CharRnnModel.Load(Data.ModelPath, new CharRnnModelOptions { Name = name });
+        IDataView data = Data.View(mlContext, 28); // each text four times
+        LikelihoodOptions options = new() { BatchSize = 14, LookAhead = 14 };
+        float[][] scores = [.. mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, options).Fit(data).Transform(data).GetColumn<float[]>("Score")];
+        Assert.AreEqual((14, 14, 28), (Sum(name, "charrnn.scored.texts"), Sum(name, "charrnn.scored.repeated_texts"), Sum(name, "charrnn.mlnet.rows")));
+        foreach ((int row, float[] score) in scores.Index())
+        {
+            CollectionAssert.AreEqual(scores[row % 7], score);
+            Data.AreScoresOf(model, Data.Texts[row % 7], score);
+        }
+    }
+
+    [TestMethod]
     public void The_model_of_a_loaded_pipeline_is_named_after_the_column()
     {
         IDataView data = Data.View(mlContext, 3);
