@@ -1,4 +1,5 @@
 using CharRnn.Export;
+using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
 using CharRnn.MlNetExtensions.Training.Internals;
 using CharRnn.Trainer;
@@ -40,7 +41,7 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         DataViewSchema.Column column = TextColumn.Find(input.Schema, detection.InputColumnName, takesVectors: false);
-        TorchEngine.CheckDevice(options.Training);
+        CheckLibraries();
         using CancellationWatch watch = new(MlNetInternals.CancellationOf(host));
         using IChannel channel = host.Start("Fit");
         TextRows rows = TextRows.Read(input, column, watch.Token);
@@ -59,5 +60,12 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         TextColumn.Check(inputSchema, detection.InputColumnName, takesVectors: false);
         return SchemaShapes.Append(inputSchema, UnlikelyTextColumns.Of(detection.Options, threshold: () => 0).Select(output => output.Column));
+    }
+
+    // Before the rows are read and learned, which takes time.
+    private void CheckLibraries()
+    {
+        TorchEngine.CheckDevice(options.Training);
+        _ = CharRnnModel.RuntimeVersion;
     }
 }

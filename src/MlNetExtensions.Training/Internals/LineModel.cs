@@ -1,3 +1,4 @@
+using System.Globalization;
 using CharRnn.Trainer;
 
 namespace CharRnn.MlNetExtensions.Training.Internals;
@@ -8,7 +9,7 @@ internal static class LineModel
     private const double ValidationFraction = 0.1;
     private const double MaximumValidationLines = 2000;
     private const int MaximumVocabulary = 4096; // rarer characters are the unknown token
-    private const long TokenBudget = 6_000_000; // to train on, where the options do not say how many steps
+    private const long TokenBudget = 5_000_000; // to train on, where the options do not say how many steps
 
     // libtorch's number of threads and random numbers belong to the process.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
@@ -26,6 +27,7 @@ internal static class LineModel
     public static WeightsFile Train(
         TextRows rows, ReadOnlySpan<int> learned, string name, CharRnnTrainerOptions options, TrainingLog log, CancellationToken cancellation)
     {
+        WarnOfLongTexts(rows.CountLonger(learned, options.MaximumLearnedLength), options.MaximumLearnedLength, log);
         Corpus corpus = Corpus.FromUtf8(rows.ToLines(learned, options.MaximumLearnedLength), name, new CorpusOptions
         {
             Corpus = name,
@@ -44,6 +46,16 @@ internal static class LineModel
         finally
         {
             OneAtATime.Release();
+        }
+    }
+
+    private static void WarnOfLongTexts(int count, int maximumLength, TrainingLog log)
+    {
+        if (count > 0)
+        {
+            log.OnWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count:N0} {(count == 1 ? "text is" : "texts are")} longer than {maximumLength:N0} characters; the rest of {(count == 1 ? "it" : "them")} is not learned."));
         }
     }
 

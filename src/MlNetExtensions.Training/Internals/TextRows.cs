@@ -61,6 +61,18 @@ internal sealed class TextRows
         return lines.ToArray();
     }
 
+    /// <summary>Counts the texts with more characters.</summary>
+    public int CountLonger(ReadOnlySpan<int> indexes, int maximumLength)
+    {
+        int count = 0;
+        foreach (int index in indexes)
+        {
+            count += Utf8Cut.LengthOf(this[index], maximumLength) < this[index].Length ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private int Start(int index) => index == 0 ? 0 : ends[index - 1];
 
     private void Add(ReadOnlySpan<char> text, long row)
