@@ -32,4 +32,7 @@ public sealed class MlNetTests
 
     [TestMethod]
     public void A_trainer_learns_from_the_scores() => ReadMe.AssertShowsOutput(LearnFromScores.Program.Run, Page);
+
+    [TestMethod]
+    public void A_detector_marks_what_is_odd() => ReadMe.AssertShowsOutput(DetectInMlNet.Program.Run, Page);
 }

@@ -13,9 +13,10 @@ internal sealed record GenerationSettings(string OutputColumnName, string InputC
 /// <summary>A detector without its model.</summary>
 /// <param name="InputColumnName">The column of texts.</param>
 /// <param name="Options">What the estimator was made with.</param>
-/// <param name="Threshold">The bits per character above which a text is odd.</param>
+/// <param name="Threshold">The bits per character above which a text is odd, once Fit has set it.</param>
 /// <param name="HeldOut">What the threshold follows from; null if it was given.</param>
-internal sealed record UnlikelyTextSettings(string InputColumnName, UnlikelyTextOptions Options, float Threshold = 0, HeldOutScores? HeldOut = null);
+internal sealed record UnlikelyTextSettings(
+    string InputColumnName, UnlikelyTextOptions Options, [property: JsonRequired] float Threshold = 0, [property: JsonRequired] HeldOutScores? HeldOut = null);
 
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(

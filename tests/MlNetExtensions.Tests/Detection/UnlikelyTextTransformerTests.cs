@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -65,6 +67,56 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
         // The rate of one threshold is a draw from Beta(1001 rate, 1001 (1 - rate)), and odd rows are binomial: 3.5 standard deviations of both.
         double deviation = Math.Sqrt((2000 * rate * (1 - rate)) + (2000.0 * 2000 * rate * (1 - rate) / 1002));
         Assert.AreEqual(2000 * rate, odd, 3.5 * deviation);
+    }
+
+    [TestMethod]
+    public void The_threshold_is_the_order_statistic_of_the_scorers_own_scores()
+    {
+        string[] texts = MadeTexts.Ordinary(300, seed: 3);
+        double[] bits = [.. new SentenceScorer(model).Score(texts).Select(score => score.BitsPerCharacter!.Value).Order()];
+        using UnlikelyTextTransformer transformer = Fit(texts, new() { FalsePositiveRate = 0.05 });
+        double expected = bits[(int)Math.Ceiling(301 * 0.95) - 1];
+        Assert.AreEqual(expected, transformer.Threshold, (expected / 4096) + 1e-4); // which rounds up
+    }
+
+    [TestMethod]
+    public void The_texts_of_a_vector_are_one_text()
+    {
+        Lines[] rows = [new() { Texts = ["Gets it.", "Sets it."] }, new() { Texts = ["Gets it.", "xqzv kjhw"] }, new()];
+        using UnlikelyTextTransformer transformer = mlContext.Transforms.Text.DetectUnlikelyText("Texts", model, new() { Threshold = 4 }).Fit(mlContext.Data.LoadFromEnumerable(rows));
+        Detected[] detected = [.. Read(transformer.Transform(mlContext.Data.LoadFromEnumerable(rows)))];
+        CollectionAssert.AreEqual((bool[])[false, true, true], detected.Select(row => row.PredictedLabel).ToArray());
+        SentenceScore[] parts = [.. new SentenceScorer(model).Score(rows[1].Texts)];
+        Assert.AreEqual(-parts.Sum(part => part.LogLikelihood) / Math.Log(2) / parts.Sum(part => part.CharacterCount + part.EndCount), detected[1].Score, 1e-4);
+    }
+
+    [TestMethod]
+    public void A_model_in_memory_is_closed_with_the_last_transformer_and_after_a_fit_that_fails()
+    {
+        SharedModel opened = null!;
+        UnlikelyTextEstimator estimator = new(() => opened = SharedModel.Open(File.ReadAllBytes(Data.LineModelPath), "name"), new UnlikelyTextSettings("Text", new()));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => estimator.Fit(View(["one"])));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
+        UnlikelyTextTransformer transformer = estimator.Fit(View(MadeTexts.Ordinary(99, seed: 1)));
+        Assert.AreEqual("name", opened.Model.Name);
+        transformer.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
+    }
+
+    [TestMethod]
+    [DataRow("\"threshold\":2,", "")]
+    [DataRow(",\"held_out\":null", "")]
+    [DataRow("\"held_out\":null", "\"held_out\":{\"scores\":[2,1],\"counts\":[1,1]}")]
+    [DataRow("\"held_out\":null", "\"held_out\":{\"scores\":[1,2],\"counts\":[1,0]}")]
+    [DataRow("\"held_out\":null", "\"held_out\":{\"scores\":[1,2],\"counts\":[1]}")]
+    [DataRow("\"held_out\":null", "\"held_out\":{\"scores\":[1,\"NaN\"],\"counts\":[1,1]}")]
+    [DataRow("\"input_column_name\":\"Text\"", "\"input_column_name\":\"\"")]
+    public void Saved_settings_that_lack_something_or_contradict_themselves_cannot_be_read(string part, string damaged)
+    {
+        string json = SettingsJson.Write(new UnlikelyTextSettings("Text", new(), Threshold: 2));
+        Assert.AreEqual(2, SettingsJson.ReadUnlikelyText(json).Threshold);
+        StringAssert.Contains(json, part);
+        Assert.ThrowsExactly<JsonException>(() => SettingsJson.ReadUnlikelyText(json.Replace(part, damaged, StringComparison.Ordinal)));
     }
 
     [TestMethod]
