@@ -12,7 +12,7 @@ public sealed class CharRnnTrainerOptions
     /// <summary>
     /// Gets the network and how to train it. The defaults suit 1,000 to 1,000,000 texts: an LSTM with one layer of 128, batches of 64
     /// texts, at most 40 passes over the texts, and the best of the weights that are validated every 100 steps. If
-    /// <see cref="TrainingOptions.MaxSteps"/> is null, the training ends after about 5,000,000 characters. Set
+    /// <see cref="TrainingOptions.MaxSteps"/> is null, the training ends after 5,000,000 characters, or after 1,000 steps if these have more. Set
     /// <see cref="TrainingOptions.MaxMinutes"/> to limit its time.
     /// </summary>
     /// <remarks>

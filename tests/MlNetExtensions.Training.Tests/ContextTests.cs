@@ -35,6 +35,18 @@ public sealed class ContextTests
     }
 
     [TestMethod]
+    public void A_training_that_learns_nothing_is_a_warning()
+    {
+        List<string> warnings = [];
+        mlContext.Log += (_, entry) => warnings.AddRange(entry.Kind == ChannelMessageKind.Warning ? [entry.RawMessage] : []);
+        CharRnnTrainerOptions options = Made.Quick();
+        options.Training.LearningRate = 100;
+        Fit(Made.Names(200, seed: 1), options);
+        CollectionAssert.AreEqual(
+            (string[])["The validation loss never fell below the first loss: the detector has learned nothing. Give more texts, or a lower learning rate."], warnings);
+    }
+
+    [TestMethod]
     public void A_cancelled_context_ends_a_training_between_two_steps()
     {
         int steps = 0;

@@ -42,6 +42,12 @@ public sealed class RowTests
     public void With_a_fixed_threshold_all_texts_are_learned() =>
         Assert.IsEmpty(Draw(2, new() { Detection = { Threshold = 4 } }).HeldBack);
 
+    [TestMethod]
+    [DataRow(10.0, 64, 7812)] // names: 5,000,000 characters
+    [DataRow(100.0, 64, 1000)] // lines of a log
+    public void A_training_has_as_many_steps_as_its_texts_are_long(double length, int batchSize, long steps) =>
+        Assert.AreEqual(steps, LineModel.StepsFor(length, batchSize));
+
     private RowSplit Draw(int count, CharRnnTrainerOptions options) => RowSplit.Draw(Read(Made.Names(count, seed: 1)), options, "Text");
 
     private TextRows Read(string?[] texts)

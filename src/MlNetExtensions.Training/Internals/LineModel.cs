@@ -9,7 +9,8 @@ internal static class LineModel
     private const double ValidationFraction = 0.1;
     private const double MaximumValidationLines = 2000;
     private const int MaximumVocabulary = 4096; // rarer characters are the unknown token
-    private const long TokenBudget = 5_000_000; // to train on, where the options do not say how many steps
+    private const long EnoughCharacters = 5_000_000; // to train on: half a minute on one core
+    private const long EnoughSteps = 1000; // for long texts, of which a step has many characters
 
     // libtorch's number of threads and random numbers belong to the process.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
@@ -37,7 +38,7 @@ internal static class LineModel
             ValidationFraction = Math.Min(ValidationFraction, MaximumValidationLines / learned.Length),
         });
         TrainingOptions training = options.Training.Copy();
-        training.MaxSteps ??= Math.Max(1, TokenBudget * learned.Length / (corpus.Characters * training.BatchSize));
+        training.MaxSteps ??= StepsFor(corpus.Characters / (double)learned.Length, training.BatchSize);
         OneAtATime.Wait(cancellation);
         try
         {
@@ -48,6 +49,11 @@ internal static class LineModel
             OneAtATime.Release();
         }
     }
+
+    /// <summary>Returns how many steps are enough, where the options do not say so.</summary>
+    /// <param name="length">The mean length of a line.</param>
+    /// <param name="batchSize">The number of lines of a step.</param>
+    internal static long StepsFor(double length, int batchSize) => Math.Max(EnoughSteps, (long)(EnoughCharacters / (length * batchSize)));
 
     private static void WarnOfLongTexts(int count, int maximumLength, TrainingLog log)
     {
@@ -65,6 +71,11 @@ internal static class LineModel
         TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Observer = log };
         TrainingResult result = CharRnn.Trainer.Training.Start(setup).Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (!result.HasBetterWeights)
+        {
+            log.OnWarning("The validation loss never fell below the first loss: the detector has learned nothing. Give more texts, or a lower learning rate.");
+        }
+
         return result.BestWeights!;
     }
 }
