@@ -23,6 +23,12 @@ public abstract class TextTransformer : ITransformer, IDisposable
         lifetime = new SharedLifetime(GetType().Name, shared.Leave);
     }
 
+    /// <summary>
+    /// Gets the model, for other transforms, sessions and scorers. It is closed with this transformer, or with the last one of the same
+    /// estimator or pipeline; dispose what was made from it before.
+    /// </summary>
+    public CharRnnModel Model => model;
+
     /// <summary>Gets whether a row's new columns depend on that row alone. Always true.</summary>
     public bool IsRowToRowMapper => true;
 

@@ -12,8 +12,8 @@ namespace CharRnn.MlNetExtensions.Internals;
 /// introduction to conformal prediction and distribution-free uncertainty quantification" (2021).
 /// </summary>
 /// <remarks>
-/// Scores are rounded up to 12 binary digits after the first, by 0.02 % at most, so that memory is bounded however many there are. A score
-/// is above a threshold of this form exactly if its rounded value is, so nothing of the above is lost.
+/// Scores are rounded up to 12 binary digits after the first, by one part in 4,096 at most, so that memory is bounded however many there are.
+/// A score is above a threshold of this form exactly if its rounded value is, so nothing of the above is lost.
 /// </remarks>
 internal sealed class HeldOutScores
 {

@@ -7,8 +7,9 @@ namespace CharRnn.MlNetExtensions;
 /// <summary>What the options of all transformers that score texts have in common.</summary>
 public abstract class TextScoringOptions
 {
-    private const int MaximumMaximumLength = 100_000_000;
     internal const float MaximumEmptyTextBits = 100;
+
+    private const int MaximumMaximumLength = 100_000_000;
 
     private protected TextScoringOptions(float emptyTextBitsPerCharacter) => EmptyTextBitsPerCharacter = emptyTextBitsPerCharacter;
 

@@ -36,6 +36,17 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
     }
 
     [TestMethod]
+    public void The_model_of_a_detector_serves_other_transforms()
+    {
+        using UnlikelyTextTransformer detector = mlContext.Transforms.Text.DetectUnlikelyText("Text", Data.LineModelPath, new() { Threshold = 4 }).Fit(View([]));
+        using LikelihoodTransformer scorer = mlContext.Transforms.Text
+            .ScoreSentenceLikelihood("Bits", "Text", detector.Model, new() { Measures = [LikelihoodMeasure.BitsPerCharacter] }).Fit(View([]));
+        float[] scores = [.. detector.Transform(View(Data.Texts)).GetColumn<float>("Score")];
+        float[][] bits = [.. scorer.Transform(View(Data.Texts)).GetColumn<float[]>("Bits")];
+        CollectionAssert.AreEqual(scores.Where(score => score < 100).ToArray(), bits.Select(row => row[0]).Where(score => !float.IsNaN(score)).ToArray());
+    }
+
+    [TestMethod]
     public void A_score_is_the_bits_per_character_and_its_label_says_whether_it_is_above_the_threshold()
     {
         UnlikelyTextOptions options = new() { Threshold = 4, SurprisalColumnName = "Bits" };
