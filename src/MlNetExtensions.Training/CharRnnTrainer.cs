@@ -49,7 +49,7 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
         WeightsFile weights = LineModel.Train(rows, split.Learned, column.Name, options, new TrainingLog(channel), watch.Token);
         byte[] model = OnnxExporter.ToBytes(weights, options.Precision);
         UnlikelyTextEstimator detector = new(() => SharedModel.Open(model, UnlikelyTextColumns.Score), detection);
-        return detector.Fit(HeldBackView.Of(rows, split.HeldBack, column.Name));
+        return detector.Fit(HeldBackView.Of(rows, split.HeldBack, column.Name, watch.Token));
     }
 
     /// <summary>Returns the schema's shape with the columns PredictedLabel and Score.</summary>

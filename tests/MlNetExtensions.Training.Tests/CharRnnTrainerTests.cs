@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace CharRnn.MlNetExtensions.Training.Tests;
 
@@ -64,6 +65,28 @@ public sealed class CharRnnTrainerTests
             scores[i] = [detector.Threshold, .. Made.Detect(mlContext, detector, Names[..20]).Select(row => row.Score)];
         });
         Array.ForEach(scores, each => CollectionAssert.AreEqual(scores[0], each));
+    }
+
+    [TestMethod]
+    public void With_a_threshold_of_the_options_two_texts_are_enough()
+    {
+        mlContext.Log += (_, entry) => Assert.AreNotEqual(ChannelMessageKind.Warning, entry.Kind, entry.Message);
+        CharRnnTrainerOptions options = Made.Quick();
+        options.Detection.Threshold = 4;
+        using UnlikelyTextTransformer detector = Fit(["this one", "that one"], options);
+        Assert.AreEqual(4, detector.Threshold);
+        Assert.IsNull(detector.FalsePositiveRate);
+    }
+
+    [TestMethod]
+    public void A_training_ends_with_its_time()
+    {
+        CharRnnTrainerOptions options = Made.Quick();
+        options.Training.MaxMinutes = 0.01;
+        options.Training.MaxSteps = options.Training.Epochs = 1_000_000;
+        options.Training.Patience = 0;
+        using UnlikelyTextTransformer detector = Fit(Names, options);
+        Assert.IsTrue(Made.Detect(mlContext, detector, Names).Count(row => row.PredictedLabel) < 60);
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using System.Text;
 using CharRnn.MlNetExtensions.Training.Internals;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CharRnn.MlNetExtensions.Training.Tests;
 
@@ -36,6 +37,16 @@ public sealed class RowTests
         Assert.HasCount(heldBack, split.HeldBack);
         CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), split.HeldBack.Concat(split.Learned).Order().ToArray());
         Assert.AreEqual(count / 2.0, split.HeldBack.Average(), 4 * count / Math.Sqrt(12.0 * heldBack)); // from everywhere
+    }
+
+    [TestMethod]
+    public void The_texts_that_are_kept_back_are_a_view_with_the_same_column_that_can_be_cancelled()
+    {
+        using CancellationTokenSource source = new();
+        IDataView view = HeldBackView.Of(Read(["a", "b", "c"]), [2, 0], "Name", source.Token);
+        CollectionAssert.AreEqual((string[])["c", "a"], view.GetColumn<string>("Name").ToArray());
+        source.Cancel();
+        Assert.ThrowsExactly<OperationCanceledException>(() => view.GetColumn<string>("Name").ToArray());
     }
 
     [TestMethod]

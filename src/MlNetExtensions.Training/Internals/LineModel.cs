@@ -71,7 +71,7 @@ internal static class LineModel
         TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Observer = log };
         TrainingResult result = CharRnn.Trainer.Training.Start(setup).Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (!result.HasBetterWeights)
+        if (result is { BestValidationLossNats: not null, HasBetterWeights: false })
         {
             log.OnWarning("The validation loss never fell below the first loss: the detector has learned nothing. Give more texts, or a lower learning rate.");
         }
