@@ -13,6 +13,7 @@ internal sealed record Consumer(string Name, string Code, (string Name, string V
         new("Core", Consumers.ReadMeCode("CharRnn.Core"), [Own("CharRnn.Core")]),
         new("Inference", Consumers.ReadMeCode("CharRnn.Inference"), [Own("CharRnn.Inference"), Onnx]),
         new("Pipeline", Consumers.ReadMeCode("CharRnn.MlNetExtensions"), [Own("CharRnn.MlNetExtensions"), Onnx]),
+        new("Detector", Consumers.ReadMeCode("CharRnn.MlNetExtensions.Training"), [Own("CharRnn.MlNetExtensions.Training"), Torch, Onnx]),
         new("Service", Consumers.ReadMeCode("CharRnn.Hosting"), [Own("CharRnn.Hosting"), Onnx], "Microsoft.NET.Sdk.Web"),
         new("Training", Consumers.ReadMeCode("CharRnn.Trainer"), [Own("CharRnn.Trainer"), Torch]),
         new("Exporting", Consumers.ReadMeCode("CharRnn.Export"), [Own("CharRnn.Export")]),

@@ -36,6 +36,16 @@ public sealed partial class ReadMeTests : IDisposable
     public void A_pipeline_of_MlNet_scores() => AssertScores(Run("Pipeline"));
 
     [TestMethod]
+    public void A_pipeline_of_MlNet_learns_what_is_ordinary()
+    {
+        string[] syllables = ["ma", "ga", "re", "te", "li", "na", "jo", "an", "ret", "mar", "son", "el"];
+        Random random = new(1);
+        File.WriteAllLines(folder.File("names.txt"), Enumerable.Range(0, 1000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(2, 4)).Select(_ => syllables[random.Next(syllables.Length)]))));
+        Assert.MatchesRegex(@"^ordinary, \d\.\d bits per character: margaret\nodd, \d+\.\d bits per character: xq7vkzjw$", Run("Detector"));
+        Assert.IsTrue(File.Exists(folder.File("detector.zip")));
+    }
+
+    [TestMethod]
     public void Training_writes_a_run_and_export_a_model_that_generates()
     {
         string corpus = string.Concat(Enumerable.Repeat("the cat sat on the mat and the dog sat on the log.\n", 200));

@@ -39,13 +39,13 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="InvalidOptionsException">An option is out of range. The message lists every such option.</exception>
-    public void Validate()
+    public void Validate() => InvalidOptionsException.ThrowIfAny(FindProblems);
+
+    internal void FindProblems(List<string> problems)
     {
-        List<string> problems = [];
         CheckRate(problems, FalsePositiveRate);
         CheckThreshold(problems, Threshold ?? 0);
         FindScoringProblems(problems, needsEmptyTextBits: true);
-        InvalidOptionsException.ThrowIfAny(problems);
     }
 
     internal static void CheckRate(List<string> problems, double rate) => Check(
@@ -62,10 +62,13 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
     private static void CheckThreshold(List<string> problems, float threshold) => Check(
         problems, threshold is >= 0 and < float.PositiveInfinity, string.Create(CultureInfo.InvariantCulture, $"Threshold is {threshold}; must be a number of at least 0"));
 
+    /// <summary>Returns a copy that later changes of this object do not reach.</summary>
+    internal UnlikelyTextOptions Copy() => (UnlikelyTextOptions)MemberwiseClone();
+
     /// <summary>Returns options that give an empty text no score, so that the threshold does not depend on it.</summary>
     internal UnlikelyTextOptions ForHeldOutTexts()
     {
-        UnlikelyTextOptions copy = (UnlikelyTextOptions)MemberwiseClone();
+        UnlikelyTextOptions copy = Copy();
         copy.EmptyTextBitsPerCharacter = float.NaN;
         copy.SurprisalColumnName = null;
         return copy;

@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace CharRnn.MlNetExtensions.Internals;
 
 /// <summary>
-/// Uses internal members of ML.NET by reflection. Without them, no class outside of ML.NET can be saved in a pipeline's file. They are the
-/// same in ML.NET 3.0 to 6.0. In a version that lacks one, the exception of <see cref="Changed"/> names it.
+/// Uses internal members of ML.NET by reflection. Without them, no class outside of ML.NET can be saved in a pipeline's file, nor train as
+/// ML.NET's own trainers do. They are the same in ML.NET 3.0 to 6.0. In a version that lacks one, the exception of <see cref="Changed"/> names it.
 /// </summary>
 internal static class MlNetInternals
 {
@@ -83,6 +83,20 @@ internal static class MlNetInternals
         return content;
     }
 
+    /// <summary>Returns the environment of a context that a catalog belongs to: its seed, its log and its cancellation.</summary>
+    public static IHostEnvironment EnvironmentOf(object catalog)
+    {
+        const string Interface = "Microsoft.ML.Data.IInternalCatalog";
+        return catalog.GetType().GetInterface(Interface)?.GetProperty("Environment")?.GetValue(catalog) as IHostEnvironment ?? throw Changed($"{Interface}.Environment");
+    }
+
+    /// <summary>Returns a function that says whether a host's context is cancelled.</summary>
+    public static Func<bool> CancellationOf(IHost host)
+    {
+        MethodInfo getter = Find("Runtime.ICancelable").GetProperty("IsCanceled")?.GetMethod ?? throw Changed("ICancelable.IsCanceled");
+        return getter.CreateDelegate<Func<bool>>(host);
+    }
+
     private static object? CallEntry(object repository, string method, string folder, string name)
     {
         MethodInfo found = repository.GetType().GetMethod(method, Any, [typeof(string), typeof(string)])
@@ -109,7 +123,7 @@ internal static class MlNetInternals
     }
 
     private static NotSupportedException Changed(string what) => new(
-        $"ML.NET {Core.GetName().Version} has no {what} of the form that ML.NET 3.0 to 6.0 have, so that CharRnn cannot save or load its transformers with it. "
+        $"ML.NET {Core.GetName().Version} has no {what} of the form that ML.NET 3.0 to 6.0 have, and CharRnn needs it. "
         + "Take a newer version of CharRnn, or one of these versions of ML.NET.");
 
     private sealed class LoadableAssembly(string name, Attribute loadable) : Assembly

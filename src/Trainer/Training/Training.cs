@@ -15,7 +15,7 @@ public sealed class Training
     private Training(TrainingSetup setup, TrainerState state, bool isNew)
     {
         CheckLength(setup.Corpus, setup.Options);
-        setup.Run.Lock();
+        setup.Run?.Lock();
         (this.setup, this.state, this.isNew) = (setup, state, isNew);
         plan = new TrainingPlan(setup.Options, setup.Corpus, setup.StartId);
     }
@@ -38,6 +38,11 @@ public sealed class Training
         List<string> problems = [];
         start?.FindProblems(setup.Options, problems);
         setup.Options.FindProblems(problems);
+        if (setup is { Run: null, Options.TensorBoard: true })
+        {
+            problems.Add("TensorBoard is True; must be False without a run folder");
+        }
+
         InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
@@ -60,18 +65,19 @@ public sealed class Training
     public static Training Resume(TrainingSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.Run.Lock();
-        TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(setup.Run.CheckpointPath, setup.Description, setup.Corpus);
-        CheckWindows(checkpoint.State, setup);
+        RunFolder run = setup.Run ?? throw new InvalidOperationException("A training without a run folder has no checkpoint to resume.");
+        run.Lock();
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.Load(run.CheckpointPath, setup.Description, setup.Corpus);
+        CheckWindows(checkpoint.State, run, setup.Options);
         if (checkpoint.State.Engine != setup.Engine.Name)
         {
-            throw new InvalidModelException($"{setup.Run.FolderPath} was trained by {checkpoint.State.Engine} and cannot be resumed by {setup.Engine.Name}, whose results differ.");
+            throw new InvalidModelException($"{run.FolderPath} was trained by {checkpoint.State.Engine} and cannot be resumed by {setup.Engine.Name}, whose results differ.");
         }
 
-        checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
-        setup.Run.DeleteLeftovers();
-        setup.Run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
-        setup.Run.ReadMetrics(setup.Observer.OnWarning);
+        checkpoint.Restore(run.CheckpointPath, setup.Engine);
+        run.DeleteLeftovers();
+        run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
+        run.ReadMetrics(setup.Observer.OnWarning);
         return new Training(setup, checkpoint.State, isNew: false);
     }
 
@@ -100,13 +106,13 @@ public sealed class Training
     }
 
     // Another batch size or length would show other text at the same step, to a carried state of another shape.
-    private static void CheckWindows(TrainerState state, TrainingSetup setup)
+    private static void CheckWindows(TrainerState state, RunFolder run, TrainingOptions options)
     {
-        (int batchSize, int length) = (state.BatchSize ?? setup.Options.BatchSize, state.SequenceLength ?? setup.Options.SequenceLength);
-        if ((batchSize, length) != (setup.Options.BatchSize, setup.Options.SequenceLength))
+        (int batchSize, int length) = (state.BatchSize ?? options.BatchSize, state.SequenceLength ?? options.SequenceLength);
+        if ((batchSize, length) != (options.BatchSize, options.SequenceLength))
         {
             throw new InvalidModelException(
-                $"{setup.Run.FolderPath} was trained with a batch size of {batchSize} and a sequence length of {length}; its options now have {setup.Options.BatchSize} and {setup.Options.SequenceLength}. Set them back, or begin a new run.");
+                $"{run.FolderPath} was trained with a batch size of {batchSize} and a sequence length of {length}; its options now have {options.BatchSize} and {options.SequenceLength}. Set them back, or begin a new run.");
         }
     }
 }

@@ -52,6 +52,7 @@ internal sealed class TrainingLoop
         {
             FirstLossNats = state.FirstLoss,
             BestStep = state.BestStep,
+            BestWeights = setup.Run is null ? output.BestWeights : null,
         };
     }
 
@@ -133,7 +134,7 @@ internal sealed class TrainingLoop
 
     private double? Test(CancellationToken cancellationToken)
     {
-        setup.Engine.SetWeights(WeightsFile.Load(setup.Run.BestWeightsPath).Weights);
+        setup.Engine.SetWeights(output.BestWeights.Weights);
         return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken);
     }
 
@@ -142,8 +143,9 @@ internal sealed class TrainingLoop
     {
         if (!double.IsFinite(value))
         {
-            throw new CharRnnException(
-                $"The training diverged at step {state.Step}: {figure} {value}. Resume {setup.Run.FolderPath} with a lower learning rate or a smaller gradient norm limit; it goes on from its last checkpoint.");
+            throw new CharRnnException($"The training diverged at step {state.Step}: {figure} {value}. {(setup.Run is { } run
+                ? $"Resume {run.FolderPath} with a lower learning rate or a smaller gradient norm limit; it goes on from its last checkpoint."
+                : "Train with a lower learning rate or a smaller gradient norm limit.")}");
         }
     }
 }

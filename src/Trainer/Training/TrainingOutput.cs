@@ -1,17 +1,23 @@
 namespace CharRnn.Trainer;
 
-/// <summary>Writes the results of a training to its run folder, and notifies the observer.</summary>
+/// <summary>Writes the results of a training to its run folder, or keeps the weights if it has none, and notifies the observer.</summary>
 /// <param name="setup">What the training is made of.</param>
 /// <param name="state">Where the training starts or resumes.</param>
 internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
 {
     private readonly TensorBoardLog? tensorBoard =
-        setup.Options.TensorBoard ? new TensorBoardLog(setup.Run.TensorBoardPath, state.EventFiles, setup.Observer.OnWarning) : null;
+        setup is { Run: { } run, Options.TensorBoard: true } ? new TensorBoardLog(run.TensorBoardPath, state.EventFiles, setup.Observer.OnWarning) : null;
+
+    private WeightsFile? kept; // of a training without a run folder
+    private bool keepsBest;
+
+    /// <summary>The weights with the lowest validation loss, or the last ones if nothing was validated.</summary>
+    public WeightsFile BestWeights => kept ?? WeightsFile.Load(setup.Run!.BestWeightsPath);
 
     /// <summary>Appends a line of figures.</summary>
     public void Report(TrainingReport report)
     {
-        setup.Run.AppendMetrics(report);
+        setup.Run?.AppendMetrics(report);
         tensorBoard?.Add(report);
         setup.Observer.OnReport(report);
     }
@@ -33,7 +39,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     {
         try
         {
-            setup.Run.AppendSample(sample);
+            setup.Run?.AppendSample(sample);
         }
         catch (CharRnnException exception)
         {
@@ -57,17 +63,31 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,
         };
-        setup.Run.SaveWeights(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest);
+        Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest);
+    }
+
+    private void Save(WeightsFile file, bool isBest)
+    {
+        setup.Run?.SaveWeights(file, isBest);
+        if (setup.Run is null && (isBest || !keepsBest))
+        {
+            (kept, keepsBest) = (file, isBest);
+        }
     }
 
     /// <summary>Writes the checkpoint. It comes last, because it contains the lengths of the lists.</summary>
     public void SaveCheckpoint(TrainerState state, Weights weights)
     {
+        if (setup.Run is not { } run)
+        {
+            return;
+        }
+
         using MemoryStream engineState = new();
         using BinaryWriter writer = new(engineState);
         setup.Engine.SaveState(writer);
-        (long metrics, long samples) = setup.Run.ListLengths;
+        (long metrics, long samples) = run.ListLengths;
         TrainerState saved = state with { MetricsLength = metrics, SamplesLength = samples, EventFiles = tensorBoard?.Lengths ?? state.EventFiles };
-        new TrainingCheckpoint(saved, weights, engineState.ToArray()).Save(setup.Run.CheckpointPath);
+        new TrainingCheckpoint(saved, weights, engineState.ToArray()).Save(run.CheckpointPath);
     }
 }

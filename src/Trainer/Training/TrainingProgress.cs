@@ -50,6 +50,9 @@ public sealed record TrainingResult(long Steps, double TrainLossNats, double? Be
     /// <summary>Gets the step of the lowest validation loss; null if there was no validation.</summary>
     public long? BestStep { get; init; }
 
+    /// <summary>Gets the weights with the lowest validation loss, or the last weights if nothing was validated, of a training without a run folder; null if the run folder has them.</summary>
+    public WeightsFile? BestWeights { get; init; }
+
     /// <summary>Gets whether the final training loss is far above the first. The last weights are then useless.</summary>
     public bool HasExploded => TrainLossNats > ExplodedFrom * FirstLossNats;
 

@@ -14,8 +14,8 @@ public sealed class TrainingSetup
     /// <summary>Gets the engine, created for the network that <see cref="TrainingOptions.Describe"/> returns.</summary>
     public required ITrainingEngine Engine { get; init; }
 
-    /// <summary>Gets the run folder that receives the results.</summary>
-    public required RunFolder Run { get; init; }
+    /// <summary>Gets the run folder that receives the results. The default is null: no file is written, and the weights are in <see cref="TrainingResult.BestWeights"/>.</summary>
+    public RunFolder? Run { get; init; }
 
     /// <summary>Gets the observer. The default does nothing.</summary>
     public ITrainingObserver Observer { get; init; } = new Unobserved();

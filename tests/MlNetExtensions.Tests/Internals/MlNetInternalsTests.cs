@@ -13,7 +13,7 @@ public sealed class MlNetInternalsTests
         StringAssert.StartsWith(exception.Message, "ML.NET ");
         StringAssert.EndsWith(
             exception.Message,
-            " has no String.Reader of the form that ML.NET 3.0 to 6.0 have, so that CharRnn cannot save or load its transformers with it. "
+            " has no String.Reader of the form that ML.NET 3.0 to 6.0 have, and CharRnn needs it. "
             + "Take a newer version of CharRnn, or one of these versions of ML.NET.");
     }
 }

@@ -259,6 +259,35 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.AreEqual(10, WeightsFile.Load(RunFolder.Open(folder.File("run")).BestWeightsPath).Metadata.Training.Steps);
     }
 
+    [TestMethod]
+    [DataRow(0.09, 8)] // validation losses 3, 1, 2 after the steps 4, 8, 10
+    [DataRow(0.0, 10)] // not validated, so the last
+    public void Without_a_run_folder_no_file_is_written_and_the_result_has_the_best_weights(double validationFraction, int steps)
+    {
+        using ScriptedEngine engine = new(clock, validationLosses: [3, 1, 2]);
+        TrainingResult result = Training.Start(WithoutRun(Options, engine, validationFraction)).Run();
+        Assert.AreEqual(10, result.Steps);
+        Assert.AreEqual(steps, result.BestWeights!.Metadata.Training.Steps);
+        Assert.HasCount(4, recorder.Samples);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    public void A_training_without_a_run_folder_has_no_TensorBoard_and_no_checkpoint()
+    {
+        using ScriptedEngine engine = new(clock);
+        TrainingSetup setup = WithoutRun(Options.With(o => o.TensorBoard = true), engine, 0.09);
+        Assert.AreEqual(
+            "TensorBoard is True; must be False without a run folder.",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Training.Start(setup)).Message);
+        Assert.AreEqual(
+            "A training without a run folder has no checkpoint to resume.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => Training.Resume(setup)).Message);
+    }
+
+    private TrainingSetup WithoutRun(TrainingOptions options, ScriptedEngine engine, double validationFraction) =>
+        new() { Options = options, Corpus = MakeCorpus(validationFraction), Engine = engine, Observer = recorder, Clock = clock };
+
     private TrainingResult RunLosses(Func<int, double> loss, double[] validationLosses)
     {
         using ScriptedEngine engine = new(clock, validationLosses) { Loss = loss };
