@@ -1,49 +1,29 @@
-// Prints the most surprising lines of a log, the most surprising first: dotnet run -- MODEL.onnx FILE [COUNT]
+// Prints the most surprising lines of a log, the most surprising first.
 //
-// Train the model on logs of good days (charrnn train --unit line --corpus good-days.log). Lines that it has often seen cost few bits per
-// character, lines that it has never seen cost many.
+//   dotnet run -c Release -- find GOOD-DAYS.log TODAY.log [COUNT]    learns the lines of good days, and prints the COUNT (10) oddest of today
+//   dotnet run -c Release -- figures made [LINES]                    learns LINES (20,000) made ones, hides 20 odd lines among as many others,
+//                                                                    and counts how many of them come first
+//   dotnet run -c Release -- figures DPKG.log                        the same with the halves of a real /var/log/dpkg.log
 using System.Globalization;
 using CharRnn;
-using CharRnn.MlNetExtensions;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
-int count = 10;
-if (args.Length is < 2 or > 3 || (args.Length == 3 && !int.TryParse(args[2], CultureInfo.InvariantCulture, out count)))
-{
-    Console.Error.WriteLine("usage: LogLines MODEL.onnx FILE [COUNT]");
-    return 2;
-}
-
-MLContext mlContext = new();
 try
 {
-    // Lines are read while they are scored. Only the lines to print are kept in memory.
-    IDataView lines = mlContext.Data.LoadFromEnumerable(File.ReadLines(args[1]).Where(line => line != "").Select(line => new Line { Text = line }));
-    LikelihoodOptions options = new() { Measures = [LikelihoodMeasure.BitsPerCharacter], SeparateColumns = true };
-    using LikelihoodTransformer scorer = mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", args[0], options).Fit(lines);
-    PriorityQueue<ScoredLine, float> mostSurprising = new();
-    foreach (ScoredLine line in mlContext.Data.CreateEnumerable<ScoredLine>(scorer.Transform(lines), reuseRowObject: false))
+    switch (args)
     {
-        mostSurprising.Enqueue(line, line.Bits);
-        if (mostSurprising.Count > count)
-        {
-            mostSurprising.Dequeue();
-        }
+        case ["find", string goodDays, string today, .. { Length: <= 1 } rest] when Count(rest, 10) is { } count:
+            Find(goodDays, today, count);
+            return 0;
+        case ["figures", "made", .. { Length: <= 1 } rest] when Count(rest, 20_000) is { } lines:
+            Figures.PrintMade(lines);
+            return 0;
+        case ["figures", string dpkgLog]:
+            Figures.PrintDpkg(dpkgLog);
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: LogLines find GOOD-DAYS.log TODAY.log [COUNT] | figures made [LINES] | figures DPKG.log");
+            return 2;
     }
-
-    Stack<ScoredLine> ranked = new();
-    while (mostSurprising.TryDequeue(out ScoredLine? line, out _))
-    {
-        ranked.Push(line);
-    }
-
-    foreach (ScoredLine line in ranked)
-    {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Bits:F2}\t{line.Text}"));
-    }
-
-    return 0;
 }
 catch (Exception exception) when (exception is CharRnnException or IOException or UnauthorizedAccessException)
 {
@@ -51,15 +31,15 @@ catch (Exception exception) when (exception is CharRnnException or IOException o
     return 1;
 }
 
-internal sealed class Line
+static void Find(string goodDays, string today, int count)
 {
-    public string Text { get; set; } = "";
+    // The time, addresses and numbers of processes are new in every line, so digits say little.
+    using OddLineFinder finder = new(File.ReadLines(goodDays), maskDigits: true);
+    foreach (ScoredLine line in finder.Find(File.ReadLines(today), count))
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Score:F2}\t{line.Text}"));
+    }
 }
 
-internal sealed class ScoredLine
-{
-    public string Text { get; set; } = "";
-
-    [ColumnName("Score_BitsPerCharacter")]
-    public float Bits { get; set; }
-}
+static int? Count(string[] arguments, int otherwise) =>
+    arguments.Length == 0 ? otherwise : int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;

@@ -8,22 +8,6 @@ namespace CharRnn.MlNetExtensions.Tests;
 public sealed partial class SampleTests
 {
     [TestMethod]
-    public void Log_lines_come_most_surprising_first()
-    {
-        using TemporaryFolder folder = new();
-        string[] lines = ["Gets the number of elements.", "xqzv kjhw bvnm qqpl zxcv.", "", "Gets teh nubmer of elemnets.", "Returns the index of the element."];
-        File.WriteAllLines(folder.File("log.txt"), lines);
-        (int exitCode, string output, string errors) = SampleRun.Start("LogLines", "", Data.LineModelPath, folder.File("log.txt"), "3");
-        Assert.AreEqual(0, exitCode, errors);
-        string[] ranked = output.TrimEnd().Split('\n');
-        CollectionAssert.AreEqual(new[] { lines[1], lines[3] }, ranked[..2].Select(line => line.Split('\t')[1]).ToArray());
-        Assert.HasCount(3, ranked);
-        Assert.AreEqual((2, "", "usage: LogLines MODEL.onnx FILE [COUNT]\n"), SampleRun.Start("LogLines", ""));
-        Assert.AreEqual((2, "", "usage: LogLines MODEL.onnx FILE [COUNT]\n"), SampleRun.Start("LogLines", "", Data.LineModelPath, folder.File("log.txt"), "1,000"));
-        Assert.AreEqual(1, SampleRun.Start("LogLines", "", "nowhere.onnx", folder.File("log.txt")).ExitCode);
-    }
-
-    [TestMethod]
     public void Damaged_lines_of_documentation_are_told_apart_and_another_process_marks_them_alike()
     {
         using TemporaryFolder folder = new();
