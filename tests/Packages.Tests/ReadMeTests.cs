@@ -54,7 +54,7 @@ public sealed partial class ReadMeTests : IDisposable
         Assert.MatchesRegex("^100 steps, weights in run.best.safetensors$", Run("Training"));
         Assert.AreEqual(
             "inputs: input_ids int64 [batch, sequence], h_in float [1, batch, 64], c_in float [1, batch, 64]\n"
-            + $"outputs: logits float [batch, sequence, {corpus.Distinct().Count()}], h_out float [1, batch, 64], c_out float [1, batch, 64]",
+            + $"outputs: logits float [batch, sequence, {corpus.Distinct().Count()}], h_out float [1, batch, 64], c_out float [1, batch, 64], hidden float [batch, sequence, 64]",
             Run("Exporting"));
         Assert.IsLessThan(0.4, new FileInfo(folder.File("small.onnx")).Length / (double)new FileInfo(folder.File("model.onnx")).Length);
     }
