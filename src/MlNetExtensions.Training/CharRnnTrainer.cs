@@ -48,8 +48,8 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
         RowSplit split = RowSplit.Draw(rows, options, column.Name);
         WeightsFile weights = LineModel.Train(rows, split.Learned, column.Name, options, new TrainingLog(channel), watch.Token);
         byte[] model = OnnxExporter.ToBytes(weights, options.Precision);
-        UnlikelyTextEstimator detector = new(() => SharedModel.Open(model, UnlikelyTextColumns.Score), detection);
-        return detector.Fit(HeldBackView.Of(rows, split.HeldBack, column.Name, watch.Token));
+        UnlikelyTextEstimator detector = new(() => SharedModel.Open(model, UnlikelyTextColumns.Score), detection, MlNetInternals.CancellationOf(host));
+        return detector.Fit(HeldBackView.Of(rows, split.HeldBack, column.Name));
     }
 
     /// <summary>Returns the schema's shape with the columns PredictedLabel and Score.</summary>

@@ -212,6 +212,7 @@ public static class CharRnnCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(textColumnName);
         UnlikelyTextSettings settings = new(textColumnName, options ?? new UnlikelyTextOptions());
-        return ColumnErrors.In(UnlikelyTextColumns.Score, () => new UnlikelyTextEstimator(openModel, settings));
+        Func<bool> isCanceled = MlNetInternals.CancellationOf(MlNetInternals.EnvironmentOf(catalog).Register("DetectUnlikelyText"));
+        return ColumnErrors.In(UnlikelyTextColumns.Score, () => new UnlikelyTextEstimator(openModel, settings, isCanceled));
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
@@ -105,7 +106,7 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
     public void A_model_in_memory_is_closed_with_the_last_transformer_and_after_a_fit_that_fails()
     {
         SharedModel opened = null!;
-        UnlikelyTextEstimator estimator = new(() => opened = SharedModel.Open(File.ReadAllBytes(Data.LineModelPath), "name"), new UnlikelyTextSettings("Text", new()));
+        UnlikelyTextEstimator estimator = new(() => opened = SharedModel.Open(File.ReadAllBytes(Data.LineModelPath), "name"), new UnlikelyTextSettings("Text", new()), () => false);
         Assert.ThrowsExactly<InvalidOptionsException>(() => estimator.Fit(View(["one"])));
         Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
         UnlikelyTextTransformer transformer = estimator.Fit(View(MadeTexts.Ordinary(99, seed: 1)));
@@ -203,6 +204,24 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
             Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([.. texts[..98], .. Enumerable.Repeat("", 500)])).Message);
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([]));
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit(["one"]));
+    }
+
+    [TestMethod]
+    public void A_cancelled_context_ends_Fit()
+    {
+        int read = 0;
+        UnlikelyTextEstimator estimator = mlContext.Transforms.Text.DetectUnlikelyText("Text", model, new() { LookAhead = 32 });
+        IDataView endless = mlContext.Data.LoadFromEnumerable(MadeTexts.Ordinary(10_000, seed: 1).Select(text =>
+        {
+            if (++read == 100)
+            {
+                typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(mlContext, null); // as AutoML does
+            }
+
+            return new LabelledText { Text = text };
+        }));
+        Assert.ThrowsExactly<OperationCanceledException>(() => estimator.Fit(endless));
+        Assert.IsLessThan(1000, read);
     }
 
     [TestMethod]
