@@ -23,7 +23,12 @@ public sealed class RowTests
     }
 
     [TestMethod]
-    public void A_text_that_is_no_UTF16_is_kept_with_replacement_characters() => Assert.AreEqual("a\uFFFDb", Read(["a\uD83Db"]).TextOf(0));
+    public void A_lone_surrogate_is_kept_and_not_learned()
+    {
+        TextRows rows = Read(["a\uD83Db", "\uDE00", "\uFFFD"]);
+        CollectionAssert.AreEqual((string[])["a\uD83Db", "\uFFFD"], Enumerable.Range(0, rows.Count).Select(rows.TextOf).ToArray());
+        Assert.AreEqual("ab\n\uFFFD\n", Encoding.UTF8.GetString(rows.ToLines([0, 1], maximumLength: 3)));
+    }
 
     [TestMethod]
     [DataRow(1000, 0.1, 0.05, 100)]
