@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using CharRnn.MlNetExtensions.Internals;
 
 namespace CharRnn.MlNetExtensions;
 
@@ -45,6 +46,10 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
     {
         CheckRate(problems, FalsePositiveRate);
         CheckThreshold(problems, Threshold ?? 0);
+        Check(
+            problems,
+            SurprisalColumnName is not (UnlikelyTextColumns.Score or UnlikelyTextColumns.PredictedLabel),
+            $"SurprisalColumnName is {SurprisalColumnName}; must be another name, because the detector has a column of this name");
         FindScoringProblems(problems, needsEmptyTextBits: true);
     }
 
