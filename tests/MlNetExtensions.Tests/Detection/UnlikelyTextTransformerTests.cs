@@ -200,7 +200,7 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
         using UnlikelyTextTransformer with = Fit([.. texts, .. Enumerable.Repeat("", 500)]);
         Assert.AreEqual((without.Threshold, without.FalsePositiveRate), (with.Threshold, with.FalsePositiveRate));
         Assert.AreEqual(
-            "Column 'Score': FalsePositiveRate is 0.01, for which the threshold follows from at least 99 texts that have characters; there are 98.",
+            "Column 'Score': FalsePositiveRate is 0.01, which needs at least 99 texts with characters; there are 98.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([.. texts[..98], .. Enumerable.Repeat("", 500)])).Message);
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([]));
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit(["one"]));
@@ -326,6 +326,13 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
             Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", model, options)).Message);
         Assert.ThrowsExactly<FileNotFoundException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", "nowhere.onnx"));
     }
+
+    [TestMethod]
+    [DataRow("Score")]
+    [DataRow("PredictedLabel")]
+    public void Surprisals_cannot_take_the_place_of_another_new_column(string name) => Assert.AreEqual(
+        $"Column 'Score': SurprisalColumnName is {name}; must be another name, because the detector has a column of this name.",
+        Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", model, new() { SurprisalColumnName = name })).Message);
 
     private UnlikelyTextTransformer Fit(string[] texts, UnlikelyTextOptions? options = null) =>
         mlContext.Transforms.Text.DetectUnlikelyText("Text", Data.LineModelPath, options).Fit(View(texts));
