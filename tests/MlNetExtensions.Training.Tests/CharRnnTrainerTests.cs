@@ -94,7 +94,7 @@ public sealed class CharRnnTrainerTests
         options.Training.MaxSteps = options.Training.Epochs = 1_000_000;
         options.Training.Patience = 0;
         using UnlikelyTextTransformer detector = Fit(Names, options);
-        Assert.IsTrue(Made.Detect(mlContext, detector, Names).Count(row => row.PredictedLabel) < 60);
+        Assert.IsLessThanOrEqualTo(0.05, detector.FalsePositiveRate!.Value); // without the limit this would take hours
     }
 
     [TestMethod]
