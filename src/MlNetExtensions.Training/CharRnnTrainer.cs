@@ -10,7 +10,7 @@ namespace CharRnn.MlNetExtensions.Training;
 
 /// <summary>
 /// The estimator that <c>mlContext.AnomalyDetection.Trainers.CharRnn</c> returns. <see cref="Fit"/> learns what ordinary texts look like and
-/// returns a detector of odd ones, which needs this package no longer. Safe for concurrent use; trainings at once come one after another.
+/// returns a detector of odd ones, which runs without this package. Safe for concurrent use; concurrent trainings run one after another.
 /// </summary>
 public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
 {
@@ -28,8 +28,8 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
     }
 
     /// <summary>
-    /// Trains a model on most of the texts, and sets the threshold by the others. The column is read once and its texts are kept in memory
-    /// meanwhile. Empty texts do not count. Progress and warnings go to the context's log; the context's cancellation ends the training.
+    /// Trains a model on most of the texts, and sets the threshold by the others. The column is read once, and its texts stay in memory
+    /// during the training. Empty texts are ignored. Progress and warnings go to the context's log; the context's cancellation ends the training.
     /// </summary>
     /// <param name="input">Ordinary texts without line breaks, one a row.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not text.</exception>

@@ -40,7 +40,7 @@ public sealed class BadInputTests
     [DataRow("two\nlines")]
     [DataRow("the end\r")]
     public void A_line_break_is_refused_and_the_row_named(string text) => Assert.AreEqual(
-        "Column 'Text', row 3: the text has a line break, which ends a text for a model of lines. Replace line breaks, for example by spaces.",
+        "Column 'Text', row 3: the text has a line break; a text must be one line. Replace line breaks, for example with spaces.",
         Refusal([.. Made.Names(3, seed: 1), text, .. Made.Names(100, seed: 1)]));
 
     [TestMethod]

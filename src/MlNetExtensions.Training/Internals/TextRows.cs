@@ -89,7 +89,7 @@ internal sealed class TextRows
 
         if (text.ContainsAny('\n', '\r'))
         {
-            throw new InvalidTextException($"Column '{column}', row {row}: the text has a line break, which ends a text for a model of lines. Replace line breaks, for example by spaces.");
+            throw new InvalidTextException($"Column '{column}', row {row}: the text has a line break; a text must be one line. Replace line breaks, for example with spaces.");
         }
 
         int start = Start(Count);

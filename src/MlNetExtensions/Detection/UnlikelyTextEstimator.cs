@@ -26,11 +26,11 @@ public sealed class UnlikelyTextEstimator : IEstimator<UnlikelyTextTransformer>
     }
 
     /// <summary>
-    /// Makes the transformer, with a threshold for <see cref="UnlikelyTextOptions.FalsePositiveRate"/>. Texts without characters do not count.
+    /// Makes the transformer, with a threshold for <see cref="UnlikelyTextOptions.FalsePositiveRate"/>. Empty texts are ignored.
     /// Memory is bounded however many rows there are.
     /// </summary>
     /// <param name="input">
-    /// Ordinary texts that the model has not learnt from. Only the schema is used if there is a <see cref="UnlikelyTextOptions.Threshold"/>.
+    /// Ordinary texts that the model has not learnt from. Only the schema is used if <see cref="UnlikelyTextOptions.Threshold"/> is set.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is neither text nor a vector of text.</exception>
     /// <exception cref="InvalidOptionsException">There are too few texts for the rate. The message says how many it needs.</exception>

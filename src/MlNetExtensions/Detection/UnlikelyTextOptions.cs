@@ -19,7 +19,7 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
 
     /// <summary>
     /// Gets or sets the share of ordinary texts that may be called odd, above 0 and below 1. <c>Fit</c> sets the threshold for it and needs
-    /// at least 1 / rate - 1 texts. The default is 0.01. It is not used if there is a <see cref="Threshold"/>.
+    /// at least 1 / rate - 1 texts. The default is 0.01. It is ignored if <see cref="Threshold"/> is set.
     /// </summary>
     [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double FalsePositiveRate { get; set; } = 0.01;
