@@ -12,13 +12,13 @@ public sealed class CharRnnTrainerOptions
     /// <summary>
     /// Gets the network and how to train it. The defaults suit 1,000 to 1,000,000 texts: an LSTM with one layer of 128, batches of 64
     /// texts, at most 40 passes over the texts, and the best of the weights that are validated every 100 steps. If
-    /// <see cref="TrainingOptions.MaxSteps"/> is null, the training ends after 5,000,000 characters, or after 1,000 steps if these have more. Set
-    /// <see cref="TrainingOptions.MaxMinutes"/> to limit its time.
+    /// <see cref="TrainingOptions.MaxSteps"/> is null, the training ends after 5,000,000 characters or 1,000 steps, whichever is later. Set
+    /// <see cref="TrainingOptions.MaxMinutes"/> to limit its time; two trainings then differ.
     /// </summary>
     /// <remarks>
-    /// The seed is drawn from the context's, so that <see cref="TrainingOptions.Seed"/> is not used. Nothing is sampled or written, and
-    /// the weights are drawn: <see cref="TrainingOptions.SampleLength"/> must stay 0, <see cref="TrainingOptions.TensorBoard"/>
-    /// <see langword="false"/> and <see cref="TrainingOptions.InitFrom"/> null. With a time limit, two trainings differ.
+    /// The seed comes from the context; <see cref="TrainingOptions.Seed"/> is ignored. A training in a pipeline writes no files and starts from
+    /// random weights: <see cref="TrainingOptions.SampleLength"/> must stay 0, <see cref="TrainingOptions.TensorBoard"/>
+    /// <see langword="false"/> and <see cref="TrainingOptions.InitFrom"/> null.
     /// </remarks>
     public TrainingOptions Training { get; private set; } = new()
     {
@@ -35,14 +35,15 @@ public sealed class CharRnnTrainerOptions
 
     /// <summary>
     /// Gets or sets the fraction of the texts that is kept back to set the threshold, above 0 and at most 0.5. At least as many are kept
-    /// back as the false positive rate needs (99 for 0.01), and at most 100 divided by it. The default is 0.1.
+    /// back as the false positive rate needs (99 for 0.01), and at most 100 divided by it. None is kept back if
+    /// <see cref="UnlikelyTextOptions.Threshold"/> is set. The default is 0.1.
     /// </summary>
     [Range(0.0, MaximumHeldBackFraction, MinimumIsExclusive = true)]
     public double HeldBackFraction { get; set; } = 0.1;
 
     /// <summary>
-    /// Gets or sets the number of characters of a text that are learned, from 1 to 10,000. More take more memory. The rest of a longer
-    /// text is ignored in training; it is scored. The default is 500.
+    /// Gets or sets the number of characters of a text that are learned, from 1 to 10,000. More take more memory. A longer text is cut for
+    /// the training, not for scoring. The default is 500.
     /// </summary>
     [Range(1, 10_000)]
     public int MaximumLearnedLength { get; set; } = 500;

@@ -119,6 +119,7 @@ public static class CharRnnCatalog
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidModelException">The file is not a model that CharRnn exported.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
     public static UnlikelyTextEstimator DetectUnlikelyText(
         this TransformsCatalog.TextTransforms catalog, string textColumnName, string modelPath, UnlikelyTextOptions? options = null)
     {
@@ -132,6 +133,7 @@ public static class CharRnnCatalog
     /// <param name="model">The model. The caller disposes it, after everything that was made with it.</param>
     /// <param name="options">Which texts are odd, and how to score. Null means the defaults.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range or does not fit the model; the message lists all.</exception>
+    /// <exception cref="NotSupportedException">This version of ML.NET lacks an internal member that CharRnn needs.</exception>
     public static UnlikelyTextEstimator DetectUnlikelyText(
         this TransformsCatalog.TextTransforms catalog, string textColumnName, CharRnnModel model, UnlikelyTextOptions? options = null)
     {
@@ -212,6 +214,7 @@ public static class CharRnnCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(textColumnName);
         UnlikelyTextSettings settings = new(textColumnName, options ?? new UnlikelyTextOptions());
-        return ColumnErrors.In(UnlikelyTextColumns.Score, () => new UnlikelyTextEstimator(openModel, settings));
+        Func<bool> isCanceled = MlNetInternals.CancellationOf(MlNetInternals.EnvironmentOf(catalog).Register("DetectUnlikelyText"));
+        return ColumnErrors.In(UnlikelyTextColumns.Score, () => new UnlikelyTextEstimator(openModel, settings, isCanceled));
     }
 }

@@ -25,7 +25,7 @@ public abstract class TextTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Gets the model, for other transforms, sessions and scorers. It is closed with this transformer, or with the last one of the same
-    /// estimator or pipeline; dispose what was made from it before.
+    /// estimator or pipeline; dispose what was made from it first.
     /// </summary>
     public CharRnnModel Model => model;
 

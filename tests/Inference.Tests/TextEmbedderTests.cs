@@ -100,7 +100,7 @@ public sealed class TextEmbedderTests : IDisposable
         using CharRnnModel old = CharRnnModel.Load(Path.Combine(AppContext.BaseDirectory, "data", "arithmetic-of-16-bits.onnx"));
         Assert.IsNotNull(new SentenceScorer(old).Score("a"));
         Assert.AreEqual(
-            "The model arithmetic-of-16-bits has no output hidden, which embedding reads; export its weights again (charrnn export).",
+            "The model arithmetic-of-16-bits has no output hidden, because an earlier version exported it. To embed texts, export its weights again (charrnn export).",
             Assert.ThrowsExactly<InvalidModelException>(() => new TextEmbedder(old)).Message);
     }
 

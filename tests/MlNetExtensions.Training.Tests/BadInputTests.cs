@@ -20,6 +20,9 @@ public sealed class BadInputTests
         Assert.AreEqual(
             "Column 'Text' has 37 texts with characters; at least 1998 are needed for a false positive rate of 0.001: 999 to set the threshold, and as many to learn.",
             Refusal(Made.Names(37, seed: 1), Made.Quick(rate: 0.001)));
+        Assert.AreEqual(
+            "Column 'Text' has 37 texts with characters; at least 1999999999998 are needed for a false positive rate of 1E-12: 999999999999 to set the threshold, and as many to learn.",
+            Refusal(Made.Names(37, seed: 1), Made.Quick(rate: 1e-12)));
     }
 
     [TestMethod]
@@ -37,8 +40,18 @@ public sealed class BadInputTests
     [DataRow("two\nlines")]
     [DataRow("the end\r")]
     public void A_line_break_is_refused_and_the_row_named(string text) => Assert.AreEqual(
-        "Column 'Text', row 3: the text has a line break, which ends a text for a model of lines. Replace line breaks, for example by spaces.",
+        "Column 'Text', row 3: the text has a line break; a text must be one line. Replace line breaks, for example with spaces.",
         Refusal([.. Made.Names(3, seed: 1), text, .. Made.Names(100, seed: 1)]));
+
+    [TestMethod]
+    public void A_text_that_is_kept_back_and_cannot_be_scored_is_refused_without_the_number_of_another_row()
+    {
+        CharRnnTrainerOptions options = Made.Quick();
+        options.Detection.MaximumLength = 3;
+        options.Detection.LongTexts = LongTextPolicy.Error;
+        StringAssert.StartsWith(
+            Refusal(Made.Names(100, seed: 1), options), "Column 'Text': a text that is kept back to set the threshold cannot be scored. The text has ");
+    }
 
     [TestMethod]
     public void Other_columns_are_refused_in_the_words_of_MlNet()

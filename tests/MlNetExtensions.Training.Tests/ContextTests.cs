@@ -1,4 +1,6 @@
 using System.Reflection;
+using CharRnn.MlNetExtensions.Training.Internals;
+using CharRnn.Trainer;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -21,6 +23,19 @@ public sealed class ContextTests
         Assert.MatchesRegex(@"^step 10, loss \d\.\d{3} nats, \d\.\d{3} bits/char, [\d,]+ chars/s, 0:00:\d\d left$", steps[0]);
         Assert.MatchesRegex(@"^step 60, loss \d\.\d{3} nats, \d\.\d{3} bits/char in validation, [\d,]+ chars/s, 0:00:\d\d left$", steps[5]);
         Assert.IsEmpty(log.Where(entry => entry.Kind == ChannelMessageKind.Warning));
+    }
+
+    [TestMethod]
+    public void More_than_a_day_left_is_said_in_hours()
+    {
+        List<string> log = [];
+        mlContext.Log += (_, entry) => log.AddRange(entry.Kind == ChannelMessageKind.Info ? [entry.RawMessage] : []);
+        IHost host = ((IHostEnvironment)mlContext).Register("Test");
+        using IChannel channel = host.Start("Fit");
+        TrainingLog training = new(channel);
+        training.OnStep(new TrainingStep(Step: 1, TrainLossNats: 1, CharactersPerSecond: 1, Fraction: 0.1, Remaining: new TimeSpan(30, 5, 7)));
+        training.OnReport(new TrainingReport(1, 1, 1, null, 1, 1, 1, 1));
+        CollectionAssert.AreEqual((string[])["step 1, loss 1.000 nats, 1.443 bits/char, 1 chars/s, 30:05:07 left"], log);
     }
 
     [TestMethod]

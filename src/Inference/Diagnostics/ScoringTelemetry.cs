@@ -7,7 +7,7 @@ internal static class ScoringTelemetry
 {
     public static Counter<long> ScoredTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.texts", "{text}", "Texts that the model read to score or embed them, also in ML.NET.");
 
-    public static Counter<long> RepeatedTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.repeated_texts", "{text}", "Further texts that were equal to one of those in the same look-ahead, so that the model did not read them.");
+    public static Counter<long> RepeatedTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.repeated_texts", "{text}", "Texts that repeat another one of the same look-ahead, so that the model does not read them.");
 
     public static Counter<long> ScoredCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.characters", "{character}", "Characters in these texts.");
 

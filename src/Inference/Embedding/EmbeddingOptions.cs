@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CharRnn.Inference;
 
-/// <summary>How texts become vectors.</summary>
+/// <summary>Options of a <see cref="TextEmbedder"/>: what a vector has, and how texts are read.</summary>
 public sealed class EmbeddingOptions
 {
     /// <summary>Gets or sets how the states after the characters become one vector. The default is their mean.</summary>
     public EmbeddingPooling Pooling { get; set; }
 
-    /// <summary>Gets or sets whose layers' states are taken. The default is the top layer's.</summary>
+    /// <summary>Gets or sets which layers' states are used. The default is the top layer's.</summary>
     public EmbeddingLayers Layers { get; set; }
 
     /// <summary>
@@ -28,7 +28,7 @@ public sealed class EmbeddingOptions
     /// </summary>
     public UnknownPolicy UnknownPolicy { get; set; } = UnknownPolicy.Floor;
 
-    /// <summary>Gets or sets how many texts are read at once, from 1 to 1,024. The default is 32. The vectors do not depend on it.</summary>
+    /// <summary>Gets or sets how many texts are read at once, from 1 to 1,024. The default is 32.</summary>
     [Range(1, ScoringOptions.MaximumBatchSize)]
     public int BatchSize { get; set; } = 32;
 

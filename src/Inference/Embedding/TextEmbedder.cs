@@ -4,7 +4,7 @@ namespace CharRnn.Inference;
 
 /// <summary>
 /// Turns texts into vectors: the network's hidden states after the characters of a text, read from the zero state after the start character.
-/// A text's vector is its own whatever else is in its batch. Texts are read in batches of similar length and in chunks that carry the state,
+/// A text's vector does not depend on the other texts of its batch; only in an int8 model it varies slightly with them. Texts are read in batches of similar length and in chunks that carry the state,
 /// so memory is bounded whatever comes. Safe for concurrent use.
 /// </summary>
 public sealed class TextEmbedder
@@ -30,7 +30,7 @@ public sealed class TextEmbedder
         this.options.Validate();
         if (!model.HasHidden)
         {
-            throw new InvalidModelException($"The model {model.Name} has no output hidden, which embedding reads; export its weights again (charrnn export).");
+            throw new InvalidModelException($"The model {model.Name} has no output hidden, because an earlier version exported it. To embed texts, export its weights again (charrnn export).");
         }
 
         ScoringOptions batching = this.options.ForBatches();

@@ -10,18 +10,11 @@ internal static class HeldBackView
     /// <param name="rows">The texts.</param>
     /// <param name="indexes">The indexes of those that are kept back.</param>
     /// <param name="column">The name of the column.</param>
-    /// <param name="cancellation">Stops between two rows.</param>
-    public static IDataView Of(TextRows rows, int[] indexes, string column, CancellationToken cancellation)
+    public static IDataView Of(TextRows rows, int[] indexes, string column)
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(Row));
         definition[0].ColumnName = column;
-        return new MLContext().Data.LoadFromEnumerable(indexes.Select(MakeRow), definition);
-
-        Row MakeRow(int index)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return new Row { Text = rows.TextOf(index) };
-        }
+        return new MLContext().Data.LoadFromEnumerable(indexes.Select(index => new Row { Text = rows.TextOf(index) }), definition);
     }
 
     private sealed class Row

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.MlNetExtensions.Internals;
 
 namespace CharRnn.MlNetExtensions.Training.Internals;
 
@@ -16,24 +17,21 @@ internal sealed record RowSplit(int[] HeldBack, int[] Learned)
     /// <exception cref="InvalidTextException">There are too few texts, or all are equal.</exception>
     public static RowSplit Draw(TextRows rows, CharRnnTrainerOptions options, string column)
     {
-        (int least, double most) = options.Detection.Threshold is null ? Bounds(options.Detection.FalsePositiveRate) : (0, 0);
-        Check(rows, least, options.Detection.FalsePositiveRate, column);
-        int heldBack = (int)Math.Clamp(rows.Count * options.HeldBackFraction, least, most);
+        double rate = options.Detection.FalsePositiveRate;
+        bool setsThreshold = options.Detection.Threshold is null;
+        decimal least = setsThreshold ? HeldOutScores.NeededFor(rate) : 0;
+        Check(rows, least, rate, column);
+        double most = setsThreshold ? Math.Max((double)least, EnoughAboveThreshold / rate) : 0;
+        int heldBack = (int)Math.Clamp(rows.Count * options.HeldBackFraction, (double)least, most);
         int[] order = Shuffled(rows.Count, new RandomSource(options.Training.Seed));
         return new RowSplit(order[..heldBack], order[heldBack..]);
     }
 
-    private static (int Least, double Most) Bounds(double rate)
-    {
-        decimal least = Math.Ceiling(1 / (decimal)Math.Max(rate, 1e-9)) - 1; // as HeldOutScores needs them
-        return ((int)least, Math.Max((double)least, EnoughAboveThreshold / rate));
-    }
-
-    private static void Check(TextRows rows, int heldBack, double rate, string column)
+    private static void Check(TextRows rows, decimal heldBack, double rate, string column)
     {
         string found = rows.Count == 1 ? "1 text" : $"{rows.Count} texts";
-        long needed = Math.Max(2, 2L * heldBack);
-        if (rows.Count < 2 || rows.Count < needed)
+        decimal needed = Math.Max(2, 2 * heldBack);
+        if (rows.Count < needed)
         {
             string why = heldBack < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $" for a false positive rate of {rate}: {heldBack} to set the threshold, and as many to learn");
             throw new InvalidTextException($"Column '{column}' has {found} with characters; at least {needed} are needed{why}.");

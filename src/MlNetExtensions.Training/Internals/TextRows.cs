@@ -6,7 +6,11 @@ namespace CharRnn.MlNetExtensions.Training.Internals;
 /// <summary>The texts of a column, read once and kept as UTF-8 in one buffer. Empty texts are left out: there is nothing in them to learn.</summary>
 internal sealed class TextRows
 {
+    // A lone surrogate is left out of what is learned: no model has it in its vocabulary.
+    private static readonly Encoding Utf8 = Encoding.GetEncoding("utf-8", new EncoderReplacementFallback(""), DecoderFallback.ReplacementFallback);
+
     private readonly string column;
+    private readonly Dictionary<int, string> withLoneSurrogates = []; // by index, as they came
     private readonly List<int> ends = []; // of each text, in the buffer
     private byte[] utf8 = new byte[1 << 16];
 
@@ -15,7 +19,7 @@ internal sealed class TextRows
     /// <summary>The number of texts that are not empty.</summary>
     public int Count => ends.Count;
 
-    /// <summary>A text as UTF-8.</summary>
+    /// <summary>What is learned of a text, as UTF-8.</summary>
     public ReadOnlySpan<byte> this[int index] => utf8.AsSpan(Start(index)..ends[index]);
 
     /// <summary>Reads a column.</summary>
@@ -42,8 +46,8 @@ internal sealed class TextRows
     /// <summary>Whether all texts are the same one.</summary>
     public bool AreEqual() => Enumerable.Range(0, Count).All(index => this[index].SequenceEqual(this[0]));
 
-    /// <summary>Returns a text.</summary>
-    public string TextOf(int index) => Encoding.UTF8.GetString(this[index]);
+    /// <summary>Returns a text as it came.</summary>
+    public string TextOf(int index) => withLoneSurrogates.GetValueOrDefault(index) ?? Encoding.UTF8.GetString(this[index]);
 
     /// <summary>Returns the beginnings of texts as lines of UTF-8.</summary>
     /// <param name="indexes">The texts, in the order of the lines.</param>
@@ -77,18 +81,19 @@ internal sealed class TextRows
 
     private void Add(ReadOnlySpan<char> text, long row)
     {
-        if (text.IsEmpty)
+        int length = Utf8.GetByteCount(text);
+        if (length == 0)
         {
             return;
         }
 
         if (text.ContainsAny('\n', '\r'))
         {
-            throw new InvalidTextException($"Column '{column}', row {row}: the text has a line break, which ends a text for a model of lines. Replace line breaks, for example by spaces.");
+            throw new InvalidTextException($"Column '{column}', row {row}: the text has a line break; a text must be one line. Replace line breaks, for example with spaces.");
         }
 
         int start = Start(Count);
-        long needed = start + (long)Encoding.UTF8.GetByteCount(text);
+        long needed = start + (long)length;
         if (needed > Array.MaxLength)
         {
             throw new InvalidTextException($"Column '{column}', row {row}: the texts up to here have more than 2 GB. Take fewer rows, for example by TakeRows.");
@@ -99,6 +104,11 @@ internal sealed class TextRows
             Array.Resize(ref utf8, (int)Math.Max(needed, Math.Min(2L * utf8.Length, Array.MaxLength)));
         }
 
-        ends.Add(start + Encoding.UTF8.GetBytes(text, utf8.AsSpan(start)));
+        if (length != Encoding.UTF8.GetByteCount(text))
+        {
+            withLoneSurrogates[Count] = text.ToString();
+        }
+
+        ends.Add(start + Utf8.GetBytes(text, utf8.AsSpan(start)));
     }
 }

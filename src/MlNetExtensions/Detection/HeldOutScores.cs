@@ -67,8 +67,11 @@ internal sealed class HeldOutScores
         long above = (long)((decimal)rate * (Total + 1)) - 1; // decimal, because 0.29 * 100 is less than 29 in float64
         return above >= 0 ? WithAtMostAbove(above) : throw new InvalidOptionsException(string.Create(
             CultureInfo.InvariantCulture,
-            $"FalsePositiveRate is {rate}, for which the threshold follows from at least {Math.Ceiling(1 / (decimal)Math.Max(rate, 1e-18)) - 1} texts that have characters; there are {Total}"));
+            $"FalsePositiveRate is {rate}, which needs at least {NeededFor(rate)} texts with characters; there are {Total}"));
     }
+
+    /// <summary>Returns how many scores a threshold for a false positive rate needs.</summary>
+    public static decimal NeededFor(double rate) => Math.Ceiling(1 / (decimal)Math.Max(rate, 1e-18)) - 1;
 
     /// <summary>Returns the probability that a new ordinary text is above a threshold, at most.</summary>
     public double FalsePositiveRateOf(float threshold)

@@ -8,7 +8,7 @@ internal static class UnlikelyTextColumns
 {
     public const string Score = "Score";
 
-    private const string PredictedLabel = "PredictedLabel";
+    public const string PredictedLabel = "PredictedLabel";
 
     public static IReadOnlyList<ResultColumn<SentenceScore>> Of(UnlikelyTextOptions options, Func<float> threshold)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using CharRnn.MlNetExtensions.Internals;
 
 namespace CharRnn.MlNetExtensions;
 
@@ -18,7 +19,7 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
 
     /// <summary>
     /// Gets or sets the share of ordinary texts that may be called odd, above 0 and below 1. <c>Fit</c> sets the threshold for it and needs
-    /// at least 1 / rate - 1 texts. The default is 0.01. It is not used if there is a <see cref="Threshold"/>.
+    /// at least 1 / rate - 1 texts. The default is 0.01. It is ignored if <see cref="Threshold"/> is set.
     /// </summary>
     [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double FalsePositiveRate { get; set; } = 0.01;
@@ -45,6 +46,10 @@ public sealed class UnlikelyTextOptions : TextScoringOptions
     {
         CheckRate(problems, FalsePositiveRate);
         CheckThreshold(problems, Threshold ?? 0);
+        Check(
+            problems,
+            SurprisalColumnName is not (UnlikelyTextColumns.Score or UnlikelyTextColumns.PredictedLabel),
+            $"SurprisalColumnName is {SurprisalColumnName}; must be another name, because the detector has a column of this name");
         FindScoringProblems(problems, needsEmptyTextBits: true);
     }
 

@@ -6,12 +6,12 @@ using Microsoft.ML;
 namespace CharRnn.MlNetExtensions;
 
 /// <summary>
-/// Says which texts are odd. <c>Score</c> is a text's bits per character, the higher the odder; <c>PredictedLabel</c> is true if it is above
+/// Marks the odd texts. <c>Score</c> is a text's bits per character, the higher the odder; <c>PredictedLabel</c> is true if it is above
 /// <see cref="Threshold"/>.
 /// </summary>
 /// <remarks>
-/// The threshold can be changed at any time, also while cursors and prediction engines read: a label is decided when it is read. Of two
-/// changes at once, one counts. A saved pipeline has the threshold of the moment when it was saved.
+/// The threshold can be changed at any time, also while cursors and prediction engines read: a label is decided when it is read. If two
+/// threads change it at once, one change wins. A saved pipeline has the threshold that was set when it was saved.
 /// </remarks>
 public sealed class UnlikelyTextTransformer : TextTransformer
 {

@@ -6,7 +6,7 @@ namespace CharRnn.MlNetExtensions;
 /// <remarks>
 /// An estimator copies its options; later changes do not affect it. A text without characters, or without one that the vocabulary knows, has
 /// no hidden states: these slots are NaN, which ML.NET calls missing (see <see cref="LikelihoodMeasure"/> for what trainers do with NaN). If
-/// texts may be empty, append <c>mlContext.Transforms.ReplaceMissingValues</c>, or take the rows out.
+/// texts may be empty, append <c>mlContext.Transforms.ReplaceMissingValues</c>, or filter these rows out.
 /// </remarks>
 public sealed class TextEmbeddingOptions : TextScoringOptions
 {
@@ -19,7 +19,7 @@ public sealed class TextEmbeddingOptions : TextScoringOptions
     /// <summary>Gets or sets how the states after the characters become one vector. The default is their mean.</summary>
     public EmbeddingPooling Pooling { get; set; }
 
-    /// <summary>Gets or sets whose layers' states are taken. The default is the top layer's.</summary>
+    /// <summary>Gets or sets which layers' states are used. The default is the top layer's.</summary>
     public EmbeddingLayers Layers { get; set; }
 
     /// <summary>

@@ -27,6 +27,15 @@ internal static class LikelihoodColumns
         return columns;
     }
 
+    /// <exception cref="InvalidOptionsException">The column of surprisals has the name of another one.</exception>
+    public static void CheckNames(LikelihoodSettings settings)
+    {
+        if (settings.Options.SurprisalColumnName is { } name && Of(settings).Count(output => output.Column.Name == name) > 1)
+        {
+            throw new InvalidOptionsException($"SurprisalColumnName is {name}; must be another name, because the measures have a column of this name");
+        }
+    }
+
     private static ResultColumn<SentenceScore> Number(string name, LikelihoodMeasure measure, float emptyTextBits) => new(
         new DataViewSchema.DetachedColumn(name, NumberDataViewType.Single),
         current => new ValueGetter<float>((ref float value) => value = Value(current(), measure, emptyTextBits)));

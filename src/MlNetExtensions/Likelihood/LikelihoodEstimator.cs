@@ -22,6 +22,7 @@ public sealed class LikelihoodEstimator : IEstimator<LikelihoodTransformer>
     internal LikelihoodEstimator(Func<SharedModel> openModel, LikelihoodSettings settings)
     {
         settings.Options.Validate();
+        LikelihoodColumns.CheckNames(settings);
         this.settings = SettingsJson.ReadLikelihood(SettingsJson.Write(settings)); // a copy
         model = SharedModel.OpenChecked(openModel, opened => RowScorer.Check(opened, this.settings.Options));
     }

@@ -4,7 +4,7 @@ using CharRnn.Inference;
 
 namespace CharRnn.MlNetExtensions;
 
-/// <summary>What the options of all transformers that score texts have in common.</summary>
+/// <summary>The options that <c>ScoreSentenceLikelihood</c>, <c>DetectUnlikelyText</c> and <c>EmbedText</c> have in common.</summary>
 public abstract class TextScoringOptions
 {
     internal const float MaximumEmptyTextBits = 100;
@@ -25,9 +25,10 @@ public abstract class TextScoringOptions
     public bool? IncludeEnd { get; set; }
 
     /// <summary>
-    /// Gets or sets the bits per character of a text that has no characters, from 0 to 100; its perplexity is then 2 to this power. Trainers
-    /// need a number: 20, as much as an unknown character costs, lets an empty text count as odd, and 0 as ordinary. The default is
-    /// <see cref="float.NaN"/>, no average, in <see cref="LikelihoodOptions"/> and <see cref="TextEmbeddingOptions"/>, and 100 in <see cref="UnlikelyTextOptions"/>, which need a number.
+    /// Gets or sets the bits per character of an empty text, from 0 to 100; its perplexity is then 2 to this power. Trainers need a number:
+    /// with 20, the cost of an unknown character, an empty text counts as odd, and with 0 as ordinary. The default is <see cref="float.NaN"/>,
+    /// no average, in <see cref="LikelihoodOptions"/> and <see cref="TextEmbeddingOptions"/>. In <see cref="UnlikelyTextOptions"/> it is
+    /// 100, and must not be NaN.
     /// </summary>
     public float EmptyTextBitsPerCharacter { get; set; }
 

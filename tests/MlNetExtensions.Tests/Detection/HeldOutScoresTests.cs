@@ -63,7 +63,7 @@ public sealed class HeldOutScoresTests
     {
         InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(
             () => HeldOutScores.Of(Enumerable.Range(0, count).Select(i => (float)i)).ThresholdFor(rate));
-        StringAssert.EndsWith(exception.Message, $", for which the threshold follows from at least {needed} texts that have characters; there are {count}.");
+        StringAssert.EndsWith(exception.Message, $", which needs at least {needed} texts with characters; there are {count}.");
         Assert.IsTrue(HeldOutScores.Of(Enumerable.Repeat(1f, int.Parse(needed, System.Globalization.CultureInfo.InvariantCulture))).ThresholdFor(rate) == 1);
     }
 

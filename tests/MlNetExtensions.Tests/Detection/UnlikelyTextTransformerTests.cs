@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using CharRnn.Inference;
 using CharRnn.MlNetExtensions.Internals;
@@ -105,7 +106,7 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
     public void A_model_in_memory_is_closed_with_the_last_transformer_and_after_a_fit_that_fails()
     {
         SharedModel opened = null!;
-        UnlikelyTextEstimator estimator = new(() => opened = SharedModel.Open(File.ReadAllBytes(Data.LineModelPath), "name"), new UnlikelyTextSettings("Text", new()));
+        UnlikelyTextEstimator estimator = new(() => opened = SharedModel.Open(File.ReadAllBytes(Data.LineModelPath), "name"), new UnlikelyTextSettings("Text", new()), () => false);
         Assert.ThrowsExactly<InvalidOptionsException>(() => estimator.Fit(View(["one"])));
         Assert.ThrowsExactly<ObjectDisposedException>(() => opened.Model);
         UnlikelyTextTransformer transformer = estimator.Fit(View(MadeTexts.Ordinary(99, seed: 1)));
@@ -199,10 +200,28 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
         using UnlikelyTextTransformer with = Fit([.. texts, .. Enumerable.Repeat("", 500)]);
         Assert.AreEqual((without.Threshold, without.FalsePositiveRate), (with.Threshold, with.FalsePositiveRate));
         Assert.AreEqual(
-            "Column 'Score': FalsePositiveRate is 0.01, for which the threshold follows from at least 99 texts that have characters; there are 98.",
+            "Column 'Score': FalsePositiveRate is 0.01, which needs at least 99 texts with characters; there are 98.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([.. texts[..98], .. Enumerable.Repeat("", 500)])).Message);
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit([]));
         Assert.ThrowsExactly<InvalidOptionsException>(() => Fit(["one"]));
+    }
+
+    [TestMethod]
+    public void A_cancelled_context_ends_Fit()
+    {
+        int read = 0;
+        UnlikelyTextEstimator estimator = mlContext.Transforms.Text.DetectUnlikelyText("Text", model, new() { LookAhead = 32 });
+        IDataView endless = mlContext.Data.LoadFromEnumerable(MadeTexts.Ordinary(10_000, seed: 1).Select(text =>
+        {
+            if (++read == 100)
+            {
+                typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(mlContext, null); // as AutoML does
+            }
+
+            return new LabelledText { Text = text };
+        }));
+        Assert.ThrowsExactly<OperationCanceledException>(() => estimator.Fit(endless));
+        Assert.IsLessThan(1000, read);
     }
 
     [TestMethod]
@@ -307,6 +326,13 @@ public sealed class UnlikelyTextTransformerTests : IDisposable
             Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", model, options)).Message);
         Assert.ThrowsExactly<FileNotFoundException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", "nowhere.onnx"));
     }
+
+    [TestMethod]
+    [DataRow("Score")]
+    [DataRow("PredictedLabel")]
+    public void Surprisals_cannot_take_the_place_of_another_new_column(string name) => Assert.AreEqual(
+        $"Column 'Score': SurprisalColumnName is {name}; must be another name, because the detector has a column of this name.",
+        Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.DetectUnlikelyText("Text", model, new() { SurprisalColumnName = name })).Message);
 
     private UnlikelyTextTransformer Fit(string[] texts, UnlikelyTextOptions? options = null) =>
         mlContext.Transforms.Text.DetectUnlikelyText("Text", Data.LineModelPath, options).Fit(View(texts));

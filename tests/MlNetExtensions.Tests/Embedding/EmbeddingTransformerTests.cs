@@ -128,7 +128,7 @@ public sealed class EmbeddingTransformerTests : IDisposable
         byte[] old = ModelOf(Data.SavedPipelinePath);
         using CharRnnModel earlier = CharRnnModel.Load(old, new CharRnnModelOptions { Name = "old" });
         Assert.AreEqual(
-            "Column 'Features': The model old has no output hidden, which embedding reads; export its weights again (charrnn export).",
+            "Column 'Features': The model old has no output hidden, because an earlier version exported it. To embed texts, export its weights again (charrnn export).",
             Assert.ThrowsExactly<InvalidModelException>(() => mlContext.Transforms.Text.EmbedText("Features", "Text", earlier)).Message);
         mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", earlier).Fit(Rows);
     }

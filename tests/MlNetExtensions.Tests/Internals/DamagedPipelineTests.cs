@@ -16,7 +16,7 @@ public sealed class DamagedPipelineTests
     private const int HeaderLength = 256; // ML.NET's; our part of an entry follows, and ML.NET's strings after it
 
     private static readonly byte[] Saved = File.ReadAllBytes(Data.SavedPipelinePath); // a likelihood and a generation transformer, of a tiny model
-    private static readonly Entry[] Entries = [Read(Saved, 0), Read(Saved, 1), Read(SaveDetector(), 0)];
+    private static readonly Entry[] Entries = [Read(Saved, 0), Read(Saved, 1), Read(SaveDetector(), 0), Read(SaveEmbedding(), 0)];
     private static readonly string[] Values = ["null", "{}", "[]", "-1", "99", "1e999", "\"\"", "\"\\ud800\"", "[null]", "[\"\"]", "{\"a\":null}", "{\"\":1}"];
 
     [TestMethod]
@@ -207,6 +207,18 @@ public sealed class DamagedPipelineTests
         using MemoryStream file = new();
         mlContext.Model.Save(detector, texts.Schema, file);
         first.LeaveModel();
+        return file.ToArray();
+    }
+
+    /// <summary>Saves an embedding transformer of a shipped model: the tiny one has no hidden states.</summary>
+    private static byte[] SaveEmbedding()
+    {
+        MLContext mlContext = new();
+        IDataView texts = mlContext.Data.LoadFromEnumerable<Line>([]);
+        using TransformerChain<EmbeddingTransformer> embedding = new EstimatorChain<ITransformer>()
+            .Append(mlContext.Transforms.Text.EmbedText("Features", "Text", Data.LineModelPath, new() { Measures = [LikelihoodMeasure.BitsPerCharacter] })).Fit(texts);
+        using MemoryStream file = new();
+        mlContext.Model.Save(embedding, texts.Schema, file);
         return file.ToArray();
     }
 

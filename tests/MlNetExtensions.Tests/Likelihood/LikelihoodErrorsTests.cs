@@ -116,6 +116,13 @@ public sealed class LikelihoodErrorsTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("Score", false)]
+    [DataRow("Score_Perplexity", true)]
+    public void Surprisals_cannot_take_the_place_of_the_measures(string name, bool separate) => Fails<InvalidOptionsException>(
+        $"Column 'Score': SurprisalColumnName is {name}; must be another name, because the measures have a column of this name.",
+        () => mlContext.Transforms.Text.ScoreSentenceLikelihood("Score", "Text", model, new LikelihoodOptions { SurprisalColumnName = name, SeparateColumns = separate }));
+
+    [TestMethod]
     public void A_character_that_the_vocabulary_lacks_fails_at_its_own_row()
     {
         IDataView data = Data.View(mlContext, 7);
