@@ -51,7 +51,7 @@ internal static class NoveltyCommand
         if (!isModel)
         {
             WrittenText read = WrittenText.Read(source, parsed.GetValue(ReplaceInvalid), parsed.GetValue(Limit));
-            Write(parsed, Measure(read, NoveltyCorpus.Load(options, Unit.Read(parsed), cancellation), cancellation));
+            Write(parsed, Measure(read, NoveltyCorpus.Load(options, Unit.Read(parsed), cancellation), options, cancellation));
             return ExitCode.Done;
         }
 
@@ -59,7 +59,7 @@ internal static class NoveltyCommand
         Corpus corpus = NoveltyCorpus.Load(options, model.Description.Unit, cancellation);
         WarnOfAnotherCorpus(model, corpus);
         WrittenText sampled = WrittenText.Sample(model, source, Sampling.Read(parsed), Sampling.ReadSeed(parsed), parsed.GetValue(Length), cancellation);
-        Write(parsed, Measure(sampled, corpus, cancellation));
+        Write(parsed, Measure(sampled, corpus, options, cancellation));
         return ExitCode.Done;
     }
 
@@ -108,7 +108,7 @@ internal static class NoveltyCommand
         }
     }
 
-    private static NoveltyFigures Measure(WrittenText written, Corpus corpus, CancellationToken cancellation)
+    private static NoveltyFigures Measure(WrittenText written, Corpus corpus, CorpusOptions options, CancellationToken cancellation)
     {
         TextNovelty novelty = Measure(written.Text, written.Name, corpus, cancellation);
         string? heldOut = NoveltyCorpus.HeldOut(corpus, novelty.RunLengths.Count);
@@ -117,8 +117,8 @@ internal static class NoveltyCommand
             written.Seed,
             corpus.Name,
             corpus.Training.Length,
-            PartFigures.Of(novelty),
-            heldOut is null ? null : PartFigures.Of(Measure(heldOut, "the held-out part", corpus, cancellation)));
+            PartFigures.Of(novelty, options),
+            heldOut is null ? null : PartFigures.Of(Measure(heldOut, "the held-out part", corpus, cancellation), options));
     }
 
     private static TextNovelty Measure(string text, string name, Corpus corpus, CancellationToken cancellation)

@@ -19,6 +19,26 @@ internal static class NoveltyCorpus
         return CorpusSource.Load(options, known: null, cancellation);
     }
 
+    /// <summary>Returns where a line of the corpus stands: for a folder, in which of its files.</summary>
+    public static (string? File, int Line) Locate(int line, CorpusOptions options)
+    {
+        IReadOnlyList<string> files = Directory.Exists(options.Corpus) ? CorpusFolder.Find(options.Corpus, options.Pattern).Files : [];
+        int left = line;
+        foreach (string file in files)
+        {
+            ReadOnlySpan<byte> utf8 = Utf8Text.ReadFile(file, options.ReplaceInvalidUtf8).Span;
+            int lines = utf8.Count((byte)'\n') + (utf8 is [.., not (byte)'\n'] ? 1 : 0);
+            if (left <= lines)
+            {
+                return (file, left);
+            }
+
+            left -= lines;
+        }
+
+        return (null, line);
+    }
+
     /// <summary>
     /// Returns the beginning of what a training on the corpus keeps back, as many characters as the text has: its test part, or else its
     /// validation part. Null if it keeps nothing back.

@@ -16,7 +16,8 @@ internal sealed record NoveltyFigures(string Text, ulong? Seed, string Corpus, i
 internal sealed record PartFigures(
     int Characters,
     int LongestRun,
-    int? LongestRunCorpusLine,
+    string? LongestRunFile,
+    int? LongestRunLine,
     string? LongestRunText,
     double MedianRun,
     double MeanRun,
@@ -29,18 +30,26 @@ internal sealed record PartFigures(
     /// <summary>A run of this length and more is no chance.</summary>
     public const int LongRun = 50;
 
-    public static PartFigures Of(TextNovelty novelty) => new(
-        novelty.RunLengths.Count,
-        novelty.Longest?.Length ?? 0,
-        novelty.Longest?.CorpusLine,
-        novelty.Longest?.Text,
-        novelty.Median,
-        novelty.Mean,
-        novelty.ShareInRunsOf(LongRun),
-        novelty.Lines?.Count,
-        (double?)novelty.Lines?.InCorpus / novelty.Lines?.Count,
-        (double?)novelty.Lines?.Repeated / novelty.Lines?.Count,
-        RunHistogram.Of(novelty.RunLengths));
+    /// <summary>The figures of a text.</summary>
+    /// <param name="novelty">What was measured.</param>
+    /// <param name="corpus">The corpus, to find the file of the longest run.</param>
+    public static PartFigures Of(TextNovelty novelty, CorpusOptions corpus)
+    {
+        (string? File, int Line)? place = novelty.Longest is { } longest ? NoveltyCorpus.Locate(longest.CorpusLine, corpus) : null;
+        return new(
+            novelty.RunLengths.Count,
+            novelty.Longest?.Length ?? 0,
+            place?.File,
+            place?.Line,
+            novelty.Longest?.Text,
+            novelty.Median,
+            novelty.Mean,
+            novelty.ShareInRunsOf(LongRun),
+            novelty.Lines?.Count,
+            (double?)novelty.Lines?.InCorpus / novelty.Lines?.Count,
+            (double?)novelty.Lines?.Repeated / novelty.Lines?.Count,
+            RunHistogram.Of(novelty.RunLengths));
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

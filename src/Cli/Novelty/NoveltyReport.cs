@@ -11,8 +11,8 @@ internal sealed class NoveltyReport(NoveltyFigures figures)
 
     public void Write()
     {
-        Console.Out.WriteLine(Invariant($"{"text",-9}{figures.Text}, {figures.Written.Characters:N0} characters{(figures.Seed is { } seed ? $", sampled with seed {seed}" : "")}"));
-        Console.Out.WriteLine(Invariant($"{"corpus",-9}{figures.Corpus}, {figures.TrainingCharacters:N0} characters of it to train on{(figures.HeldOut is { } part ? $", and the first {part.Characters:N0} that are held out" : "")}"));
+        Console.Out.WriteLine(Invariant($"{"text",-9}{VisibleText.Line(figures.Text)}, {figures.Written.Characters:N0} characters{(figures.Seed is { } seed ? $", sampled with seed {seed}" : "")}"));
+        Console.Out.WriteLine(Invariant($"{"corpus",-9}{VisibleText.Line(figures.Corpus)}, {figures.TrainingCharacters:N0} characters of it to train on{(figures.HeldOut is { } part ? $", and the first {part.Characters:N0} that are held out" : "")}"));
         Console.Out.WriteLine();
         WriteMeasures();
         Console.Out.WriteLine();
@@ -20,7 +20,7 @@ internal sealed class NoveltyReport(NoveltyFigures figures)
         if (figures.Written.LongestRunText is { } run)
         {
             Console.Out.WriteLine();
-            Console.Out.WriteLine(Invariant($"the longest run, from line {figures.Written.LongestRunCorpusLine:N0} of the corpus:"));
+            Console.Out.WriteLine(Invariant($"the longest run, from line {figures.Written.LongestRunLine:N0} of {VisibleText.Line(figures.Written.LongestRunFile ?? "the corpus")}:"));
             Console.Out.WriteLine(VisibleText.Lines(VisibleText.Cut(run, ShownLength)) + (run.Length > ShownLength ? "…" : ""));
         }
     }

@@ -21,7 +21,7 @@ public sealed class NoveltyTests : IDisposable
         using JsonDocument figures = Json(text, "--corpus", corpus, "--validation-fraction", "0");
         JsonElement written = figures.RootElement.GetProperty("written");
         Assert.AreEqual((text, "corpus.txt", 8), (Text(figures.RootElement, "text"), Text(figures.RootElement, "corpus"), Number(figures.RootElement, "training_characters")));
-        Assert.AreEqual((7, 3, 2, "abc"), (Number(written, "characters"), Number(written, "longest_run"), Number(written, "longest_run_corpus_line"), Text(written, "longest_run_text")));
+        Assert.AreEqual((7, 3, 2, "abc"), (Number(written, "characters"), Number(written, "longest_run"), Number(written, "longest_run_line"), Text(written, "longest_run_text")));
         Assert.AreEqual((0.0, 9 / 7.0, 0.0), (Number(written, "median_run"), Number(written, "mean_run"), Number(written, "share_in_runs_of_50")));
         Assert.AreEqual("""[{"least":0,"most":0,"characters":4},{"least":1,"most":1,"characters":0},{"least":2,"most":3,"characters":3}]""", written.GetProperty("histogram").GetRawText());
         Assert.IsFalse(figures.RootElement.TryGetProperty("held_out", out _));
@@ -36,9 +36,26 @@ public sealed class NoveltyTests : IDisposable
         using JsonDocument figures = Json(text, "--corpus", corpus, "--unit", "line", "--validation-fraction", "0.1");
         JsonElement written = figures.RootElement.GetProperty("written");
         Assert.AreEqual((4, 0.5, 0.25), (Number(written, "lines"), Number(written, "share_of_lines_in_corpus"), Number(written, "share_of_lines_repeated")));
-        Assert.AreEqual((450, 14, 4, 1), (Number(figures.RootElement, "training_characters"), Number(written, "characters"), Number(written, "longest_run"), Number(written, "longest_run_corpus_line")));
+        Assert.AreEqual((450, 14, 4, 1), (Number(figures.RootElement, "training_characters"), Number(written, "characters"), Number(written, "longest_run"), Number(written, "longest_run_line")));
         JsonElement heldOut = figures.RootElement.GetProperty("held_out");
         Assert.AreEqual((2, 0.0, 2), (Number(heldOut, "lines"), Number(heldOut, "share_of_lines_in_corpus"), Number(heldOut, "longest_run"))); // 1090, 1091: as many as the text has
+    }
+
+    [TestMethod]
+    public void The_longest_run_of_a_folder_has_its_file()
+    {
+        string corpus = folder.File("corpus");
+        Directory.CreateDirectory(corpus);
+        File.WriteAllText(Path.Combine(corpus, "a.txt"), "one\ntwo"); // the newline that is added counts
+        File.WriteAllText(Path.Combine(corpus, "b.txt"), "three\n\nfour\n");
+        File.WriteAllText(Path.Combine(corpus, "c.md"), "xfoury");
+        using JsonDocument figures = Json(Write("text.txt", "xfoury"), "--corpus", corpus, "--validation-fraction", "0");
+        Assert.AreEqual((Path.Combine(corpus, "b.txt"), 3.0), Longest(figures));
+        using JsonDocument others = Json(Write("text.txt", "xfoury"), "--corpus", corpus, "--validation-fraction", "0", "--pattern", "*.md");
+        Assert.AreEqual((Path.Combine(corpus, "c.md"), 1.0), Longest(others));
+
+        static (string?, double) Longest(JsonDocument figures) =>
+            (Text(figures.RootElement.GetProperty("written"), "longest_run_file"), Number(figures.RootElement.GetProperty("written"), "longest_run_line"));
     }
 
     [TestMethod]
