@@ -16,7 +16,7 @@ internal static class SampleCommand
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
 
-    private static readonly Option<string?> Novel = new("--novel") { Description = "For a line model: sample --count lines that this text, named as for train, does not have", Validators = { NameValue.Check } };
+    private static readonly Option<string?> Novel = new("--novel") { Description = "For a line model: --count lines that this text, named as for train, does not have", Validators = { NameValue.Check } };
 
     public static Command Create()
     {
@@ -32,61 +32,64 @@ internal static class SampleCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        int length = parsed.GetValue(Length);
         int count = parsed.GetValue(Count);
-        SamplingOptions options = Sampling.Read(parsed);
+        SamplingOptions sampling = Sampling.Read(parsed);
         GenerationOptions generation = new()
         {
             Stop = PromptOptions.ReadStops(parsed),
             MinLength = parsed.GetValue(MinLength),
-            MaxLength = length,
+            MaxLength = parsed.GetValue(Length),
         };
-        NumberValue.CheckRange("--length", length, MaximumLength);
+        NumberValue.CheckRange("--length", generation.MaxLength, MaximumLength);
         NumberValue.CheckRange("--count", count, MaximumLength);
-        options.Validate();
+        sampling.Validate();
         generation.Validate();
-        string prompt = PromptOptions.ReadPrompt(parsed);
+        Prompt prompt = new(PromptOptions.ReadPrompt(parsed), Unknown.Read(parsed));
 
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
         PromptOptions.WarnOfStopsThatCannotMatch(generation.Stop, model.Vocabulary);
         NovelLines? novel = parsed.GetValue(Novel) is { } corpus ? NovelLines.Load(corpus, model, cancellation) : null;
-        generation.Seed = Sampling.ReadSeed(parsed);
-        if (novel is not null)
+        ulong seed = Sampling.ReadSeed(parsed);
+        if (novel is null)
         {
-            WriteLines(novel.Draw(DrawLine, generation.Seed.Value, count));
-            return ExitCode.Done;
+            WriteTexts(model, sampling, generation, prompt, seed, count, cancellation);
         }
-
-        TextWriter output = Console.Out;
-        for (int i = 0; i < count; i++)
+        else
         {
-            using GenerationSession session = Start(generation);
-            output.Write(prompt);
-            foreach (string character in session.Stream(cancellationToken: cancellation))
-            {
-                output.Write(Shown(character, Console.IsOutputRedirected));
-            }
-
-            output.WriteLine();
-            generation.Seed++; // each text has its own seed, so that it can be generated again alone
+            generation.Stop = [.. generation.Stop, "\n"];
+            WriteLines(novel.Draw(itsSeed => DrawLine(model, sampling, generation, prompt, itsSeed, cancellation), seed, count));
         }
 
         return ExitCode.Done;
+    }
 
-        string? DrawLine(ulong seed)
+    // Each text has its own seed, so that it can be generated again alone.
+    private static void WriteTexts(CharRnnModel model, SamplingOptions sampling, GenerationOptions generation, Prompt prompt, ulong seed, int count, CancellationToken cancellation)
+    {
+        for (int i = 0; i < count; i++, seed++)
         {
-            using GenerationSession session = Start(new() { Stop = [.. generation.Stop, "\n"], MinLength = generation.MinLength, MaxLength = length, Seed = seed });
-            GeneratedText text = session.GenerateChoices(cancellation)[0];
-            string line = prompt + text;
-            return text.FinishReason == FinishReason.Stop ? line[(line.LastIndexOf('\n') + 1)..] : null;
-        }
+            generation.Seed = seed;
+            using GenerationSession session = model.CreateSession(sampling, generation);
+            session.Feed(prompt.Text, prompt.Policy);
+            Console.Out.Write(prompt.Text);
+            foreach (string character in session.Stream(cancellationToken: cancellation))
+            {
+                Console.Out.Write(Shown(character, Console.IsOutputRedirected));
+            }
 
-        GenerationSession Start(GenerationOptions generation)
-        {
-            GenerationSession session = model.CreateSession(options, generation);
-            session.Feed(prompt, Unknown.Read(parsed));
-            return session;
+            Console.Out.WriteLine();
         }
+    }
+
+    /// <summary>Draws the rest of the prompt's last line; null if it does not end.</summary>
+    private static string? DrawLine(CharRnnModel model, SamplingOptions sampling, GenerationOptions generation, Prompt prompt, ulong seed, CancellationToken cancellation)
+    {
+        generation.Seed = seed;
+        using GenerationSession session = model.CreateSession(sampling, generation);
+        session.Feed(prompt.Text, prompt.Policy);
+        GeneratedText text = session.GenerateChoices(cancellation)[0];
+        string line = prompt.Text + text;
+        return text.FinishReason == FinishReason.Stop ? line[(line.LastIndexOf('\n') + 1)..] : null;
     }
 
     private static void WriteLines(IEnumerable<string> lines)
@@ -100,4 +103,6 @@ internal static class SampleCommand
 
     /// <summary>A text as it is, or on a terminal without what would act on that: a model may generate whatever its file says.</summary>
     internal static string Shown(string text, bool isRedirected) => isRedirected ? text : VisibleText.Lines(text);
+
+    private sealed record Prompt(string Text, UnknownPolicy Policy);
 }

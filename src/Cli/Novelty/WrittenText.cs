@@ -1,5 +1,6 @@
 using System.Text;
 using CharRnn.Inference;
+using CharRnn.Trainer;
 
 namespace CharRnn.Cli;
 
@@ -35,7 +36,7 @@ internal sealed record WrittenText(string Name, string Text, ulong? Seed = null)
         (string name, ReadOnlyMemory<byte> utf8) = file == "-"
             ? ("standard input", Utf8Text.ReadStandardInput(replaceInvalid))
             : (file, Utf8Text.ReadFile(file, replaceInvalid));
-        int length = Encoding.UTF8.GetCharCount(utf8.Span);
+        int length = CorpusText.CountCharacters(utf8.Span);
         return length switch
         {
             0 => throw new InvalidTextException($"{name} is empty; there is nothing to measure."),

@@ -42,6 +42,24 @@ public sealed class NoveltyTests : IDisposable
     }
 
     [TestMethod]
+    public void A_separate_text_is_the_yardstick_and_the_corpus_is_then_searched_whole()
+    {
+        string corpus = Write("corpus.txt", "0123456789");
+        using JsonDocument figures = Json(Write("text.txt", "789"), "--corpus", corpus, "--validation-corpus", Write("other.txt", "89012"));
+        JsonElement heldOut = figures.RootElement.GetProperty("held_out");
+        Assert.AreEqual((10, 3), (Number(figures.RootElement, "training_characters"), Number(figures.RootElement.GetProperty("written"), "longest_run")));
+        Assert.AreEqual((3, "89"), (Number(heldOut, "characters"), Text(heldOut, "longest_run_text"))); // of 890, as long as the text
+    }
+
+    [TestMethod]
+    public void The_limit_counts_characters_not_bytes_or_units_of_UTF_16()
+    {
+        string text = Write("text.txt", "é😀😀");
+        CommandLine.Run("novelty", text, "--corpus", text, "--limit", "3").Succeeded();
+        CommandLine.Run("novelty", text, "--corpus", text, "--limit", "2").AssertComplains(1, "text.txt has 3 characters; --limit is 2. Give a part of it, or raise --limit");
+    }
+
+    [TestMethod]
     public void The_longest_run_of_a_folder_has_its_file()
     {
         string corpus = folder.File("corpus");
