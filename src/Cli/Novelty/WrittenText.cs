@@ -24,6 +24,8 @@ internal sealed record WrittenText(string Name, string Text, ulong? Seed = null)
             text.Append(character);
         }
 
+        progress.Report(1);
+
         string whole = model.Description.Unit == TextUnit.Line ? WholeLines(text.ToString()) : text.ToString();
         return whole.AsSpan().ContainsAnyExcept('\n') ? new WrittenText(name, whole, seed)
             : throw new InvalidTextException($"{name} ended no line within {length:N0} characters; raise --length.");

@@ -46,6 +46,8 @@ internal sealed class CommonRuns
                 Follow(ids[i], start + i + 1);
             }
         }
+
+        progress?.Report(1);
     }
 
     /// <summary>Returns, for each token of the text, the length of the longest common run that has it; 0 for a token that the corpus lacks.</summary>

@@ -113,6 +113,11 @@ public sealed class TextNoveltyTests
         Steps progress = new(source);
         Assert.ThrowsExactly<OperationCanceledException>(() => TextNovelty.Measure("aab", corpus, progress, source.Token));
         CollectionAssert.AreEqual((double[])[0], progress.Reported.ToArray());
+
+        Steps whole = new(new CancellationTokenSource());
+        TextNovelty.Measure("aab", corpus, whole);
+        CollectionAssert.AreEqual(whole.Reported.Order().Distinct().ToArray(), whole.Reported);
+        Assert.AreEqual((0.0, 1.0, true), (whole.Reported[0], whole.Reported[^1], whole.Reported.Count > 10));
     }
 
     private static Corpus OfStream(string text) => Of(text, TextUnit.Stream);
