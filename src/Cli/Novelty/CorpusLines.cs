@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using CharRnn.Trainer;
 
-namespace CharRnn.Trainer;
+namespace CharRnn.Cli;
 
 /// <summary>
 /// The lines of the training part of a corpus, as a line model is trained on them: without their ends, empty ones left out. Takes 2 bytes a
