@@ -29,8 +29,8 @@ internal sealed class NoveltyReport(NoveltyFigures figures)
     {
         ColumnText columns = figures.HeldOut is null ? new("", "text") : new("", "text", "held out");
         Add("longest run, characters", part => Invariant($"{part.LongestRun:N0}"));
-        Add("median run", part => Invariant($"{part.MedianRun:0.#}"));
-        Add("mean run", part => Invariant($"{part.MeanRun:F1}"));
+        Add("median run", part => Invariant($"{part.MedianRun:#,0.#}"));
+        Add("mean run", part => Invariant($"{part.MeanRun:N1}"));
         Add($"characters in runs of {PartFigures.LongRun} or more", part => Share(part.ShareInLongRuns));
         if (figures.Written.Lines is not null)
         {
