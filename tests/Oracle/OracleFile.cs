@@ -27,6 +27,9 @@ public sealed record OracleFile
 
     public required OracleScore ScoreFromZeroState { get; init; }
 
+    /// <summary>The states after each id of the first scored row; null in a file that was made without them.</summary>
+    public OracleStates? StatesFromZeroState { get; init; }
+
     public required OracleTraining Training { get; init; }
 
     /// <summary>The model's description; each id stands for one letter from 'A' on.</summary>
@@ -127,4 +130,11 @@ public sealed record OracleTraining
     public required double[] GradientNorms { get; init; }
 
     public required Dictionary<string, OracleTensor> WeightsAfter { get; init; }
+}
+
+public sealed record OracleStates
+{
+    public required OracleTensor Hidden { get; init; }
+
+    public OracleTensor? Cell { get; init; }
 }
