@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
         ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Core", "CharRnn.Inference", "Microsoft.ML"],
-        ["CharRnn.Reports"] = ["CharRnn.Core", "CharRnn.Trainer"],
+        ["CharRnn.Reports"] = ["CharRnn.Core", "CharRnn.Inference", "CharRnn.Trainer", "System.Numerics.Tensors"],
         ["charrnn"] =
         [
             "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.Reports", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine",

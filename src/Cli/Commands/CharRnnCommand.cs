@@ -16,6 +16,7 @@ internal static class CharRnnCommand
             SampleCommand.Create(),
             ScoreCommand.Create(),
             InspectCommand.Create(),
+            VisualizeCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;

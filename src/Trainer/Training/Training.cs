@@ -71,6 +71,7 @@ public sealed class Training
         checkpoint.Restore(setup.Run.CheckpointPath, setup.Engine);
         setup.Run.DeleteLeftovers();
         setup.Run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
+        setup.Run.DropWeightsAfter(checkpoint.State.Step);
         setup.Run.ReadMetrics(setup.Observer.OnWarning);
         return new Training(setup, checkpoint.State, isNew: false);
     }

@@ -42,7 +42,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     }
 
     /// <summary>Writes the weights with the record of their training.</summary>
-    public void SaveWeights(TrainerState state, Weights weights, double? validationLoss, bool isBest)
+    public void SaveWeights(TrainerState state, Weights weights, double? validationLoss, bool isBest, bool isKept)
     {
         TrainingRecord record = new()
         {
@@ -57,7 +57,12 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,
         };
-        setup.Run.SaveWeights(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest);
+        WeightsFile file = new(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights);
+        setup.Run.SaveWeights(file, isBest);
+        if (isKept && setup.Options.KeepCheckpoints > 0)
+        {
+            setup.Run.KeepWeights(file, state.Step, setup.Options.KeepCheckpoints);
+        }
     }
 
     /// <summary>Writes the checkpoint. It comes last, because it contains the lengths of the lists.</summary>
