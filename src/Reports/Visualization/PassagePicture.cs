@@ -52,19 +52,19 @@ internal sealed class PassagePicture
 
     private int DrawRows(int position)
     {
-        int row = 0;
-        for (int column = 0; row < MaximumRows && position < visualization.Characters; position++)
+        (int row, int column) = (0, 0);
+        for (; row < MaximumRows && position < visualization.Characters; position++)
         {
             DrawCharacter(position, Margin + (column * CellWidth), Top + (row * RowHeight));
-            column++;
-            if (column == Columns || visualization.Text.Characters[position].Value == '\n')
-            {
-                (row, column) = (row + 1, 0);
-            }
+            (row, column) = column + 1 == Columns || EndsLine(position) ? (row + 1, 0) : (row, column + 1);
         }
 
-        return Math.Min(MaximumRows, row + 1);
+        return column > 0 ? row + 1 : row;
     }
+
+    // Empty lines take no rows.
+    private bool EndsLine(int position) =>
+        visualization.Text.Characters.AsSpan(position) is [{ Value: '\n' }, ..] and not [_, { Value: '\n' }, ..];
 
     private void DrawCharacter(int position, double x, double y)
     {

@@ -63,7 +63,8 @@ function layOut() {
       if (data.texts.length > 1) rows.push([i, i, heads.get(i)]);
       start = i;
     }
-    if (text[i] === data.newline || i + 1 - start === columns) {
+    const endsLine = text[i] === data.newline && text[i + 1] !== data.newline; // empty lines take no rows
+    if (endsLine || i + 1 - start === columns) {
       rows.push([start, i + 1, -1]);
       start = i + 1;
     }
@@ -106,6 +107,7 @@ function makeRow(start, end, head) {
   const row = make("div", "row");
   if (head >= 0) {
     row.append(make("span", "file", data.texts[head].name));
+    row.style.height = rowHeight() + "px";
     return row;
   }
   row.append(make("span", "place", (start + 1).toLocaleString("en")));
@@ -292,15 +294,17 @@ const keys = {
   g: () => find("guesses").click(),
 };
 
+const spoken = name => name === " " ? "space" : name;
+
 function describe(i) {
   const guesses = [];
   for (let rank = 0; rank < guessCount; rank++) {
     const share = guessShares[rank * text.length + i];
-    if (share > 0) guesses.push(`${data.tokens[guessIds[rank * text.length + i]]} ${Math.round(share / 2.55)} %`);
+    if (share > 0) guesses.push(`${spoken(data.tokens[guessIds[rank * text.length + i]])} ${Math.round(share / 2.55)} %`);
   }
   const lacks = data.lacking[text[i]];
   const cost = lacks ? "not in the vocabulary" : `${(costs[i] / 25.5).toFixed(1)}${costs[i] === 255 ? " or more" : ""} bits`;
-  return `${(i + 1).toLocaleString("en")}: ${data.alphabet[text[i]]} · ${cost} · cell ${nameOf(cell)} ${signed(activations[i] / 127)} · next: ${guesses.join(", ")}`;
+  return `${(i + 1).toLocaleString("en")}: ${spoken(data.alphabet[text[i]])} · ${cost} · cell ${nameOf(cell)} ${signed(activations[i] / 127)} · next: ${guesses.join(", ")}`;
 }
 
 function listen() {
