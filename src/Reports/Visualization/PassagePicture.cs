@@ -56,15 +56,20 @@ internal sealed class PassagePicture
         for (; row < MaximumRows && position < visualization.Characters; position++)
         {
             DrawCharacter(position, Margin + (column * CellWidth), Top + (row * RowHeight));
-            (row, column) = column + 1 == Columns || EndsLine(position) ? (row + 1, 0) : (row, column + 1);
+            (row, column) = EndsRow(position, column + 1) ? (row + 1, 0) : (row, column + 1);
         }
 
         return column > 0 ? row + 1 : row;
     }
 
-    // Empty lines take no rows.
-    private bool EndsLine(int position) =>
-        visualization.Text.Characters.AsSpan(position) is [{ Value: '\n' }, ..] and not [_, { Value: '\n' }, ..];
+    // Empty lines take no rows, and a newline may stand behind the end of one.
+    private bool EndsRow(int position, int length)
+    {
+        bool newlineFollows = IsNewline(position + 1);
+        return (IsNewline(position) && !newlineFollows) || length > Columns || (length == Columns && !newlineFollows);
+    }
+
+    private bool IsNewline(int position) => position < visualization.Characters && visualization.Text.Characters[position].Value == '\n';
 
     private void DrawCharacter(int position, double x, double y)
     {

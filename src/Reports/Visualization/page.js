@@ -51,9 +51,11 @@ function makeStyles() {
   document.head.append(make("style", "", rules.join("\n")));
 }
 
+const countColumns = () => Math.max(8, Math.floor((viewer.clientWidth - gutter - 4) / columnWidth) - 1);
+
 // [first character, end, text whose heading it is or -1] of each row.
 function layOut() {
-  columns = Math.max(8, Math.floor((viewer.clientWidth - gutter - 4) / columnWidth));
+  columns = countColumns();
   rows = [];
   const heads = new Map(data.texts.map((named, index) => [named.start, index]));
   let start = 0;
@@ -63,8 +65,10 @@ function layOut() {
       if (data.texts.length > 1) rows.push([i, i, heads.get(i)]);
       start = i;
     }
-    const endsLine = text[i] === data.newline && text[i + 1] !== data.newline; // empty lines take no rows
-    if (endsLine || i + 1 - start === columns) {
+    const isNewline = text[i] === data.newline, newlineFollows = text[i + 1] === data.newline, length = i + 1 - start;
+    const endsLine = isNewline && !newlineFollows; // empty lines take no rows
+    const isFull = length > columns || (length === columns && !newlineFollows); // a newline may stand behind the end
+    if (endsLine || isFull) {
       rows.push([start, i + 1, -1]);
       start = i + 1;
     }
@@ -252,9 +256,13 @@ function chart(id, caption, label, series, isLogarithmic, range) {
     const value = lowY + (highY - lowY) * i / 4;
     picture.append(draws("line", { class: "axis", x1: left, x2: right, y1: y(value), y2: y(value) }), draws("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, value.toFixed(2)));
   }
-  const places = [...new Set(all.map(point => point[0]))].sort((one, other) => one - other);
-  const every = Math.ceil(places.length / 10);
-  places.filter((_, i) => i % every === 0).forEach(place => picture.append(draws("text", { x: x(place), y: bottom + 18, "text-anchor": "middle" }, place.toLocaleString("en"))));
+  let next = Infinity; // labels from the right, where they do not touch
+  for (const place of [...new Set(all.map(point => point[0]))].sort((one, other) => other - one)) {
+    if (x(place) <= next) {
+      picture.append(draws("text", { x: x(place), y: bottom + 18, "text-anchor": "middle" }, place.toLocaleString("en")));
+      next = x(place) - 45;
+    }
+  }
   picture.append(draws("text", { x: (left + right) / 2, y: bottom + 40, "text-anchor": "middle" }, label));
   lines.forEach(([name, points], index) => {
     const kind = ["one", "two"][index];
@@ -329,7 +337,7 @@ function listen() {
     }
   });
   new ResizeObserver(() => {
-    if (rows && columns !== Math.max(8, Math.floor((viewer.clientWidth - gutter - 4) / columnWidth))) layOut();
+    if (rows && columns !== countColumns()) layOut();
     else if (rows) draw();
   }).observe(viewer);
 }
