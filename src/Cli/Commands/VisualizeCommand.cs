@@ -56,6 +56,11 @@ internal static class VisualizeCommand
         KeptWeights[] kept = Directory.Exists(source) ? [.. RunFolder.Open(source).KeptWeights] : [];
         OverwriteGuard.Check(Outputs(output, picture), [source, .. texts]);
         Array.ForEach(Outputs(output, picture), Visualization.CheckOutput);
+        if (kept.Length == 0 && Directory.Exists(source))
+        {
+            Console.Error.WriteLine($"{source} kept no checkpoints (train --keep-checkpoints); its best weights are shown");
+        }
+
         using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source);
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
         Visualization made;

@@ -51,6 +51,8 @@ public sealed class Visualization
 
     internal IReadOnlyList<Checkpoint> Checkpoints => checkpoints;
 
+    internal LossAtLength[] NGrams { get; private set; } = [];
+
     internal int FirstCell { get; private set; }
 
     /// <summary>Checks that a page or a picture can be written to a path, before anything is computed.</summary>
@@ -82,7 +84,7 @@ public sealed class Visualization
             made.Add(model, progress, cancellationToken);
         }
 
-        made = made ?? throw new ArgumentException("There is no model.", nameof(models));
+        _ = made ?? throw new ArgumentException("There is no model.", nameof(models));
         made.FirstCell = made.Find(options.FirstCell);
         made.NGrams = made.memory.OfNGrams(made.Vocabulary.Size, cancellationToken);
         return made;
@@ -107,13 +109,14 @@ public sealed class Visualization
         XmlFile.Write(path, PassagePicture.Draw(this, start));
     }
 
-    internal LossAtLength[] NGrams { get; private set; } = [];
-
     internal bool Lacks(System.Text.Rune character) => Vocabulary.Tokenization == Tokenization.Runes && Vocabulary.FindId(character) is null;
 
     /// <summary>The name of a cell, counted through all layers: its number, after that of its layer if there are several.</summary>
     internal string NameOf(int cell) =>
         Description.Layers > 1 ? $"{(cell / Description.HiddenSize) + 1}:{(cell % Description.HiddenSize) + 1}" : $"{cell + 1}";
+
+    /// <summary>A cell counted through all layers.</summary>
+    internal int IndexOf(int layer, int cell) => ((layer - 1) * Description.HiddenSize) + cell - 1;
 
     private void Add(VisualizedModel model, IProgress<double>? progress, CancellationToken cancellationToken)
     {
@@ -151,8 +154,6 @@ public sealed class Visualization
         CellCorrelation? clearest = BestCells.MaxBy(found => Math.Abs(found.Confirmed ?? 0));
         return clearest is null ? 0 : IndexOf(clearest.Layer, clearest.Cell);
     }
-
-    internal int IndexOf(int layer, int cell) => ((layer - 1) * Description.HiddenSize) + cell - 1;
 
     /// <summary>What one model made of the text.</summary>
     internal sealed record Checkpoint(string Name, long Step, TextReading Reading, LossAtLength[] Contexts, PositionLoss[] Positions);

@@ -29,10 +29,11 @@ internal static class KeptFiles
         }
     });
 
-    /// <summary>Deletes the weights of later steps.</summary>
+    /// <summary>Deletes the weights of later steps, and what killed processes were writing.</summary>
     /// <exception cref="CharRnnException">A file cannot be deleted.</exception>
     public static void DropAfter(string folder, long step) => Change(folder, () =>
     {
+        DeleteLeftovers(folder);
         foreach (KeptWeights kept in Find(folder).Where(kept => kept.Step > step))
         {
             File.Delete(kept.Path);
@@ -42,9 +43,9 @@ internal static class KeptFiles
     /// <summary>Deletes all kept weights, and the folder if nothing else is in it.</summary>
     public static void Delete(string folder)
     {
+        DeleteLeftovers(folder);
         foreach (KeptWeights kept in Find(folder))
         {
-            AtomicFile.DeleteLeftovers(kept.Path);
             File.Delete(kept.Path);
         }
 
@@ -57,6 +58,15 @@ internal static class KeptFiles
     /// <summary>Returns which of some steps in ascending order to drop, so that the rest is spread evenly: between the two neighbours that are closest. The first and the last stay.</summary>
     internal static int FindSuperfluous(IReadOnlyList<long> steps) =>
         steps.Count < 3 ? 0 : Enumerable.Range(1, steps.Count - 2).MinBy(i => steps[i + 1] - steps[i - 1]);
+
+    // A training that is resumed need not come to the same step again.
+    private static void DeleteLeftovers(string folder)
+    {
+        foreach (string left in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Start}*{End}.*") : [])
+        {
+            AtomicFile.DeleteLeftovers(left[..(left.LastIndexOf(End, StringComparison.Ordinal) + End.Length)]);
+        }
+    }
 
     private static long? StepOf(string name) =>
         long.TryParse(name.AsSpan(Start.Length, name.Length - Start.Length - End.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;

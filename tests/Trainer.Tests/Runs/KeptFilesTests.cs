@@ -44,7 +44,10 @@ public sealed class KeptFilesTests : IDisposable
 
         string mine = folder.File("step-x.safetensors");
         File.WriteAllText(mine, "mine");
+        string left = folder.File("step-00000015.safetensors.2147483647.tmp"); // of a killed process
+        File.WriteAllText(left, "half");
         KeptFiles.DropAfter(folder.Path, 10);
+        Assert.IsFalse(File.Exists(left));
         CollectionAssert.AreEqual((long[])[0, 10], Kept());
         KeptFiles.Delete(folder.Path);
         Assert.IsEmpty(Kept());
