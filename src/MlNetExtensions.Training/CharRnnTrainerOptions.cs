@@ -17,7 +17,7 @@ public sealed class CharRnnTrainerOptions
     /// </summary>
     /// <remarks>
     /// The seed is drawn from the context's, so that <see cref="TrainingOptions.Seed"/> is not used. Nothing is sampled or written, and
-    /// the weights are drawn: <see cref="TrainingOptions.SampleLength"/> must stay 0, <see cref="TrainingOptions.TensorBoard"/>
+    /// the weights are drawn: <see cref="TrainingOptions.SampleLength"/> and <see cref="TrainingOptions.KeepCheckpoints"/> must stay 0, <see cref="TrainingOptions.TensorBoard"/>
     /// <see langword="false"/> and <see cref="TrainingOptions.InitFrom"/> null. With a time limit, two trainings differ.
     /// </remarks>
     public TrainingOptions Training { get; private set; } = new()
@@ -75,6 +75,7 @@ public sealed class CharRnnTrainerOptions
     {
         Training.FindProblems(problems);
         Check(Training.SampleLength == 0, $"SampleLength is {Training.SampleLength}; must be 0 in a pipeline");
+        Check(Training.KeepCheckpoints == 0, $"KeepCheckpoints is {Training.KeepCheckpoints}; must be 0 in a pipeline");
         Check(!Training.TensorBoard, "TensorBoard is True; must be False in a pipeline");
         Check(Training.InitFrom is null, $"InitFrom is {Training.InitFrom}; must be null in a pipeline");
 

@@ -17,6 +17,7 @@ internal static class CharRnnCommand
             ScoreCommand.Create(),
             NoveltyCommand.Create(),
             InspectCommand.Create(),
+            VisualizeCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
