@@ -21,6 +21,7 @@ Benchmark[] benchmarks =
     TrainingMemory.Benchmark,
     StartToFirstStep.Benchmark,
     EncodeSpeed.Benchmark,
+    NoveltySpeed.Benchmark,
     LargeCorpusMemory.Benchmark,
     SamplingSpeed.OfLstm(hidden: 128, Precision.Fp32, atLeast: 1.3),
     SamplingSpeed.OfLstm(hidden: 256, Precision.Int8, atLeast: 2.5),

@@ -55,7 +55,7 @@ internal sealed record EvaluationText(string Name, ReadOnlyMemory<byte> Utf8, Co
         string given = options.Corpus;
         options.NormalizeLineEnds |= vocabulary.FindId("\r") is null;
         (options.Corpus, options.ValidationCorpus, options.TestCorpus) = (CorpusSource.Resolve(given), null, null);
-        using CorpusProgress progress = new();
+        using WorkProgress progress = new("downloading the corpus");
         CorpusText text = CorpusReader.Read(CorpusSource.Locate(options, progress, cancellation).Corpus, options, cancellation);
         return given == "-" ? text : text with { Name = given };
     }

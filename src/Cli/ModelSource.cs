@@ -14,6 +14,9 @@ internal static class ModelSource
         Validators = { NameValue.Check },
     };
 
+    /// <summary>Returns whether a name is that of a model, by its extension, or of a folder.</summary>
+    public static bool IsModel(string source) => Directory.Exists(source) || Path.GetExtension(source).ToLowerInvariant() is ".onnx" or ".safetensors";
+
     public static CharRnnModel Load(string source)
     {
         string path = RunFolder.FindWeights(source);

@@ -17,8 +17,8 @@ public sealed class CharRnnTrainerOptions
     /// </summary>
     /// <remarks>
     /// The seed comes from the context; <see cref="TrainingOptions.Seed"/> is ignored. A training in a pipeline writes no files and starts from
-    /// random weights: <see cref="TrainingOptions.SampleLength"/> must stay 0, <see cref="TrainingOptions.TensorBoard"/>
-    /// <see langword="false"/> and <see cref="TrainingOptions.InitFrom"/> null.
+    /// random weights: <see cref="TrainingOptions.SampleLength"/> and <see cref="TrainingOptions.KeepCheckpoints"/> must stay 0,
+    /// <see cref="TrainingOptions.TensorBoard"/> <see langword="false"/> and <see cref="TrainingOptions.InitFrom"/> null.
     /// </remarks>
     public TrainingOptions Training { get; private set; } = new()
     {
@@ -76,6 +76,7 @@ public sealed class CharRnnTrainerOptions
     {
         Training.FindProblems(problems);
         Check(Training.SampleLength == 0, $"SampleLength is {Training.SampleLength}; must be 0 in a pipeline");
+        Check(Training.KeepCheckpoints == 0, $"KeepCheckpoints is {Training.KeepCheckpoints}; must be 0 in a pipeline");
         Check(!Training.TensorBoard, "TensorBoard is True; must be False in a pipeline");
         Check(Training.InitFrom is null, $"InitFrom is {Training.InitFrom}; must be null in a pipeline");
 

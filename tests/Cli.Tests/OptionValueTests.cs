@@ -138,8 +138,13 @@ public sealed class OptionValueTests
     /// <summary>What is wrong with a command line that is otherwise complete.</summary>
     private static string[] Errors(string command, params string[] option)
     {
-        string[] output = option[0] == "--output" || command is not ("train" or "export") ? [] : ["--output", "o.onnx"];
-        string[] source = command is "train" or "presets" ? [] : ["source"];
+        string[] output = option[0] == "--output" || command is not ("train" or "export" or "visualize") ? [] : ["--output", "o.onnx"];
+        string[] source = command switch
+        {
+            "train" or "presets" => [],
+            "visualize" => ["source", "text"],
+            _ => ["source"],
+        };
         return [.. CharRnnCommand.Parse([command, .. source, .. output, .. option]).Errors.Select(error => error.Message)];
     }
 }

@@ -36,6 +36,7 @@ public sealed class SignalTests : IDisposable
     [DataRow("score")]
     [DataRow("train")]
     [DataRow("evaluate")]
+    [DataRow("novelty")]
     public void A_signal_ends_a_command_that_waits_for_a_named_pipe(string command)
     {
         string pipe = MakePipe();
@@ -124,6 +125,7 @@ public sealed class SignalTests : IDisposable
     {
         "score" => ["score", TrainedModel.Onnx, file],
         "evaluate" => ["evaluate", TrainedModel.Onnx, "--corpus", file],
+        "novelty" => ["novelty", file, "--corpus", TrainedModel.Corpus],
         _ => ["train", "--corpus", file, "--output", folder.File("run")],
     };
 

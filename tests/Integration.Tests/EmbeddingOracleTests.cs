@@ -11,7 +11,7 @@ public sealed class EmbeddingOracleTests
 {
     private const double Tolerance = 1e-5;
 
-    public static IEnumerable<object[]> Files => OracleFile.Paths.Select(path => (object[])[path]);
+    public static IEnumerable<object[]> Files => OracleFile.PathsWith(oracle => oracle.Embedding).Select(path => (object[])[path]);
 
     [TestMethod]
     [DynamicData(nameof(Files))]
@@ -25,7 +25,7 @@ public sealed class EmbeddingOracleTests
             TextEmbedding[] embeddings = [.. new TextEmbedder(model, options).Embed(Texts(oracle))];
             for (int text = 0; text < embeddings.Length; text++)
             {
-                float[] expected = [.. oracle.Embedding.Mean[text].Floats, .. oracle.Embedding.Last[text].Floats];
+                float[] expected = [.. oracle.Embedding!.Mean[text].Floats, .. oracle.Embedding!.Last[text].Floats];
                 OracleFile.AssertClose($"text {text} in batches of {batchSize}", expected, embeddings[text].Values.Span, Tolerance);
             }
         }
@@ -37,7 +37,7 @@ public sealed class EmbeddingOracleTests
     {
         OracleFile oracle = OracleFile.Load(path);
         using CharRnnModel model = Load(oracle, Precision.Fp32);
-        foreach ((EmbeddingPooling pooling, OracleTensor[] expected) in (ReadOnlySpan<(EmbeddingPooling, OracleTensor[])>)[(EmbeddingPooling.Mean, oracle.Embedding.Mean), (EmbeddingPooling.Last, oracle.Embedding.Last)])
+        foreach ((EmbeddingPooling pooling, OracleTensor[] expected) in (ReadOnlySpan<(EmbeddingPooling, OracleTensor[])>)[(EmbeddingPooling.Mean, oracle.Embedding!.Mean), (EmbeddingPooling.Last, oracle.Embedding!.Last)])
         {
             TextEmbedding[] embeddings = [.. new TextEmbedder(model, new EmbeddingOptions { Pooling = pooling }).Embed(Texts(oracle))];
             for (int text = 0; text < embeddings.Length; text++)
@@ -57,7 +57,7 @@ public sealed class EmbeddingOracleTests
         foreach ((string text, int index) in Texts(oracle).Select((text, index) => (text, index)))
         {
             using StringReader reader = new(text);
-            float[] expected = [.. oracle.Embedding.Mean[index].Floats, .. oracle.Embedding.Last[index].Floats];
+            float[] expected = [.. oracle.Embedding!.Mean[index].Floats, .. oracle.Embedding!.Last[index].Floats];
             OracleFile.AssertClose($"text {index}", expected, embedder.Embed(reader).Values.Span, Tolerance);
         }
     }
@@ -75,13 +75,13 @@ public sealed class EmbeddingOracleTests
             TextEmbedding[] embeddings = [.. embedder.Embed(Texts(oracle))];
             for (int text = 0; text < embeddings.Length; text++)
             {
-                float[] expected = [.. oracle.Embedding.Mean[text].Floats, .. oracle.Embedding.Last[text].Floats];
+                float[] expected = [.. oracle.Embedding!.Mean[text].Floats, .. oracle.Embedding!.Last[text].Floats];
                 OracleFile.AssertClose($"{precision}, text {text}", expected, embeddings[text].Values.Span, tolerance);
             }
         }
     }
 
-    private static string[] Texts(OracleFile oracle) => [.. oracle.Embedding.Texts.Select(ToText)];
+    private static string[] Texts(OracleFile oracle) => [.. oracle.Embedding!.Texts.Select(ToText)];
 
     private static CharRnnModel Load(OracleFile oracle, Precision precision)
     {

@@ -68,6 +68,7 @@ public sealed class BadInputTests
     {
         CharRnnTrainerOptions options = new() { HeldBackFraction = 0.6, MaximumLearnedLength = 0, Precision = (Precision)9, Detection = { FalsePositiveRate = 2, Threads = -1 } };
         options.Training.HiddenSize = 0;
+        options.Training.KeepCheckpoints = 3;
         options.Training.TensorBoard = true;
         options.Training.SampleLength = 5;
         options.Training.InitFrom = "run";
@@ -75,6 +76,7 @@ public sealed class BadInputTests
             """
             Training.HiddenSize is 0; must be from 1 to 8192.
             Training.SampleLength is 5; must be 0 in a pipeline.
+            Training.KeepCheckpoints is 3; must be 0 in a pipeline.
             Training.TensorBoard is True; must be False in a pipeline.
             Training.InitFrom is run; must be null in a pipeline.
             Detection.FalsePositiveRate is 2; must be above 0 and below 1.

@@ -27,7 +27,11 @@ public sealed record OracleFile
 
     public required OracleScore ScoreFromZeroState { get; init; }
 
-    public required OracleEmbedding Embedding { get; init; }
+    /// <summary>Vectors of texts; null in a file that was made without them.</summary>
+    public OracleEmbedding? Embedding { get; init; }
+
+    /// <summary>The states after each id of the first scored row; null in a file that was made without them.</summary>
+    public OracleStates? StatesFromZeroState { get; init; }
 
     public required OracleTraining Training { get; init; }
 
@@ -44,20 +48,26 @@ public sealed record OracleFile
     };
 
     /// <summary>The paths of all files, for a test's data.</summary>
-    public static IEnumerable<string> Paths
+    public static IEnumerable<string> Paths =>
+        FilesIn(Environment.GetEnvironmentVariable("CHARRNN_ORACLE_DIR") is { Length: > 0 } other ? other : OwnFolder);
+
+    private static string OwnFolder => Path.Combine(AppContext.BaseDirectory, "oracle");
+
+    /// <summary>The paths of the files that have a part; of those beside the tests, if no other has.</summary>
+    public static IEnumerable<string> PathsWith(Func<OracleFile, object?> part)
     {
-        get
-        {
-            string folder = Environment.GetEnvironmentVariable("CHARRNN_ORACLE_DIR") is { Length: > 0 } other
-                ? other
-                : Path.Combine(AppContext.BaseDirectory, "oracle");
-            string[] paths = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
-            return paths.Length > 0 ? paths : throw new InvalidOperationException($"There are no oracle files in {folder}.");
-        }
+        string[] paths = [.. Paths.Where(path => part(Load(path)) is not null)];
+        return paths.Length > 0 ? paths : FilesIn(OwnFolder);
     }
 
     public static OracleFile Load(string path) =>
         JsonSerializer.Deserialize<OracleFile>(File.ReadAllBytes(path), SnakeCase)!;
+
+    private static string[] FilesIn(string folder)
+    {
+        string[] paths = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+        return paths.Length > 0 ? paths : throw new InvalidOperationException($"There are no oracle files in {folder}.");
+    }
 
     public Weights ToWeights(Dictionary<string, OracleTensor>? tensors = null) =>
         new(Description, (tensors ?? Weights).Select(named => new WeightTensor(named.Key, named.Value.Shape, named.Value.Floats)));
@@ -141,4 +151,11 @@ public sealed record OracleTraining
     public required double[] GradientNorms { get; init; }
 
     public required Dictionary<string, OracleTensor> WeightsAfter { get; init; }
+}
+
+public sealed record OracleStates
+{
+    public required OracleTensor Hidden { get; init; }
+
+    public OracleTensor? Cell { get; init; }
 }

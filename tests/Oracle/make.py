@@ -111,6 +111,19 @@ def draw_texts(vocabulary_size):
     return [torch.randint(vocabulary_size, (length,), generator=generator).tolist() for length in TEXT_LENGTHS]
 
 
+def states(file):
+    """The states after every id of the first row, from the zero state: [ids, layers, hidden]."""
+    model, state, hidden, cells = load_model(file), None, [], []
+    ids = to_tensor(file["score_from_zero_state"]["input_ids"], torch.int64)[:1]
+    with torch.no_grad():
+        for column in range(ids.shape[1]):
+            _, state = model(ids[:, column : column + 1], state)
+            hidden.append((state[0] if isinstance(state, tuple) else state)[:, 0])
+            cells.append(state[1][:, 0] if isinstance(state, tuple) else None)
+    result = {"hidden": to_entry(torch.stack(hidden))}
+    return result if cells[0] is None else result | {"cell": to_entry(torch.stack(cells))}
+
+
 def make_optimizer(training, parameters):
     rate = training["learning_rate"]
     return {
@@ -141,7 +154,7 @@ def train(file):
 def compute(file):
     """The file with every number that PyTorch computes from its weights, ids, states and settings."""
     source = f"PyTorch {torch.__version__}, float32, one thread"
-    return file | {"source": source, "forward": forward(file), "score_from_zero_state": score(file), "embedding": embed(file), "training": train(file)}
+    return file | {"source": source, "forward": forward(file), "score_from_zero_state": score(file), "states_from_zero_state": states(file), "embedding": embed(file), "training": train(file)}
 
 
 def draw(arguments):

@@ -15,7 +15,9 @@ internal static class CharRnnCommand
             ExportCommand.Create(),
             SampleCommand.Create(),
             ScoreCommand.Create(),
+            NoveltyCommand.Create(),
             InspectCommand.Create(),
+            VisualizeCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;

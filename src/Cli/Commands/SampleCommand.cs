@@ -10,22 +10,18 @@ internal static class SampleCommand
 
     private static readonly Argument<string> Model = ModelSource.Argument();
     private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500, CustomParser = NumberValue.Parse<int> };
-    private static readonly Option<double> Temperature = new("--temperature") { Description = "Below 1 is safer, above 1 wilder; 0 always takes the most likely token", DefaultValueFactory = _ => 0.8, CustomParser = NumberValue.Parse<double> };
-    private static readonly Option<int> TopK = new("--top-k") { Description = "Sample from this many of the most likely tokens; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
-    private static readonly Option<double> TopP = new("--top-p") { Description = "Sample from the fewest most likely tokens whose probabilities reach this sum; 1 is all", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<double> };
-    private static readonly Option<double> MinP = new("--min-p") { Description = "Sample from the tokens with at least this fraction of the highest probability; 0 is all", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
-    private static readonly Option<double> PresencePenalty = new("--presence-penalty") { Description = "Subtracted from the logit of a token that is among the last 64, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
-    private static readonly Option<double> FrequencyPenalty = new("--frequency-penalty") { Description = "Subtracted for each time that it is among them, -2 to 2", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<double> };
+    private static readonly SamplingArguments Sampling = new();
     private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the random numbers; the same seed gives the same text [default: a new one, shown on standard error]", CustomParser = NumberValue.Parse<ulong?> };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
 
+    private static readonly Option<string?> Novel = new("--novel") { Description = "For a line model: --count lines that this text, named as for train, does not have", Validators = { NameValue.Check } };
+
     public static Command Create()
     {
         Command command = new("sample", "Generate text, a character at a time.") { Model };
-        foreach (Option option in (Option[])[.. PromptOptions.Options, Length, Temperature, TopK, TopP, MinP, PresencePenalty, FrequencyPenalty, MinLength, Seed, Count, Unknown])
+        foreach (Option option in (Option[])[.. PromptOptions.Options, Length, .. Sampling.Options, MinLength, Sampling.Seed, Count, Unknown, Novel])
         {
             command.Options.Add(option);
         }
@@ -36,64 +32,77 @@ internal static class SampleCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        int length = parsed.GetValue(Length);
         int count = parsed.GetValue(Count);
-        SamplingOptions options = new()
-        {
-            Temperature = parsed.GetValue(Temperature),
-            TopK = parsed.GetValue(TopK),
-            TopP = parsed.GetValue(TopP),
-            MinP = parsed.GetValue(MinP),
-            PresencePenalty = parsed.GetValue(PresencePenalty),
-            FrequencyPenalty = parsed.GetValue(FrequencyPenalty),
-        };
+        SamplingOptions sampling = Sampling.Read(parsed);
         GenerationOptions generation = new()
         {
             Stop = PromptOptions.ReadStops(parsed),
             MinLength = parsed.GetValue(MinLength),
-            MaxLength = length,
-            Seed = parsed.GetValue(Seed) ?? RandomSource.FreshSeed(),
+            MaxLength = parsed.GetValue(Length),
         };
-        CheckRange("--length", length, MaximumLength);
-        CheckRange("--count", count, MaximumLength);
-        options.Validate();
+        NumberValue.CheckRange("--length", generation.MaxLength, MaximumLength);
+        NumberValue.CheckRange("--count", count, MaximumLength);
+        sampling.Validate();
         generation.Validate();
-        string prompt = PromptOptions.ReadPrompt(parsed);
+        Prompt prompt = new(PromptOptions.ReadPrompt(parsed), Unknown.Read(parsed));
 
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
         PromptOptions.WarnOfStopsThatCannotMatch(generation.Stop, model.Vocabulary);
-        if (parsed.GetValue(Seed) is null)
+        NovelLines? novel = parsed.GetValue(Novel) is { } corpus ? NovelLines.Load(corpus, model, cancellation) : null;
+        ulong seed = Sampling.ReadSeed(parsed);
+        if (novel is null)
         {
-            Console.Error.WriteLine($"seed {generation.Seed}"); // so that the text can be had again
+            WriteTexts(model, sampling, generation, prompt, seed, count, cancellation);
         }
-
-        TextWriter output = Console.Out;
-        for (int i = 0; i < count; i++)
+        else
         {
-            // Each text has its own seed, so that it can be generated again alone.
-            using GenerationSession session = model.CreateSession(options, generation);
-            session.Feed(prompt, Unknown.Read(parsed));
-            output.Write(prompt);
-            foreach (string character in session.Stream(cancellationToken: cancellation))
-            {
-                output.Write(Shown(character, Console.IsOutputRedirected));
-            }
-
-            output.WriteLine();
-            generation.Seed++;
+            generation.Stop = [.. generation.Stop, "\n"];
+            WriteLines(novel.Draw(itsSeed => DrawLine(model, sampling, generation, prompt, itsSeed, cancellation), seed, count));
         }
 
         return ExitCode.Done;
     }
 
-    /// <summary>A character as it is, or on a terminal without what would act on that: a model may generate whatever its file says.</summary>
-    internal static string Shown(string character, bool isRedirected) => isRedirected ? character : VisibleText.Lines(character);
-
-    private static void CheckRange(string name, int value, int most)
+    // Each text has its own seed, so that it can be generated again alone.
+    private static void WriteTexts(CharRnnModel model, SamplingOptions sampling, GenerationOptions generation, Prompt prompt, ulong seed, int count, CancellationToken cancellation)
     {
-        if (value < 1 || value > most)
+        for (int i = 0; i < count; i++, seed++)
         {
-            throw new InvalidOptionsException($"{name} is {value}; must be from 1 to {most}");
+            generation.Seed = seed;
+            using GenerationSession session = model.CreateSession(sampling, generation);
+            session.Feed(prompt.Text, prompt.Policy);
+            Console.Out.Write(prompt.Text);
+            foreach (string character in session.Stream(cancellationToken: cancellation))
+            {
+                Console.Out.Write(Shown(character, Console.IsOutputRedirected));
+            }
+
+            Console.Out.WriteLine();
         }
     }
+
+    /// <summary>Draws the rest of the prompt's last line; null if it does not end.</summary>
+    private static string? DrawLine(CharRnnModel model, SamplingOptions sampling, GenerationOptions generation, Prompt prompt, ulong seed, CancellationToken cancellation)
+    {
+        generation.Seed = seed;
+        using GenerationSession session = model.CreateSession(sampling, generation);
+        session.Feed(prompt.Text, prompt.Policy);
+        GeneratedText text = session.GenerateChoices(cancellation)[0];
+        string line = prompt.Text + text;
+        return text.FinishReason == FinishReason.Stop ? line[(line.LastIndexOf('\n') + 1)..] : null;
+    }
+
+    private static void WriteLines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(Shown(line, Console.IsOutputRedirected));
+            Console.Out.Flush(); // the next new one may be long in coming
+        }
+    }
+
+    /// <summary>A text as it is, or on a terminal without what would act on that: a model may generate whatever its file says.</summary>
+    internal static string Shown(string text, bool isRedirected) => isRedirected ? text : VisibleText.Lines(text);
+
+    private sealed record Prompt(string Text, UnknownPolicy Policy);
 }

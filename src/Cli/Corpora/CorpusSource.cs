@@ -28,7 +28,7 @@ internal static class CorpusSource
     /// <exception cref="CharRnnException">A named corpus cannot be generated or downloaded, an option is out of range, or a text cannot be read.</exception>
     public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation)
     {
-        using CorpusProgress progress = new();
+        using WorkProgress progress = new("downloading the corpus");
         return Corpus.Load(Locate(options, progress, cancellation), known, cancellation);
     }
 

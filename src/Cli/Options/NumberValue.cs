@@ -28,6 +28,16 @@ internal static class NumberValue
         return default;
     }
 
+    /// <summary>Checks a number that is at least 1.</summary>
+    /// <exception cref="InvalidOptionsException">It is out of range.</exception>
+    public static void CheckRange(string name, int value, int most)
+    {
+        if (value < 1 || value > most)
+        {
+            throw new InvalidOptionsException($"{name} is {value}; must be from 1 to {most}");
+        }
+    }
+
     private static object? Parse(string text, Type type)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;

@@ -83,6 +83,7 @@ internal static class TrainOptions
 
         table.Group("Reports");
         table.Add("--validate-every", "Steps between validations; 0 is once per epoch", o => o.ValidateEvery, (o, value) => o.ValidateEvery = value);
+        table.Add("--keep-checkpoints", "Weights kept, spread over the run, for charrnn visualize; 0 is none", o => o.KeepCheckpoints, (o, value) => o.KeepCheckpoints = value);
         table.Add("--patience", "Stop after this many validations without a lower loss; 0 is never (*)", o => o.Patience, (o, value) => o.Patience = value);
         table.Add("--report-every", "Steps between lines of metrics.jsonl", o => o.ReportEvery, (o, value) => o.ReportEvery = value);
         table.Add("--sample-length", "Characters of each sample; 0 is none", o => o.SampleLength, (o, value) => o.SampleLength = value);

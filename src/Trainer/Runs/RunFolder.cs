@@ -19,6 +19,7 @@ public sealed class RunFolder : IDisposable
     private const string CurveName = "curve.svg";
     private const string ReportName = "report.html";
     private const string TensorBoardName = "tensorboard";
+    private const string CheckpointsName = "checkpoints";
 
     // The files of a run. config.json is last, so that an interrupted deletion leaves a run.
     private static readonly string[] FileNames =
@@ -54,6 +55,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Gets the path of the folder that TensorBoard reads; there is none unless <see cref="TrainingOptions.TensorBoard"/>.</summary>
     public string TensorBoardPath => InFolder(TensorBoardName);
+
+    /// <summary>Gets the weights of the checkpoints that were kept, in ascending order of steps; none unless <see cref="TrainingOptions.KeepCheckpoints"/>.</summary>
+    public IReadOnlyList<KeptWeights> KeptWeights => KeptFiles.Find(InFolder(CheckpointsName));
 
     internal string CheckpointPath => InFolder(CheckpointName);
 
@@ -177,6 +181,12 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Keeps the weights of a checkpoint. If there are then more than <paramref name="most"/>, one is dropped.</summary>
+    internal void KeepWeights(WeightsFile weights, long step, int most) => KeptFiles.Keep(InFolder(CheckpointsName), weights, step, most);
+
+    /// <summary>Drops the kept weights of checkpoints after a step, from which the training goes on.</summary>
+    internal void DropWeightsAfter(long step) => KeptFiles.DropAfter(InFolder(CheckpointsName), step);
+
     /// <summary>Appends a line to metrics.jsonl.</summary>
     public void AppendMetrics(TrainingReport report)
     {
@@ -231,6 +241,7 @@ public sealed class RunFolder : IDisposable
     private void DeleteFiles()
     {
         EventFiles.Delete(TensorBoardPath);
+        KeptFiles.Delete(InFolder(CheckpointsName));
         Array.ForEach(FileNames, name => File.Delete(InFolder(name)));
     }
 

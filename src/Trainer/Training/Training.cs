@@ -43,6 +43,11 @@ public sealed class Training
             problems.Add("TensorBoard is True; must be False without a run folder");
         }
 
+        if (setup is { Run: null, Options.KeepCheckpoints: > 0 })
+        {
+            problems.Add($"KeepCheckpoints is {setup.Options.KeepCheckpoints}; must be 0 without a run folder");
+        }
+
         InvalidOptionsException.ThrowIfAny(problems);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
@@ -77,6 +82,7 @@ public sealed class Training
         checkpoint.Restore(run.CheckpointPath, setup.Engine);
         run.DeleteLeftovers();
         run.CutLists(checkpoint.State.MetricsLength, checkpoint.State.SamplesLength);
+        run.DropWeightsAfter(checkpoint.State.Step);
         run.ReadMetrics(setup.Observer.OnWarning);
         return new Training(setup, checkpoint.State, isNew: false);
     }

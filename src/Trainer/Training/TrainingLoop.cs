@@ -42,7 +42,7 @@ internal sealed class TrainingLoop
 
         if (!finished)
         {
-            Save(validationLoss: null, isBest: false, samples: false);
+            Save(validationLoss: null, isBest: false, isScheduled: false);
         }
 
         bool tests = setup.Corpus.Test.Length > 0;
@@ -105,10 +105,13 @@ internal sealed class TrainingLoop
     {
         bool isBest = state.IsImprovedBy(validationLoss);
         state = state.AfterValidation(validationLoss);
-        Save(validationLoss, isBest, samples: true);
+        Save(validationLoss, isBest, isScheduled: true);
     }
 
-    private void Save(double? validationLoss, bool isBest, bool samples)
+    /// <param name="validationLoss">The loss that the weights have.</param>
+    /// <param name="isBest">Whether it is the lowest so far.</param>
+    /// <param name="isScheduled">Whether it is a checkpoint of the plan, with a sample, and not that of an interruption.</param>
+    private void Save(double? validationLoss, bool isBest, bool isScheduled)
     {
         Weights weights = setup.Engine.GetWeights();
         foreach (WeightTensor weight in weights)
@@ -116,8 +119,8 @@ internal sealed class TrainingLoop
             CheckFinite(weight.Name, Array.Find(weight.Data, value => !float.IsFinite(value)));
         }
 
-        output.SaveWeights(state, weights, validationLoss, isBest);
-        if (samples)
+        output.SaveWeights(state, weights, validationLoss, isBest, isKept: isScheduled);
+        if (isScheduled)
         {
             output.Sample(state.Step);
         }

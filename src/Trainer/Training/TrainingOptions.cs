@@ -141,6 +141,13 @@ public sealed partial class TrainingOptions
     [Range(0, int.MaxValue)]
     public int Patience { get; set; }
 
+    /// <summary>
+    /// Gets or sets how many checkpoints' weights are kept, spread evenly over the run, the first and the last among them
+    /// (<see cref="RunFolder.KeptWeights"/>), 0 to 1,000. The default is 0.
+    /// </summary>
+    [Range(0, 1000)]
+    public int KeepCheckpoints { get; set; }
+
     /// <summary>Gets or sets the number of steps between lines of metrics.jsonl, 1 or more. The default is 50.</summary>
     [Range(1, int.MaxValue)]
     public int ReportEvery { get; set; } = 50;

@@ -48,7 +48,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     }
 
     /// <summary>Writes the weights with the record of their training.</summary>
-    public void SaveWeights(TrainerState state, Weights weights, double? validationLoss, bool isBest)
+    public void SaveWeights(TrainerState state, Weights weights, double? validationLoss, bool isBest, bool isKept)
     {
         TrainingRecord record = new()
         {
@@ -63,15 +63,20 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,
         };
-        Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest);
+        Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest, isKept ? state.Step : null);
     }
 
-    private void Save(WeightsFile file, bool isBest)
+    private void Save(WeightsFile file, bool isBest, long? keptStep)
     {
         setup.Run?.SaveWeights(file, isBest);
         if (setup.Run is null && (isBest || !keepsBest))
         {
             (kept, keepsBest) = (file, isBest);
+        }
+
+        if (keptStep is { } step && setup.Options.KeepCheckpoints > 0)
+        {
+            setup.Run?.KeepWeights(file, step, setup.Options.KeepCheckpoints);
         }
     }
 

@@ -72,6 +72,27 @@ public sealed class ResumeTests : IDisposable
     }
 
     [TestMethod]
+    public void Checkpoints_that_are_kept_are_those_of_a_run_that_never_stopped()
+    {
+        TrainingOptions options = Options.With(o => (o.KeepCheckpoints, o.ValidateEvery) = (4, 2));
+        Train(options, "whole");
+        Train(options, "killed", stopAfter: 13);
+        Directory.CreateDirectory(folder.File("killed/checkpoints"));
+        File.Copy(folder.File("killed/last.safetensors"), folder.File("killed/checkpoints/step-00000015.safetensors")); // written after the checkpoint
+        Train(options, "killed", resume: true);
+        long[] expected = [.. RunFolder.Open(folder.File("whole")).KeptWeights.Select(kept => kept.Step)];
+        KeptWeights[] kept = [.. RunFolder.Open(folder.File("killed")).KeptWeights];
+        Assert.HasCount(4, expected);
+        Assert.AreEqual((0, 30), (expected[0], expected[^1]));
+        CollectionAssert.AreEqual(expected, kept.Select(one => one.Step).ToArray());
+        foreach (KeptWeights one in kept)
+        {
+            Assert.AreEqual(one.Step, WeightsFile.Load(one.Path).Metadata.Training.Steps);
+            CollectionAssert.AreEqual(File.ReadAllBytes(one.Path), Read("whole", $"checkpoints/{Path.GetFileName(one.Path)}"));
+        }
+    }
+
+    [TestMethod]
     public void A_finished_run_stays_as_it_is()
     {
         TrainingResult first = Train(Options, "run");

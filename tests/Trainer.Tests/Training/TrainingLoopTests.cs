@@ -276,9 +276,9 @@ public sealed class TrainingLoopTests : IDisposable
     public void A_training_without_a_run_folder_has_no_TensorBoard_and_no_checkpoint()
     {
         using ScriptedEngine engine = new(clock);
-        TrainingSetup setup = WithoutRun(Options.With(o => o.TensorBoard = true), engine, 0.09);
+        TrainingSetup setup = WithoutRun(Options.With(o => (o.TensorBoard, o.KeepCheckpoints) = (true, 3)), engine, 0.09);
         Assert.AreEqual(
-            "TensorBoard is True; must be False without a run folder.",
+            "TensorBoard is True; must be False without a run folder. KeepCheckpoints is 3; must be 0 without a run folder.",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Training.Start(setup)).Message);
         Assert.AreEqual(
             "A training without a run folder has no checkpoint to resume.",
