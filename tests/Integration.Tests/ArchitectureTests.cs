@@ -18,11 +18,13 @@ public sealed class ArchitectureTests
             "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
         ],
+        ["CharRnn.Server"] = ["CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "Microsoft.AspNetCore"],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Core", "CharRnn.Inference", "Microsoft.ML"],
         ["CharRnn.Reports"] = ["CharRnn.Core", "CharRnn.Trainer"],
         ["charrnn"] =
         [
-            "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.Reports", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine",
+            "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.Reports", "CharRnn.Server", "Microsoft.AspNetCore",
+            "Microsoft.Extensions.Configuration", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine",
         ],
     };
 

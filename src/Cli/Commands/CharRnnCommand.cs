@@ -15,6 +15,7 @@ internal static class CharRnnCommand
             ExportCommand.Create(),
             SampleCommand.Create(),
             ScoreCommand.Create(),
+            ServeCommand.Create(),
             InspectCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

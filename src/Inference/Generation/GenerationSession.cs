@@ -9,7 +9,6 @@ namespace CharRnn.Inference;
 public sealed class GenerationSession : IDisposable
 {
     private const int PromptChunk = 64;
-    private const int MaximumCandidates = 1024;
 
     private readonly CharRnnModel model;
     private readonly SamplingOptions sampling;
@@ -126,13 +125,9 @@ public sealed class GenerationSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<GeneratedText> GenerateBestOf(int candidates, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, generation.Choices);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates, MaximumCandidates);
-        GenerationOptions itsGeneration = generation.Copy();
-        itsGeneration.LogProbabilities ??= 0;
-        return [.. GenerateCandidates(itsGeneration, candidates, cancellationToken)
-            .OrderByDescending(candidate => candidate.Characters.Count == 0 ? double.NegativeInfinity : candidate.LogLikelihood / candidate.Characters.Count)
-            .Take(generation.Choices)];
+        generation.CheckCandidates(candidates);
+        GenerationOptions itsGeneration = generation.WithLogProbabilities();
+        return GeneratedText.Likeliest(GenerateCandidates(itsGeneration, candidates, cancellationToken), generation.Choices);
     }
 
     /// <summary>
@@ -147,8 +142,7 @@ public sealed class GenerationSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<GeneratedText> SearchBeams(int width, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, generation.Choices);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaximumCandidates);
+        generation.CheckCandidates(width);
         using OneAtATime.Turn turn = use.Enter();
         return [.. new BeamSearch(model, decoder, generation, width).Search(step.State, text, cancellationToken).Take(generation.Choices)];
     }
