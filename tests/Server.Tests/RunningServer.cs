@@ -35,13 +35,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="settings">Its settings, each <c>Name=value</c> of the section CharRnn.</param>
     public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, settings);
 
-    public static async Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings)
-    {
-        string[] models = ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"];
-        WebApplication app = CharRnnServer.Build(Arguments, builder => Configure(builder, log, [.. models, .. settings]));
-        await app.StartAsync();
-        return new RunningServer(app);
-    }
+    public static Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings) =>
+        StartAsync(log, ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"], settings);
+
+    /// <summary>Starts a server of other models.</summary>
+    public static Task<RunningServer> StartOnlyAsync(params string[] models) => StartAsync(null, models, []);
 
     /// <summary>Runs a server that cannot start.</summary>
     public static Task RunAsync(params string[] settings) => CharRnnServer.RunAsync(Arguments, builder => Configure(builder, null, settings));
@@ -103,6 +101,13 @@ internal sealed class RunningServer : IAsyncDisposable
             HealthReportEntry docs = app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().Result.Entries["docs"];
             return docs.Data.Count == 0 ? (0, 0) : ((int)docs.Data["queued"], (int)docs.Data["active"]);
         }
+    }
+
+    private static async Task<RunningServer> StartAsync(ILoggerProvider? log, string[] models, string[] settings)
+    {
+        WebApplication app = CharRnnServer.Build(Arguments, builder => Configure(builder, log, [.. models, .. settings]));
+        await app.StartAsync();
+        return new RunningServer(app);
     }
 
     private static void Configure(WebApplicationBuilder builder, ILoggerProvider? log, string[] settings)
