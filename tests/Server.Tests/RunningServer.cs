@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CharRnn.Inference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,8 @@ internal sealed class RunningServer : IAsyncDisposable
     private RunningServer(WebApplication app)
     {
         this.app = app;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        SocketsHttpHandler handler = new() { MaxResponseDrainSize = 0 }; // who leaves an answer closes the connection
+        Client = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Client { get; }
@@ -75,15 +77,31 @@ internal sealed class RunningServer : IAsyncDisposable
         return [.. events[..^1].Select(one => JsonDocument.Parse(one["data: ".Length..]).RootElement)];
     }
 
-    /// <summary>Waits until nothing is generated or waiting.</summary>
+    /// <summary>Waits until nothing is generated or waiting, nor about to be: a text whose reader is slow is neither for a moment.</summary>
     public async Task AssertIdleAsync()
     {
-        for (int i = 0; i < 500 && Load != (0, 0); i++)
+        const int enough = 10;
+        int idle = 0;
+        for (int i = 0; i < 500 && idle < enough; i++)
         {
+            idle = Load == (0, 0) ? idle + 1 : 0;
             await Task.Delay(20);
         }
 
-        Assert.AreEqual((0, 0), Load);
+        Assert.AreEqual(enough, idle, $"{Load}");
+    }
+
+    /// <summary>Waits until so many texts were cancelled.</summary>
+    public async Task AssertCancelledAsync(int texts)
+    {
+        string metrics = "";
+        for (int i = 0; i < 100 && !Regex.IsMatch(metrics, $"charrnn_requests_total{{[^}}]*cancelled[^}}]*}} {texts}\\b"); i++)
+        {
+            await Task.Delay(100);
+            metrics = await Client.GetStringAsync("/metrics");
+        }
+
+        StringAssert.Matches(metrics, new Regex($"charrnn_requests_total{{[^}}]*cancelled[^}}]*}} {texts}\\b"));
     }
 
     public async ValueTask DisposeAsync()
