@@ -42,7 +42,11 @@ internal static class ServeCommand
 
     private static Dictionary<string, string?> SettingsOf(ParseResult parsed)
     {
-        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase) { ["urls"] = UrlOf(parsed) };
+        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["urls"] = UrlOf(parsed),
+            ["Logging:Console:LogToStandardErrorThreshold"] = "Trace", // standard output is for results
+        };
         foreach (string path in parsed.GetRequiredValue(Models))
         {
             string name = Path.GetFileNameWithoutExtension(path);
