@@ -16,6 +16,7 @@ internal static class CharRnnCommand
             SampleCommand.Create(),
             ScoreCommand.Create(),
             NoveltyCommand.Create(),
+            ServeCommand.Create(),
             InspectCommand.Create(),
             VisualizeCommand.Create(),
         };

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
 
 namespace CharRnn.Inference;
 
@@ -8,6 +9,7 @@ public sealed class GenerationOptions
     private const int MaximumStops = 64;
     private const int MaximumStopLength = 1024;
     private const int MaximumChoices = 1024;
+    private const int MaximumCandidates = 1024;
     private const int MaximumAlternatives = 20;
 
     /// <summary>
@@ -69,6 +71,31 @@ public sealed class GenerationOptions
                 problems.Add(problem);
             }
         }
+    }
+
+    /// <summary>Checks how many texts <see cref="Choices"/> are chosen from.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than <see cref="Choices"/>, or above 1,024.</exception>
+    internal void CheckCandidates(int candidates, [CallerArgumentExpression(nameof(candidates))] string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, Choices, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates, MaximumCandidates, name);
+    }
+
+    /// <summary>A copy with the seed of a later choice.</summary>
+    /// <param name="choices">How many choices later.</param>
+    internal GenerationOptions After(int choices)
+    {
+        GenerationOptions copy = Copy();
+        copy.Seed += (ulong)choices;
+        return copy;
+    }
+
+    /// <summary>A copy that asks for log-probabilities.</summary>
+    internal GenerationOptions WithLogProbabilities()
+    {
+        GenerationOptions copy = Copy();
+        copy.LogProbabilities ??= 0;
+        return copy;
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

@@ -90,30 +90,29 @@ public sealed class GenerationScheduler : IDisposable
 
     /// <summary>Generates <see cref="GenerationOptions.Choices"/> texts that continue the prompt, each from a seed of its own.</summary>
     /// <inheritdoc cref="GenerateAsync"/>
-    public async Task<IReadOnlyList<GeneratedText>> GenerateChoicesAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<GeneratedText>> GenerateChoicesAsync(GenerationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Generation.Validate();
-        ScheduledText[] texts = new ScheduledText[request.Generation.Choices];
-        int enqueued = 0;
-        try
-        {
-            for (; enqueued < texts.Length; enqueued++)
-            {
-                GenerationOptions generation = request.Generation.Copy();
-                generation.Seed += (ulong)enqueued;
-                texts[enqueued] = Enqueue(request with { Generation = generation }, cancellationToken);
-            }
+        return GenerateCandidatesAsync(request, request.Generation.Choices, cancellationToken);
+    }
 
-            return await Task.WhenAll(texts.Select(text => ReadWhole(text, cancellationToken))).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (ScheduledText text in texts.Take(enqueued))
-            {
-                text.Abandon(); // where it is not done
-            }
-        }
+    /// <summary>
+    /// Generates <paramref name="candidates"/> texts that continue the prompt, each from a seed of its own, and returns the likeliest by
+    /// their average character (OpenAI's "best_of").
+    /// </summary>
+    /// <param name="request">What to generate.</param>
+    /// <param name="candidates">How many texts to generate, from <see cref="GenerationOptions.Choices"/> to 1,024.</param>
+    /// <param name="cancellationToken">Ends the texts within one character.</param>
+    /// <returns><see cref="GenerationOptions.Choices"/> texts with log-probabilities, the likeliest first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="candidates"/> is out of range.</exception>
+    /// <inheritdoc cref="GenerateAsync"/>
+    public async Task<IReadOnlyList<GeneratedText>> GenerateBestOfAsync(GenerationRequest request, int candidates, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Generation.CheckCandidates(candidates);
+        GenerationRequest itsRequest = request with { Generation = request.Generation.WithLogProbabilities() };
+        IReadOnlyList<GeneratedText> texts = await GenerateCandidatesAsync(itsRequest, candidates, cancellationToken).ConfigureAwait(false);
+        return GeneratedText.Likeliest(texts, request.Generation.Choices);
     }
 
     /// <summary>Stops serving: every unfinished text ends with an <see cref="ObjectDisposedException"/>.</summary>
@@ -142,6 +141,29 @@ public sealed class GenerationScheduler : IDisposable
         }
 
         return new GeneratedText(characters, text.FinishReason!.Value);
+    }
+
+    private async Task<IReadOnlyList<GeneratedText>> GenerateCandidatesAsync(GenerationRequest request, int count, CancellationToken cancellationToken)
+    {
+        request.Generation.Validate();
+        ScheduledText[] texts = new ScheduledText[count];
+        int enqueued = 0;
+        try
+        {
+            for (; enqueued < texts.Length; enqueued++)
+            {
+                texts[enqueued] = Enqueue(request with { Generation = request.Generation.After(enqueued) }, cancellationToken);
+            }
+
+            return await Task.WhenAll(texts.Select(text => ReadWhole(text, cancellationToken))).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (ScheduledText text in texts.Take(enqueued))
+            {
+                text.Abandon(); // where it is not done
+            }
+        }
     }
 
     private async IAsyncEnumerable<GeneratedCharacter> Stream(ScheduledText text, SingleUse use, [EnumeratorCancellation] CancellationToken cancellationToken)

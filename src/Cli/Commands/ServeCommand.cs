@@ -1,0 +1,74 @@
+using System.CommandLine;
+using CharRnn.Server;
+using Microsoft.Extensions.Configuration;
+
+namespace CharRnn.Cli;
+
+/// <summary><c>charrnn serve</c>: models behind an HTTP API.</summary>
+internal static class ServeCommand
+{
+    private const int MaximumPort = 65_535;
+
+    private static readonly Argument<string[]> Models = new("MODEL")
+    {
+        Description = "Exported .onnx files; each is served by the name of its file",
+        Arity = ArgumentArity.OneOrMore,
+        Validators = { NameValue.Check },
+    };
+
+    private static readonly Option<string> Host = new("--host")
+    {
+        Description = "The address to listen on; 0.0.0.0 is every one of IPv4, [::] every one",
+        DefaultValueFactory = _ => "127.0.0.1",
+        Validators = { NameValue.Check },
+    };
+
+    private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 is a free one", DefaultValueFactory = _ => 8080, CustomParser = NumberValue.Parse<int> };
+
+    public static Command Create()
+    {
+        Command command = new("serve", "Serve models over HTTP: OpenAI's completions, scores, health and metrics. Limits and keys are settings of appsettings.json or the environment.") { Models, Host, Port };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        Dictionary<string, string?> settings = SettingsOf(parsed);
+        Interruption.Patience = Timeout.InfiniteTimeSpan; // the server's own grace period counts
+        await CharRnnServer.RunAsync([], builder => builder.Configuration.AddInMemoryCollection(settings), cancellation);
+        return ExitCode.Done;
+    }
+
+    private static Dictionary<string, string?> SettingsOf(ParseResult parsed)
+    {
+        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["urls"] = UrlOf(parsed),
+            ["Logging:Console:LogToStandardErrorThreshold"] = "Trace", // standard output is for results
+        };
+        foreach (string path in parsed.GetRequiredValue(Models))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (name.Contains(':', StringComparison.Ordinal))
+            {
+                throw new InvalidOptionsException($"MODEL is {path}; must be a file without a colon in its name, because a setting has its name");
+            }
+
+            if (!settings.TryAdd($"CharRnn:Models:{name}:ModelPath", Path.GetFullPath(path)))
+            {
+                throw new InvalidOptionsException($"Two models have the name {name}; must have different names of files");
+            }
+        }
+
+        return settings;
+    }
+
+    private static string UrlOf(ParseResult parsed)
+    {
+        int port = parsed.GetValue(Port);
+        return port is >= 0 and <= MaximumPort
+            ? $"http://{parsed.GetValue(Host)}:{port}"
+            : throw new InvalidOptionsException($"--port is {port}; must be from 0 to {MaximumPort}");
+    }
+}

@@ -1,0 +1,24 @@
+using CharRnn.Inference;
+
+namespace CharRnn.Server;
+
+/// <summary>What a request for completions asks for, checked.</summary>
+/// <param name="Prompts">The texts to continue.</param>
+/// <param name="PromptLengths">The length of each, in characters.</param>
+/// <param name="Request">What to generate, without the prompt.</param>
+/// <param name="Candidates">How many texts to generate for each prompt; the likeliest are returned.</param>
+/// <param name="Echo">Whether a text begins with its prompt.</param>
+/// <param name="IsStream">Whether the texts are sent while they grow.</param>
+/// <param name="IncludeUsage">Whether the last event of a stream has the lengths.</param>
+internal sealed record Completion(
+    IReadOnlyList<string> Prompts, IReadOnlyList<int> PromptLengths, GenerationRequest Request, int Candidates, bool Echo, bool IsStream, bool IncludeUsage)
+{
+    /// <summary>Gets how many texts are returned for each prompt.</summary>
+    public int Choices => Request.Generation.Choices;
+
+    /// <summary>Gets whether there are characters that cannot be drawn.</summary>
+    public bool ForbidsCharacters => Request.Sampling.LogitBias.Values.Any(double.IsNegativeInfinity);
+
+    /// <summary>Returns the request of a prompt.</summary>
+    public GenerationRequest For(string prompt) => Request with { Prompt = prompt };
+}

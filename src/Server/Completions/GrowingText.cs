@@ -1,0 +1,70 @@
+using CharRnn.Inference;
+
+namespace CharRnn.Server;
+
+/// <summary>A text that grows, read as fast as it comes. Not safe for concurrent use.</summary>
+internal sealed class GrowingText : IAsyncDisposable
+{
+    private const int MostAtOnce = 1024; // characters
+
+    private readonly IAsyncEnumerator<GeneratedCharacter> characters;
+    private readonly int maxLength;
+
+    /// <param name="index">Its place in the answer.</param>
+    /// <param name="characters">What grows.</param>
+    /// <param name="maxLength">Its greatest length.</param>
+    /// <param name="cancellation">Ends it; must be set before it is disposed.</param>
+    public GrowingText(int index, IAsyncEnumerable<GeneratedCharacter> characters, int maxLength, CancellationToken cancellation)
+    {
+        (Index, this.maxLength) = (index, maxLength);
+        this.characters = characters.GetAsyncEnumerator(cancellation);
+        Next = this.characters.MoveNextAsync().AsTask();
+    }
+
+    public int Index { get; }
+
+    /// <summary>Gets the characters that were taken.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Gets why it ended; null while it grows.</summary>
+    public FinishReason? FinishReason { get; private set; }
+
+    /// <summary>Gets what completes when there is something to take.</summary>
+    public Task<bool> Next { get; private set; }
+
+    /// <exception cref="SchedulerFullException">It found the queue full.</exception>
+    public void ThrowIfRefused()
+    {
+        if (Next.IsFaulted)
+        {
+            Next.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Takes all that has come, and waits if that is nothing.</summary>
+    public async Task<IReadOnlyList<GeneratedCharacter>> TakeAsync()
+    {
+        List<GeneratedCharacter> taken = [];
+        do
+        {
+            if (!await Next)
+            {
+                // A stop sequence has at least one character, which is not returned.
+                FinishReason = Length + taken.Count == maxLength ? Inference.FinishReason.Length : Inference.FinishReason.Stop;
+                break;
+            }
+
+            taken.Add(characters.Current);
+            Next = characters.MoveNextAsync().AsTask();
+        }
+        while (Next.IsCompleted && taken.Count < MostAtOnce);
+        Length += taken.Count;
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((Task)Next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // an enumerator cannot be disposed while it moves
+        await characters.DisposeAsync();
+    }
+}
