@@ -1,0 +1,37 @@
+// The page: which model, which key, and one place for what goes wrong.
+
+import { get, setKey } from "./api.js";
+import * as score from "./score.js";
+import * as write from "./write.js";
+
+const element = id => document.getElementById(id);
+const [model, problem, keyForm] = ["model", "problem", "keyForm"].map(element);
+
+const problems = {
+  /** Does something, and shows what went wrong with it. */
+  async show(action) {
+    problem.hidden = true;
+    try {
+      await action();
+    } catch (error) {
+      keyForm.hidden = error.status !== 401 && keyForm.hidden;
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+  },
+};
+
+async function listModels() {
+  const { data } = await get("v1/models");
+  model.replaceChildren(...data.map(({ id }) => new Option(id, id)));
+  element("modelChoice").hidden = data.length === 0;
+}
+
+keyForm.addEventListener("submit", event => {
+  event.preventDefault();
+  setKey(element("key").value.trim());
+  problems.show(listModels);
+});
+write.start(() => model.value || undefined, problems);
+score.start(() => model.value || undefined, problems);
+problems.show(listModels);
