@@ -13,6 +13,8 @@ export class ApiError extends Error {
 /** Keeps the key until the tab is closed. */
 export const setKey = key => sessionStorage.setItem(keyName, key);
 
+export const hasKey = () => sessionStorage.getItem(keyName) !== null;
+
 export const get = path => request(path, {});
 
 export const post = async (path, body) => (await send(path, body)).json();

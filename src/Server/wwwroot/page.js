@@ -1,6 +1,6 @@
 // The page: which model, which key, and one place for what goes wrong.
 
-import { get, setKey } from "./api.js";
+import { get, hasKey, setKey } from "./api.js";
 import * as score from "./score.js";
 import * as write from "./write.js";
 
@@ -14,9 +14,10 @@ const problems = {
     try {
       await action();
     } catch (error) {
-      keyForm.hidden = error.status !== 401 && keyForm.hidden;
-      problem.textContent = error.message;
+      const asksForKey = error.status === 401;
+      problem.textContent = !asksForKey ? error.message : hasKey() ? "The server does not know this key." : "The server asks for a key.";
       problem.hidden = false;
+      keyForm.hidden &&= !asksForKey;
     }
   },
 };
@@ -24,7 +25,8 @@ const problems = {
 async function listModels() {
   const { data } = await get("v1/models");
   model.replaceChildren(...data.map(({ id }) => new Option(id, id)));
-  element("modelChoice").hidden = data.length === 0;
+  element("modelChoice").hidden = false;
+  keyForm.hidden = true;
 }
 
 keyForm.addEventListener("submit", event => {

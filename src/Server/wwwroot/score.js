@@ -1,7 +1,7 @@
 // Lines that are scored: what each costs, and which of its characters are odd.
 
 import { post } from "./api.js";
-import { spanOf } from "./characters.js";
+import { describe, spanOf } from "./characters.js";
 
 const linesAtOnce = 200;
 
@@ -38,7 +38,14 @@ async function score(model) {
 function rowOf(text, score) {
   const row = document.createElement("tr");
   row.insertCell().textContent = score.bits_per_character?.toFixed(2) ?? "–";
-  row.insertCell().append(...[...text].map((character, i) => spanOf(character, score.surprisals[i])));
-  row.cells[1].className = "text";
+  const cell = row.insertCell();
+  cell.className = "text";
+  for (const [i, character] of [...text].entries()) {
+    const bits = score.surprisals[i];
+    const span = spanOf(character, bits);
+    span.title = describe({ text: character, bits });
+    cell.append(span);
+  }
+
   return row;
 }

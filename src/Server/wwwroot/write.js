@@ -70,6 +70,7 @@ async function grow(model, kept, whole) {
     // What is shown already has its shades; a new prompt comes back with its own.
     const body = { model, prompt: whole.toWellFormed(), logprobs: alternatives, echo: kept.length === 0, ...settings };
     for await (const { choices: [choice] } of stream("v1/completions", body, mine.signal)) {
+      mine.signal.throwIfAborted(); // what came before the stop and was not read
       const characters = charactersOf(choice.logprobs);
       generated += characters.length;
       add(characters);
@@ -101,10 +102,7 @@ function averageOf(characters) {
   return bits.length === 0 ? "" : `, ${(bits.reduce((sum, one) => sum + one, 0) / bits.length).toFixed(2)} bits per character`;
 }
 
-function stop() {
-  running?.abort();
-  running = null;
-}
+const stop = () => running?.abort();
 
 function remember() {
   if (text.length > 0) {
@@ -114,6 +112,7 @@ function remember() {
 
 function goBack() {
   stop();
+  running = null; // what it still has to tell is of no use
   show(earlier.pop());
   prompt.value = textOf(text);
   tell("The text before.");
@@ -129,8 +128,13 @@ function show(characters) {
 
 function add(characters) {
   const follows = box.scrollTop + box.clientHeight > box.scrollHeight - 40;
-  text = [...text, ...characters];
-  box.append(...characters.map(({ text: character, bits }) => spanOf(character, bits)));
+  const spans = new DocumentFragment();
+  for (const character of characters) {
+    text.push(character);
+    spans.append(spanOf(character.text, character.bits));
+  }
+
+  box.append(spans);
   if (follows) {
     box.scrollTop = box.scrollHeight;
   }
@@ -148,6 +152,9 @@ function tell(message) {
   element("stop").disabled = running === null;
   element("continue").disabled = running !== null || text.length === 0;
   element("back").disabled = earlier.length === 0;
+  if (document.activeElement.disabled) { // or the keyboard would lead nowhere
+    element(running === null ? "continue" : "stop").focus();
+  }
 }
 
 const textOf = characters => characters.map(character => character.text).join("");
