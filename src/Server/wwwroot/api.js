@@ -19,29 +19,32 @@ export const get = path => request(path, {});
 
 export const post = async (path, body) => (await send(path, body)).json();
 
-/** Yields the events of a streamed answer as they come. */
+/** Yields the events of a streamed answer: each time, the list of all that have come. */
 export async function* stream(path, body, signal) {
   const response = await send(path, { ...body, stream: true }, signal);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
   let rest = "";
   for (let part = await read(reader); !part.done; part = await read(reader)) {
-    const events = (rest + part.value).split("\n\n");
+    const events = (rest + decoder.decode(part.value, { stream: true })).split("\n\n").map(event => event.replace(/^data: /, ""));
     rest = events.pop();
-    for (const data of events.map(event => event.replace(/^data: /, ""))) {
-      if (data === "[DONE]") {
-        return;
-      }
-
-      const event = JSON.parse(data);
-      if (event.error) {
-        throw new ApiError(event.error.message);
-      }
-
-      yield event;
+    const isEnd = events.at(-1) === "[DONE]";
+    yield events.slice(0, isEnd ? -1 : undefined).map(parse);
+    if (isEnd) {
+      return;
     }
   }
 
   throw new ApiError("The connection ended before the text did.");
+}
+
+function parse(data) {
+  const event = JSON.parse(data);
+  if (event.error) {
+    throw new ApiError(event.error.message);
+  }
+
+  return event;
 }
 
 const request = async (path, options) => (await answer(path, options)).json();

@@ -6,6 +6,7 @@ import { readSettings } from "./settings.js";
 
 const nats = Math.LN2; // of a bit
 const alternatives = 4;
+const longestFrame = 200; // milliseconds; a page that is not in view has no frames
 
 const element = id => document.getElementById(id);
 const [form, prompt, box] = ["write", "prompt", "text"].map(element);
@@ -69,12 +70,13 @@ async function grow(model, kept, whole) {
   try {
     // What is shown already has its shades; a new prompt comes back with its own.
     const body = { model, prompt: whole.toWellFormed(), logprobs: alternatives, echo: kept.length === 0, ...settings };
-    for await (const { choices: [choice] } of stream("v1/completions", body, mine.signal)) {
-      mine.signal.throwIfAborted(); // what came before the stop and was not read
-      const characters = charactersOf(choice.logprobs);
+    for await (const events of stream("v1/completions", body, mine.signal)) {
+      await nextFrame(); // however fast the text comes, the page can be used
+      mine.signal.throwIfAborted();
+      const characters = events.flatMap(({ choices: [choice] }) => charactersOf(choice.logprobs));
       generated += characters.length;
       add(characters);
-      why = { length: "Full length", stop: "Stop text found" }[choice.finish_reason] ?? why;
+      why = { length: "Full length", stop: "Stop text found" }[events.at(-1)?.choices[0].finish_reason] ?? why;
     }
   } catch (error) {
     if (error.name !== "AbortError") {
@@ -101,6 +103,11 @@ function averageOf(characters) {
   const bits = characters.map(character => character.bits).filter(Number.isFinite);
   return bits.length === 0 ? "" : `, ${(bits.reduce((sum, one) => sum + one, 0) / bits.length).toFixed(2)} bits per character`;
 }
+
+const nextFrame = () => new Promise(done => {
+  requestAnimationFrame(done);
+  setTimeout(done, longestFrame);
+});
 
 const stop = () => running?.abort();
 
