@@ -9,7 +9,7 @@ namespace CharRnn.Docs.Tests;
 [TestClass]
 public sealed partial class RunAServerTests : IDisposable
 {
-    private const string Program = "/opt/charrnn/CharRnn.Server";
+    private const string Program = "/usr/bin/dotnet";
 
     private static readonly string Guide = Pages.Guide("run-a-server");
 
@@ -47,12 +47,13 @@ public sealed partial class RunAServerTests : IDisposable
     {
         string dockerfile = ReadMe.Blocks(Guide, "dockerfile").Single();
         string[] entryPoint = JsonSerializer.Deserialize<string[]>(EntryPoint().Match(dockerfile).Groups[1].Value)!;
+        CollectionAssert.AreEqual((string[])["dotnet", $"{typeof(CharRnnServer).Assembly.GetName().Name}.dll"], entryPoint[..2]);
         string[] copied = Copy().Match(dockerfile).Groups.Values.Skip(1).Select(group => group.Value).ToArray();
         Dictionary<string, string?> environment = Variable().Matches(dockerfile).ToDictionary(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal), match => (string?)match.Groups[2].Value);
         Assert.AreEqual(copied[1], environment["CharRnn:Models:docs:ModelPath"]);
         environment["CharRnn:Models:docs:ModelPath"] = Path.Combine(AppContext.BaseDirectory, copied[0]);
 
-        await using WebApplication app = CharRnnServer.Build([.. entryPoint[1..].Select(argument => argument.Replace(":8080", ":0", StringComparison.Ordinal))], builder =>
+        await using WebApplication app = CharRnnServer.Build([.. entryPoint[2..].Select(argument => argument.Replace(":8080", ":0", StringComparison.Ordinal))], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration.AddInMemoryCollection(environment);
