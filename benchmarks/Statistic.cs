@@ -9,4 +9,7 @@ internal static class Statistic
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary>The one that a share of the others, such as 0.99, is below.</summary>
+    public static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

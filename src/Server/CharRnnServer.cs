@@ -34,6 +34,7 @@ public static class CharRnnServer
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddServerDescription();
         WebApplication app = builder.Build();
+        app.UseServerPage();
         app.MapCharRnnServer();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }); // whether the process answers
         app.MapHealthChecks("/readyz", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });

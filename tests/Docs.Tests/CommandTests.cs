@@ -25,6 +25,9 @@ public sealed partial class CommandTests
             case ["./charrnn", string name, .. string[] arguments]:
                 AssertHasOptions(name, arguments);
                 break;
+            case ["parallel", ..] when Array.IndexOf(words, "./charrnn") is > 0 and int place:
+                AssertHasOptions(words[place + 1], words[(place + 2)..]);
+                break;
             case ["./build.sh", .. string[] arguments]:
                 string script = ReadMe.Read(Path.Combine(Repository.Root, "build.cake"));
                 AssertAll(arguments, argument => argument.StartsWith("--target=", StringComparison.Ordinal) && script.Contains($"Task(\"{argument["--target=".Length..]}\")", StringComparison.Ordinal));
@@ -33,7 +36,7 @@ public sealed partial class CommandTests
                 AssertAll(words.Where(word => word.StartsWith("samples/", StringComparison.Ordinal)), path => Path.Exists(Path.Combine(Repository.Root, path)));
                 break;
             default:
-                Assert.Contains(words[0], (string[])["cat", "cp", "curl", "dotnet", "echo", "npm", "pip", "printf", "tensorboard", "for", "do", "done"], $"{page}: {command}");
+                Assert.Contains(words[0], (string[])["cat", "cp", "curl", "docker", "dotnet", "echo", "hadoop", "kubectl", "npm", "openssl", "parallel", "pip", "printf", "spark-submit", "sudo", "tensorboard", "for", "do", "done"], $"{page}: {command}");
                 break;
         }
     }

@@ -43,6 +43,15 @@ public sealed partial class ProgramTests
         Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
     }
 
+    [TestMethod]
+    public void What_is_published_has_the_native_library()
+    {
+        string project = Path.Combine(Repository.Root, "src", "Server", "CharRnn.Server.csproj");
+        (int exitCode, string files, string errors) = ToolRun.Start("dotnet", "msbuild", project, "-nologo", "-p:Configuration=Release", "-t:ComputeResolvedFilesToPublishList", "-getItem:ResolvedFileToPublish");
+        Assert.AreEqual(0, exitCode, files + errors);
+        StringAssert.Matches(files, new Regex(@"""RelativePath"": ""(lib)?onnxruntime\.(so|dll|dylib)"""));
+    }
+
     private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CharRnn.Server.dll"), "--urls", "http://127.0.0.1:0", .. arguments])
         {

@@ -105,7 +105,7 @@ public sealed class GenerationScheduler : IDisposable
     /// <param name="cancellationToken">Ends the texts within one character.</param>
     /// <returns><see cref="GenerationOptions.Choices"/> texts with log-probabilities, the likeliest first.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="candidates"/> is out of range.</exception>
-    /// <inheritdoc cref="GenerateAsync"/>
+    /// <inheritdoc cref="GenerateAsync" path="/exception"/>
     public async Task<IReadOnlyList<GeneratedText>> GenerateBestOfAsync(GenerationRequest request, int candidates, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

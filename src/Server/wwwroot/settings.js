@@ -1,0 +1,25 @@
+// The sampling options: what the sliders say, in the fields of the API.
+
+const maximumSeed = 2 ** 32;
+
+const element = id => document.getElementById(id);
+const sliders = [...document.querySelectorAll(".settings input[type=range]")];
+
+for (const slider of sliders) {
+  const show = () => slider.labels[0].querySelector("output").textContent = meaningOf(slider);
+  slider.addEventListener("input", show);
+  show();
+}
+
+/** Returns the options. Without a seed, one is drawn, so that the text can be had again. */
+export function readSettings() {
+  const options = Object.fromEntries(sliders.map(slider => [slider.name, slider.valueAsNumber]));
+  const stop = element("stop_text").value.replace(/\\([nt\\])/g, (_, letter) => ({ n: "\n", t: "\t" })[letter] ?? letter);
+  const seed = element("seed").valueAsNumber;
+  return { ...options, ...(stop && { stop }), seed: Number.isNaN(seed) ? Math.floor(Math.random() * maximumSeed) : seed };
+}
+
+function meaningOf(slider) {
+  const off = { top_k: "0", min_p: "0", top_p: "1", frequency_penalty: "0" }[slider.name] === slider.value;
+  return off ? "off" : slider.value;
+}

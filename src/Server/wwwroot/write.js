@@ -1,0 +1,169 @@
+// A text that grows: generated, stopped, continued, forked.
+
+import { stream } from "./api.js";
+import { describe, spanOf } from "./characters.js";
+import { readSettings } from "./settings.js";
+
+const nats = Math.LN2; // of a bit
+const alternatives = 4;
+const longestFrame = 200; // milliseconds; a page that is not in view has no frames
+
+const element = id => document.getElementById(id);
+const [form, prompt, box] = ["write", "prompt", "text"].map(element);
+
+let text = []; // the characters that are shown: { text, bits, likeliest }
+let earlier = []; // the texts before, for the way back
+let current = -1; // the place of the chosen character
+let running = null; // what stops the request in progress
+
+/** Makes the part of the page work. */
+export function start(modelName, problems) {
+  const run = (kept, useKept) => problems.show(() => grow(modelName(), kept, useKept));
+  const generate = () => run([], prompt.value);
+  const fork = place => {
+    remember();
+    const kept = text.slice(0, place + 1);
+    prompt.value = textOf(kept);
+    run(kept, prompt.value);
+  };
+
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    remember();
+    generate();
+  });
+  form.addEventListener("keydown", event => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    } else if (event.key === "Escape") {
+      stop();
+    }
+  });
+  element("stop").addEventListener("click", stop);
+  element("continue").addEventListener("click", () => run(text, textOf(text)));
+  element("back").addEventListener("click", goBack);
+  box.addEventListener("click", event => event.target !== box && getSelection().isCollapsed && fork(placeOf(event.target)));
+  box.addEventListener("pointermove", event => event.target !== box && choose(placeOf(event.target)));
+  box.addEventListener("keydown", event => {
+    const place = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: text.length - 1 }[event.key];
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && current >= 0) {
+      event.preventDefault();
+      fork(current);
+    } else if (place !== undefined && text.length > 0) {
+      event.preventDefault();
+      choose(Math.min(text.length - 1, Math.max(0, place)));
+      box.children[current].scrollIntoView({ block: "nearest" });
+    }
+  });
+}
+
+/** Shows a text, and what the model adds to it as it comes. */
+async function grow(model, kept, whole) {
+  stop();
+  const mine = running = new AbortController();
+  const settings = readSettings();
+  show(kept);
+  tell(`Writing, seed ${settings.seed} …`);
+  let generated = 0;
+  let why = "Failed";
+  try {
+    // What is shown already has its shades; a new prompt comes back with its own.
+    const body = { model, prompt: whole.toWellFormed(), logprobs: alternatives, echo: kept.length === 0, ...settings };
+    for await (const events of stream("v1/completions", body, mine.signal)) {
+      await nextFrame(); // however fast the text comes, the page can be used
+      mine.signal.throwIfAborted();
+      const characters = events.flatMap(({ choices: [choice] }) => charactersOf(choice.logprobs));
+      generated += characters.length;
+      add(characters);
+      why = { length: "Full length", stop: "Stop text found" }[events.at(-1)?.choices[0].finish_reason] ?? why;
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") {
+      throw error;
+    }
+
+    why = "Stopped";
+  } finally {
+    if (running === mine) {
+      running = null;
+      const fresh = generated - (kept.length === 0 ? [...whole].length : 0);
+      tell(`${why}: ${Math.max(0, fresh)} characters${averageOf(text.slice(text.length - Math.max(0, fresh)))}, seed ${settings.seed}.`);
+    }
+  }
+}
+
+const charactersOf = ({ tokens, token_logprobs: costs, top_logprobs: top }) => tokens.map((character, i) => ({
+  text: character,
+  bits: costs[i] === null ? null : -costs[i] / nats,
+  likeliest: Object.entries(top[i] ?? {}).map(([other, cost]) => [other, cost === null ? 0 : Math.exp(cost)]).sort((a, b) => b[1] - a[1]).slice(0, alternatives),
+}));
+
+function averageOf(characters) {
+  const bits = characters.map(character => character.bits).filter(Number.isFinite);
+  return bits.length === 0 ? "" : `, ${(bits.reduce((sum, one) => sum + one, 0) / bits.length).toFixed(2)} bits per character`;
+}
+
+const nextFrame = () => new Promise(done => {
+  requestAnimationFrame(done);
+  setTimeout(done, longestFrame);
+});
+
+const stop = () => running?.abort();
+
+function remember() {
+  if (text.length > 0) {
+    earlier.push(text);
+  }
+}
+
+function goBack() {
+  stop();
+  running = null; // what it still has to tell is of no use
+  show(earlier.pop());
+  prompt.value = textOf(text);
+  tell("The text before.");
+}
+
+function show(characters) {
+  text = [];
+  current = -1;
+  element("character").textContent = "";
+  box.replaceChildren();
+  add(characters);
+}
+
+function add(characters) {
+  const follows = box.scrollTop + box.clientHeight > box.scrollHeight - 40;
+  const spans = new DocumentFragment();
+  for (const character of characters) {
+    text.push(character);
+    spans.append(spanOf(character.text, character.bits));
+  }
+
+  box.append(spans);
+  if (follows) {
+    box.scrollTop = box.scrollHeight;
+  }
+}
+
+function choose(place) {
+  box.children[current]?.classList.remove("current");
+  current = place;
+  box.children[current].classList.add("current");
+  element("character").textContent = describe(text[current]);
+}
+
+function tell(message) {
+  element("progress").textContent = message;
+  element("stop").disabled = running === null;
+  element("continue").disabled = running !== null || text.length === 0;
+  element("back").disabled = earlier.length === 0;
+  if (document.activeElement.disabled) { // or the keyboard would lead nowhere
+    element(running === null ? "continue" : "stop").focus();
+  }
+}
+
+const textOf = characters => characters.map(character => character.text).join("");
+
+const placeOf = span => Array.prototype.indexOf.call(box.children, span);
