@@ -21,6 +21,7 @@ internal static class ServerLoad
     private const int Hidden = 256;
     private const int BatchSize = 32;
     private const int LeastRequests = 64;
+    private const int RequestsOfStream = 4; // at least
     private const int LongestQueue = 256;
 
     private static readonly byte[] End = "data: [DONE]\n\n"u8.ToArray();
@@ -34,8 +35,8 @@ internal static class ServerLoad
     private static async Task<Figure?> MeasureAsync(string name, int streams, Measuring measuring)
     {
         int runs = measuring.Pick(5, 1);
-        int length = measuring.Pick(300, 5);
-        int requests = Math.Max(streams, LeastRequests);
+        int length = measuring.Pick(1000, 5);
+        int requests = measuring.Pick(Math.Max(RequestsOfStream * streams, LeastRequests), streams);
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["model.onnx"], OnnxExporter.ToBytes(RandomModel.MakeLstm(Hidden), Precision.Int8));
         await using WebApplication server = BuildServer(folder["model.onnx"]);

@@ -5,6 +5,8 @@ namespace CharRnn.Server;
 /// <summary>Sends texts as server-sent events while they grow. An event has all that has come of a text since the one before.</summary>
 internal sealed class CompletionStream(Completion completion, CompletionAnswer answer, GenerationScheduler scheduler)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10); // between events: each costs more than a character
+
     /// <returns>How many characters were generated.</returns>
     /// <exception cref="SchedulerFullException">The queue is full; nothing was sent.</exception>
     public async Task<int> WriteAsync(HttpResponse response, CancellationToken cancellation)
@@ -44,18 +46,20 @@ internal sealed class CompletionStream(Completion completion, CompletionAnswer a
     private async Task WriteAsync(ResponseStream stream, List<GrowingText> texts, CancellationToken cancellation)
     {
         List<GrowingText> growing = [.. texts];
+        Task pause = Task.CompletedTask; // the first character is sent at once
         while (growing.Count > 0)
         {
             await Task.WhenAny(growing.Select(text => text.Next));
             foreach (GrowingText text in growing.Where(text => text.Next.IsCompleted))
             {
                 int before = text.Length;
-                IReadOnlyList<GeneratedCharacter> part = await text.TakeAsync();
+                IReadOnlyList<GeneratedCharacter> part = await text.TakeAsync(pause);
                 stream.Write(answer.With([answer.NextPart(text.Index, part, before, text.FinishReason)], usage: null), ServerJson.Default.CompletionResponse);
             }
 
             growing.RemoveAll(text => text.FinishReason is not null);
             await stream.FlushAsync(cancellation);
+            pause = Task.Delay(Pause, cancellation);
         }
 
         if (completion.IncludeUsage)

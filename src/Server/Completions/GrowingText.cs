@@ -41,8 +41,8 @@ internal sealed class GrowingText : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes all that has come, and waits if that is nothing.</summary>
-    public async Task<IReadOnlyList<GeneratedCharacter>> TakeAsync()
+    /// <summary>Takes all that has come, and what comes before a pause ends. Waits for a character at least.</summary>
+    public async Task<IReadOnlyList<GeneratedCharacter>> TakeAsync(Task pause)
     {
         List<GeneratedCharacter> taken = [];
         do
@@ -56,6 +56,10 @@ internal sealed class GrowingText : IAsyncDisposable
 
             taken.Add(characters.Current);
             Next = characters.MoveNextAsync().AsTask();
+            if (!Next.IsCompleted && !pause.IsCompleted)
+            {
+                await Task.WhenAny(Next, pause);
+            }
         }
         while (Next.IsCompleted && taken.Count < MostAtOnce);
         Length += taken.Count;
