@@ -30,6 +30,12 @@ public sealed class CharRnnOptions
     public bool ReloadOnChange { get; set; }
 
     /// <summary>
+    /// Gets or sets how long texts go on growing when the application stops; then they end. The host waits no longer than its own
+    /// <c>HostOptions.ShutdownTimeout</c>. From 0 to 1 hour; the default is 0, which ends them at once.
+    /// </summary>
+    public TimeSpan GracePeriod { get; set; }
+
+    /// <summary>
     /// Gets or sets how the model is run. The defaults are those of <see cref="CharRnnModelOptions"/>, and the model is warm when the host
     /// has started.
     /// </summary>

@@ -5,12 +5,15 @@ namespace CharRnn.Hosting;
 /// <summary>Reports every problem of a model's options when the host starts.</summary>
 internal sealed class CharRnnOptionsValidator(ModelSource source) : IValidateOptions<CharRnnOptions>
 {
+    private static readonly TimeSpan LongestGracePeriod = TimeSpan.FromHours(1);
+
     private readonly AttributesValidator attributes = new();
 
     public ValidateOptionsResult Validate(string? name, CharRnnOptions options)
     {
         List<string> problems = [.. attributes.Validate(name, options).Failures ?? []];
         problems.AddRange(FindSourceProblem(options) is { } problem ? [problem] : []);
+        problems.AddRange(options.GracePeriod >= TimeSpan.Zero && options.GracePeriod <= LongestGracePeriod ? [] : [$"GracePeriod is {options.GracePeriod}; must be from 00:00:00 to {LongestGracePeriod}"]);
         string model = string.IsNullOrEmpty(name) ? "CharRnn" : $"CharRnn model {name}";
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(one => $"{model}: {one}"));
     }

@@ -20,7 +20,7 @@ internal sealed class LoadedModel
     {
         Model = model;
         this.stopping = stopping;
-        scheduler = new(() => CreateScheduler(options.Scheduler, observer));
+        scheduler = new(() => CreateScheduler(options, observer));
         Lifetime = new SharedLifetime(nameof(CharRnnSnapshot), Close);
         try
         {
@@ -48,11 +48,23 @@ internal sealed class LoadedModel
     public bool IsFreed => Model.Lifetime.Users == 0;
 
     // A server lets open responses finish before it stops. One that streams a text would hold it up to the end of the host's patience.
-    private GenerationScheduler CreateScheduler(GenerationSchedulerOptions options, ISchedulerObserver observer)
+    private GenerationScheduler CreateScheduler(CharRnnOptions options, ISchedulerObserver observer)
     {
-        GenerationScheduler created = new(Model, options, observer);
-        ending = stopping.Register(created.Dispose);
+        GenerationScheduler created = new(Model, options.Scheduler, observer);
+        ending = stopping.Register(() => EndAfter(options.GracePeriod, created));
         return created;
+    }
+
+    private static void EndAfter(TimeSpan gracePeriod, GenerationScheduler scheduler)
+    {
+        if (gracePeriod == TimeSpan.Zero)
+        {
+            scheduler.Dispose();
+        }
+        else
+        {
+            _ = Task.Delay(gracePeriod).ContinueWith(_ => scheduler.Dispose(), TaskScheduler.Default);
+        }
     }
 
     private void Close()

@@ -1,15 +1,33 @@
+using CharRnn;
 using CharRnn.Server;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Adds the server's endpoints to an application.</summary>
+/// <summary>Adds the API to an application's endpoints.</summary>
 public static class CharRnnServerEndpointExtensions
 {
-    /// <summary>Maps the endpoints of <c>services.AddCharRnnServer</c>.</summary>
+    private const string Json = "application/json";
+
+    /// <summary>Maps <c>/v1/completions</c>, <c>/v1/models</c> and <c>/v1/score</c>, with the keys, limits and errors of <c>services.AddCharRnnServer</c>.</summary>
     /// <param name="endpoints">The application.</param>
-    public static void MapCharRnnServer(this IEndpointRouteBuilder endpoints)
+    /// <returns>All of them, for example to require an authorization of the application's own.</returns>
+    public static IEndpointConventionBuilder MapCharRnnServer(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder api = endpoints.MapGroup("/v1").AddEndpointFilter<ErrorFilter>();
-        api.MapPost("/completions", CompletionsEndpoint.HandleAsync);
+        RouteGroupBuilder api = endpoints.MapGroup("/v1").WithTags("CharRnn");
+        api.AddEndpointFilter<ErrorFilter>().AddEndpointFilter<ApiKeyFilter>();
+        api.MapPost("/completions", CompletionsEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
+            .WithSummary("Continues prompts. A token is a character.")
+            .Accepts<CompletionRequest>(Json).Produces<CompletionResponse>(StatusCodes.Status200OK, Json, "text/event-stream").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
+        api.MapPost("/score", ScoreEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
+            .WithSummary("Says how likely texts are. Lines, each an object with a text, are answered one by one while they come.")
+            .Accepts<ScoreRequest>(Json, "application/x-ndjson").Produces<ScoreResponse>(StatusCodes.Status200OK, Json, "application/x-ndjson").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
+        api.MapGet("/models", ModelsEndpoint.List).WithSummary("Lists the models.").Produces<ModelList>().WithErrors(401);
+        api.MapGet("/models/{id}", ModelsEndpoint.Get).WithSummary("Describes a model.").Produces<ModelCard>().WithErrors(401, 404);
+        api.MapFallback("{**path}", IResult (HttpRequest request) =>
+            throw new ApiException(StatusCodes.Status404NotFound, $"There is no {request.Method} {VisibleText.Line(request.Path, 80)}.", code: "unknown_url"));
+        return api;
     }
+
+    private static void WithErrors(this RouteHandlerBuilder endpoint, params int[] statuses) =>
+        Array.ForEach(statuses, status => endpoint.Produces<ErrorResponse>(status));
 }

@@ -1,14 +1,20 @@
+using CharRnn.Hosting;
 using CharRnn.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the server to an application's services.</summary>
+/// <summary>Adds the API to an application's services.</summary>
 public static class CharRnnServerServiceCollectionExtensions
 {
-    /// <summary>Adds the models and the limits of a configuration: its section Models has a section for each model, and Server the limits.</summary>
+    /// <summary>
+    /// Adds the models and the limits of a configuration. Its section Models has a section for each model, the settings of
+    /// <see cref="CharRnnOptions"/>; its section Server has those of <see cref="CharRnnServerOptions"/>. All are validated, and the models
+    /// are loaded, when the application starts.
+    /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configuration">The configuration, for example its section CharRnn.</param>
+    /// <param name="configuration">The configuration, for example <c>builder.Configuration.GetSection("CharRnn")</c>.</param>
     public static IServiceCollection AddCharRnnServer(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -16,12 +22,20 @@ public static class CharRnnServerServiceCollectionExtensions
         IConfigurationSection[] models = [.. configuration.GetSection("Models").GetChildren()];
         foreach (IConfigurationSection model in models)
         {
-            services.AddCharRnn(model.Key).Bind(model);
+            services.AddCharRnn(model.Key).Bind(model)
+                .PostConfigure((CharRnnOptions options, IOptions<CharRnnServerOptions> server) => options.GracePeriod = server.Value.GracePeriod);
+            services.AddHealthChecks().AddCharRnn(model.Key, modelName: model.Key);
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new ServedModels([.. models.Select(model => model.Key)]));
-        services.AddOptions<CharRnnServerOptions>().Bind(configuration.GetSection("Server")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new ServedModels([.. models.Select(model => model.Key)], provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton<IValidateOptions<CharRnnServerOptions>, ServerOptionsValidator>();
+        services.AddOptions<CharRnnServerOptions>().Bind(configuration.GetSection("Server")).ValidateOnStart();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<RequestLimiter>();
+        services.AddSingleton<TextScorer>();
+        services.AddSingleton<CompletionsEndpoint>();
+        services.AddSingleton<ScoreEndpoint>();
         return services;
     }
 }

@@ -11,4 +11,9 @@ namespace CharRnn.Server;
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(CompletionResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(ModelCard))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ScoreRequest))]
+[JsonSerializable(typeof(ScoreLine))]
+[JsonSerializable(typeof(ScoreResponse))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using CharRnn.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace CharRnn.Cli;
 
@@ -39,7 +38,7 @@ internal static class ServeCommand
         Dictionary<string, string?> settings = SettingsOf(parsed);
         await using WebApplication app = CharRnnServer.Build([], builder => builder.Configuration.AddInMemoryCollection(settings));
         Interruption.Patience = Timeout.InfiniteTimeSpan; // the server's own grace period counts
-        await app.RunAsync(cancellation);
+        await CharRnnServer.RunAsync(app, cancellation);
         return ExitCode.Done;
     }
 

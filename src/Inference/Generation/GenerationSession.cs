@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace CharRnn.Inference;
 
@@ -59,6 +60,34 @@ public sealed class GenerationSession : IDisposable
             ReadPending();
             StartAnewIf(this.text.Append(ids[read]));
         }
+    }
+
+    /// <summary>
+    /// Reads a text as <see cref="Feed"/> does, and returns its characters with what <see cref="GenerationOptions.LogProbabilities"/> asks
+    /// for. A character that is skipped has none of it.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="policy">What to do with a character that the vocabulary lacks; floor is as skip.</param>
+    /// <param name="cancellationToken">Checked before each character. Where it is cancelled, the session stands after the last that it read.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
+    /// <exception cref="InvalidTextException">The vocabulary lacks a character, and the policy does not allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model is disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<GeneratedCharacter> FeedCharacters(string text, UnknownPolicy policy = UnknownPolicy.Error, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using OneAtATime.Turn turn = use.Enter();
+        model.Vocabulary.Encode(text, policy); // whether it can be read, before anything is
+        List<GeneratedCharacter> characters = [];
+        for (int position = 0; position < text.Length; position += characters[^1].Text.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Rune.DecodeFromUtf16(text.AsSpan(position), out _, out int length);
+            string character = text.Substring(position, length);
+            characters.Add(ReadCharacter(model.Vocabulary.Encode(character, policy).Ids) with { Text = character });
+        }
+
+        return characters;
     }
 
     /// <summary>Draws the next character.</summary>
@@ -283,6 +312,19 @@ public sealed class GenerationSession : IDisposable
                 return character;
             }
         }
+    }
+
+    private GeneratedCharacter ReadCharacter(int[] ids)
+    {
+        GeneratedCharacter? character = null;
+        foreach (int id in ids)
+        {
+            ReadPending();
+            StartAnewIf(text.Append(id));
+            character = probabilities.Read(text, step.Logits);
+        }
+
+        return character ?? default;
     }
 
     private void ReadPending()

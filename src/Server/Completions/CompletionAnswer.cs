@@ -4,10 +4,12 @@ namespace CharRnn.Server;
 
 /// <summary>Puts generated texts into the shape of the answer.</summary>
 /// <param name="completion">What was asked for.</param>
+/// <param name="echoes">How the texts of each prompt begin.</param>
 /// <param name="model">What generated.</param>
 /// <param name="modelName">The name that it is served by.</param>
 /// <param name="now">The time.</param>
-internal sealed class CompletionAnswer(Completion completion, CharRnnModel model, string modelName, DateTimeOffset now)
+internal sealed class CompletionAnswer(
+    Completion completion, IReadOnlyList<IReadOnlyList<GeneratedCharacter>> echoes, CharRnnModel model, string modelName, DateTimeOffset now)
 {
     private const int FingerprintLength = 12;
 
@@ -16,11 +18,16 @@ internal sealed class CompletionAnswer(Completion completion, CharRnnModel model
     public CompletionResponse With(IReadOnlyList<CompletionChoice> choices, CompletionUsage? usage) =>
         new(id, "text_completion", now.ToUnixTimeSeconds(), modelName, model.Sha256[..FingerprintLength], choices, usage);
 
-    public CompletionChoice Choice(int index, IReadOnlyList<GeneratedCharacter> characters, int offset, FinishReason? reason) => new(
-        string.Concat(characters.Select(character => character.Text)),
-        index,
-        completion.Request.Generation.LogProbabilities is null ? null : LogProbsOf(characters, offset),
-        reason?.ToString().ToLowerInvariant());
+    /// <summary>A text as a whole.</summary>
+    public CompletionChoice WholeText(int index, GeneratedText text) => Choice(index, [.. EchoOf(index), .. text.Characters], 0, text.FinishReason);
+
+    /// <summary>The next part of a text.</summary>
+    /// <param name="index">Its place in the answer.</param>
+    /// <param name="characters">The part.</param>
+    /// <param name="before">The length of those before.</param>
+    /// <param name="reason">Why the text ends with it; null if it does not.</param>
+    public CompletionChoice NextPart(int index, IReadOnlyList<GeneratedCharacter> characters, int before, FinishReason? reason) =>
+        before == 0 ? Choice(index, [.. EchoOf(index), .. characters], 0, reason) : Choice(index, characters, EchoOf(index).Count + before, reason);
 
     public CompletionUsage Usage(int generated)
     {
@@ -28,21 +35,29 @@ internal sealed class CompletionAnswer(Completion completion, CharRnnModel model
         return new CompletionUsage(prompts, generated, prompts + generated);
     }
 
+    private IReadOnlyList<GeneratedCharacter> EchoOf(int index) => echoes[index / completion.Choices];
+
+    private CompletionChoice Choice(int index, IReadOnlyList<GeneratedCharacter> characters, int offset, FinishReason? reason) => new(
+        string.Concat(characters.Select(character => character.Text)),
+        index,
+        completion.Request.Generation.LogProbabilities is null ? null : LogProbsOf(characters, offset),
+        reason?.ToString().ToLowerInvariant());
+
     private static CompletionLogProbs LogProbsOf(IReadOnlyList<GeneratedCharacter> characters, int offset) => new(
         [.. characters.Select(character => character.Text)],
-        [.. characters.Select(character => character.LogProbability)],
+        [.. characters.Select(character => JsonNumber.OrNull(character.LogProbability))],
         [.. characters.Select(TopOf)],
         [.. Enumerable.Range(offset, characters.Count)]);
 
-    private static Dictionary<string, double>? TopOf(GeneratedCharacter character)
+    private static Dictionary<string, double?>? TopOf(GeneratedCharacter character)
     {
-        if (character.LogProbability is not { } own)
+        if (character.LogProbability is null)
         {
             return null; // the model does not know it
         }
 
-        Dictionary<string, double> top = character.Alternatives!.ToDictionary(alternative => alternative.Text, alternative => alternative.LogProbability);
-        top.TryAdd(character.Text, own);
+        Dictionary<string, double?> top = character.Alternatives!.ToDictionary(alternative => alternative.Text, alternative => JsonNumber.OrNull(alternative.LogProbability));
+        top.TryAdd(character.Text, JsonNumber.OrNull(character.LogProbability));
         return top;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CharRnn.Inference;
 
 namespace CharRnn.Server;
@@ -19,15 +18,15 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
     /// <exception cref="ApiException">A field is out of range, or not supported.</exception>
     public Completion Read(CompletionRequest request)
     {
-        RefuseUnknown(request.Unknown, "");
-        RefuseUnknown(request.StreamOptions?.Unknown, "stream_options.");
+        Check.RefuseUnknown(request.Unknown);
+        Check.RefuseUnknown(request.StreamOptions?.Unknown, "stream_options.");
         IReadOnlyList<string> prompts = ReadPrompts(request.Prompt);
         int choices = Check.Range("n", request.N ?? 1, 1, options.MaxChoices);
         int candidates = Check.Range("best_of", request.BestOf ?? choices, 1, options.MaxChoices);
         bool isStream = request.Stream ?? false;
         Check.That(candidates >= choices, "best_of", $"best_of is {candidates}; must be at least n, {choices}.");
         Check.That(!isStream || candidates == choices, "best_of", $"best_of is {candidates}; must be n, {choices}, in a stream, because the likeliest text is known at its end.");
-        Check.That(prompts.Count * candidates <= options.MaxChoices, "prompt", $"{prompts.Count} prompts with {candidates} texts each are asked for; must be at most {options.MaxChoices} texts in all.");
+        Check.That(prompts.Count * candidates <= options.MaxChoices, "n", $"{candidates} texts for each of {prompts.Count} prompts are asked for; must be at most {options.MaxChoices} in all.");
         Check.That(isStream || request.StreamOptions is null, "stream_options", $"stream_options is given without stream; must be left out, or stream must be true.");
         return new Completion(
             prompts,
@@ -39,19 +38,16 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
             request.StreamOptions?.IncludeUsage ?? false);
     }
 
-    private static void RefuseUnknown(Dictionary<string, JsonElement>? unknown, string parent)
-    {
-        string? name = unknown?.Keys.FirstOrDefault();
-        Check.That(name is null, parent + name, $"{parent}{name} is not supported.", "unsupported_parameter");
-    }
-
     private IReadOnlyList<string> ReadPrompts(IReadOnlyList<string>? given)
     {
         IReadOnlyList<string> prompts = given ?? [""];
         Check.That(prompts.Count > 0, "prompt", $"prompt is an empty array; must have a text.");
-        Check.That(prompts.Count <= options.MaxPrompts, "prompt", $"prompt has {prompts.Count} texts; must be at most {options.MaxPrompts}.");
-        int longest = prompts.Max(prompt => prompt.Length);
-        Check.That(longest <= options.MaxPromptLength, "prompt", $"prompt has a text of {longest} UTF-16 units; must be at most {options.MaxPromptLength}.", "context_length_exceeded");
+        Check.That(prompts.Count <= options.MaxChoices, "prompt", $"prompt has {prompts.Count} texts; must be at most {options.MaxChoices}.");
+        foreach (string prompt in prompts)
+        {
+            Check.Length("prompt", prompt, options.MaxPromptLength);
+        }
+
         return prompts;
     }
 

@@ -11,7 +11,13 @@ namespace CharRnn.Server;
 /// <param name="Choices">The texts; in an event, what has come of them since the last event.</param>
 /// <param name="Usage">The lengths, in characters; in an event null, but in the last.</param>
 internal sealed record CompletionResponse(
-    string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<CompletionChoice> Choices, CompletionUsage? Usage);
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    [property: JsonPropertyName("system_fingerprint")] string SystemFingerprint,
+    IReadOnlyList<CompletionChoice> Choices,
+    CompletionUsage? Usage);
 
 /// <summary>A text.</summary>
 /// <param name="Text">The text.</param>
@@ -22,7 +28,7 @@ internal sealed record CompletionChoice(
     string Text,
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CompletionLogProbs? Logprobs,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
+    [property: JsonPropertyName("finish_reason"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
 
 /// <summary>The log-probabilities of a text, in nats, of the model itself: before temperature, penalties and cuts.</summary>
 /// <param name="Tokens">The characters.</param>
@@ -30,10 +36,16 @@ internal sealed record CompletionChoice(
 /// <param name="TopLogprobs">The likeliest characters in the place of each, and itself.</param>
 /// <param name="TextOffset">Where each begins in the text, in characters.</param>
 internal sealed record CompletionLogProbs(
-    IReadOnlyList<string> Tokens, IReadOnlyList<double?> TokenLogprobs, IReadOnlyList<IReadOnlyDictionary<string, double>?> TopLogprobs, IReadOnlyList<int> TextOffset);
+    IReadOnlyList<string> Tokens,
+    [property: JsonPropertyName("token_logprobs")] IReadOnlyList<double?> TokenLogprobs,
+    [property: JsonPropertyName("top_logprobs")] IReadOnlyList<IReadOnlyDictionary<string, double?>?> TopLogprobs,
+    [property: JsonPropertyName("text_offset")] IReadOnlyList<int> TextOffset);
 
 /// <summary>Lengths, in characters.</summary>
 /// <param name="PromptTokens">Of the prompts.</param>
 /// <param name="CompletionTokens">Of the texts that are returned.</param>
 /// <param name="TotalTokens">Both.</param>
-internal sealed record CompletionUsage(int PromptTokens, int CompletionTokens, int TotalTokens);
+internal sealed record CompletionUsage(
+    [property: JsonPropertyName("prompt_tokens")] int PromptTokens,
+    [property: JsonPropertyName("completion_tokens")] int CompletionTokens,
+    [property: JsonPropertyName("total_tokens")] int TotalTokens);

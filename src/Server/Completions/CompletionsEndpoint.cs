@@ -5,29 +5,40 @@ using Microsoft.Extensions.Options;
 namespace CharRnn.Server;
 
 /// <summary><c>POST /v1/completions</c>: texts that continue prompts.</summary>
-internal static class CompletionsEndpoint
+internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnServerOptions> options, TimeProvider time, ILogger<CompletionsEndpoint> logger)
 {
-    public static async Task HandleAsync(HttpContext http, ServedModels models, IOptions<CharRnnServerOptions> options, TimeProvider time)
+    public static Task HandleAsync(HttpContext http, CompletionsEndpoint endpoint) => endpoint.AnswerAsync(http, http.RequestAborted);
+
+    private async Task AnswerAsync(HttpContext http, CancellationToken cancellation)
     {
-        CancellationToken cancellation = http.RequestAborted;
-        CompletionRequest request = await RequestBody.ReadAsync(http, ServerJson.Default.CompletionRequest, cancellation);
+        long start = time.GetTimestamp();
+        CompletionRequest request = await RequestBody.ReadAsync(http.Request, ServerJson.Default.CompletionRequest, cancellation);
         string modelName = models.Resolve(request.Model);
         CharRnnSnapshot snapshot = http.RequestServices.GetRequiredKeyedService<CharRnnSnapshot>(modelName);
         Completion completion = new CompletionReader(options.Value, snapshot.Model.Vocabulary).Read(request);
-        CompletionAnswer answer = new(completion, snapshot.Model, modelName, time.GetUtcNow());
-        await (completion.IsStream
+        if (options.Value.LogPrompts)
+        {
+            logger.Prompted(completion.Prompts);
+        }
+
+        IReadOnlyList<GeneratedCharacter>[] echoes = await Echo.ReadAsync(completion, snapshot.Model, cancellation);
+        CompletionAnswer answer = new(completion, echoes, snapshot.Model, modelName, time.GetUtcNow());
+        int generated = await (completion.IsStream
             ? new CompletionStream(completion, answer, snapshot.Scheduler).WriteAsync(http.Response, cancellation)
             : WriteAsync(http.Response, completion, answer, snapshot.Scheduler, cancellation));
+        logger.Completed(modelName, completion.Prompts.Count, completion.PromptLengths.Sum(), generated, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    private static async Task WriteAsync(HttpResponse response, Completion completion, CompletionAnswer answer, GenerationScheduler scheduler, CancellationToken cancellation)
+    /// <returns>How many characters were generated.</returns>
+    private static async Task<int> WriteAsync(HttpResponse response, Completion completion, CompletionAnswer answer, GenerationScheduler scheduler, CancellationToken cancellation)
     {
         using CancellationTokenSource all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<IReadOnlyList<GeneratedText>>[] texts = [.. completion.Prompts.Select(prompt => GenerateAsync(completion.For(prompt), completion.Candidates, scheduler, all))];
-        IReadOnlyList<GeneratedText>[] byPrompt = await Task.WhenAll(texts);
-        CompletionChoice[] choices = [.. byPrompt.SelectMany(ofPrompt => ofPrompt).Select((text, index) => answer.Choice(index, text.Characters, 0, text.FinishReason))];
-        CompletionUsage usage = answer.Usage(byPrompt.SelectMany(ofPrompt => ofPrompt).Sum(text => text.Characters.Count));
-        await response.WriteAsJsonAsync(answer.With(choices, usage), ServerJson.Default.CompletionResponse, cancellationToken: cancellation);
+        GeneratedText[] byIndex = [.. (await Task.WhenAll(texts)).SelectMany(ofPrompt => ofPrompt)];
+        int generated = byIndex.Sum(text => text.Characters.Count);
+        await response.WriteAsJsonAsync(
+            answer.With([.. byIndex.Select((text, index) => answer.WholeText(index, text))], answer.Usage(generated)), ServerJson.Default.CompletionResponse, cancellationToken: cancellation);
+        return generated;
     }
 
     /// <summary>Generates the texts of a prompt. Where they cannot be had, those of the other prompts are of no use.</summary>

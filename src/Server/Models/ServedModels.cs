@@ -2,8 +2,11 @@ namespace CharRnn.Server;
 
 /// <summary>The names of the models that are served.</summary>
 /// <param name="names">In the order in which they are listed.</param>
-internal sealed class ServedModels(IReadOnlyList<string> names)
+/// <param name="since">The time when they were named.</param>
+internal sealed class ServedModels(IReadOnlyList<string> names, DateTimeOffset since)
 {
+    public DateTimeOffset Since => since;
+
     public IReadOnlyList<string> Names => names;
 
     /// <summary>Returns the name of the model that a request means.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 
 namespace CharRnn.Server;
 
@@ -19,5 +20,16 @@ internal static class Check
     {
         That(value >= least && value <= most, parameter, $"{parameter} is {value}; must be from {least} to {most}.");
         return value;
+    }
+
+    public static void Length(string parameter, string text, int most) =>
+        That(text.Length <= most, parameter, $"{parameter} has {text.Length} UTF-16 units; must have at most {most}.", "context_length_exceeded");
+
+    /// <param name="unknown">The fields of a request that there are not.</param>
+    /// <param name="parent">What they are in, with a dot.</param>
+    public static void RefuseUnknown(Dictionary<string, JsonElement>? unknown, string parent = "")
+    {
+        string? name = unknown?.Keys.FirstOrDefault();
+        That(name is null, parent + name, $"{parent}{VisibleText.Line(name ?? "", 80)} is not supported.", "unsupported_parameter");
     }
 }

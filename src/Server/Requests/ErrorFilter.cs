@@ -3,7 +3,7 @@ using CharRnn.Inference;
 
 namespace CharRnn.Server;
 
-/// <summary>Answers with an error where a request is refused or fails.</summary>
+/// <summary>Answers with an error where a request is refused or fails. An answer that has begun ends with it.</summary>
 internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -13,22 +13,31 @@ internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
         {
             return await next(context);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             return Results.Empty; // nobody is there to answer
         }
-        catch (Exception exception) when (!http.Response.HasStarted)
+        catch (Exception exception)
         {
-            await WriteAsync(http.Response, ToApi(exception));
+            await (http.Response.HasStarted ? EndAsync(http, ToApi(exception)) : AnswerAsync(http.Response, ToApi(exception)));
             return Results.Empty;
         }
     }
 
-    private static Task WriteAsync(HttpResponse response, ApiException error)
+    private static Task AnswerAsync(HttpResponse response, ApiException error)
     {
         response.StatusCode = error.Status;
         response.Headers.RetryAfter = error.RetryAfter?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return response.WriteAsJsonAsync(error.ToResponse(), ServerJson.Default.ErrorResponse);
+    }
+
+    private static async Task EndAsync(HttpContext http, ApiException error)
+    {
+        if (ResponseStream.Of(http.Response) is { } stream)
+        {
+            stream.Write(error.ToResponse(), ServerJson.Default.ErrorResponse);
+            await stream.FlushAsync(http.RequestAborted);
+        }
     }
 
     private ApiException ToApi(Exception exception)

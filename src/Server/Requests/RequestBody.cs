@@ -3,21 +3,23 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CharRnn.Server;
 
-/// <summary>Reads the JSON body of a request, and says what is wrong with it in the words of the request.</summary>
+/// <summary>Reads JSON, and says what is wrong with it in the words of the request.</summary>
 internal static class RequestBody
 {
+    /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ApiException">It is no JSON, or not of the type.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        if (!IsJson(http.Request))
+        if (!IsJson(request))
         {
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"The Content-Type is {http.Request.ContentType ?? "missing"}; must be application/json, in UTF-8.");
+            string given = request.ContentType is { } contentType ? VisibleText.Line(contentType, 80) : "missing";
+            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"The Content-Type is {given}; must be application/json, in UTF-8.");
         }
 
         try
         {
-            return await JsonSerializer.DeserializeAsync(http.Request.Body, type, cancellationToken) ?? throw NotAnObject();
+            return await JsonSerializer.DeserializeAsync(request.Body, type, cancellation) ?? throw NotAnObject();
         }
         catch (JsonException exception)
         {
@@ -25,18 +27,35 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Explains what is wrong with a value of a type.</summary>
-    public static ApiException Explain(JsonException exception, JsonTypeInfo type)
+    /// <summary>Reads a line of the body.</summary>
+    /// <exception cref="ApiException">It is no JSON, or not of the type.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)
+        where T : class
     {
-        string path = exception.Path is { Length: > 2 } given ? given[2..] : ""; // without "$."
-        JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => path == property.Name || path.StartsWith(property.Name + "[", StringComparison.Ordinal) || path.StartsWith(property.Name + ".", StringComparison.Ordinal));
-        return property is not null ? ApiException.BadRequest($"{path} has a value of another kind; must be {JsonKind.Of(property)}.", property.Name)
-            : path.Length == 0 && exception.LineNumber is null ? NotAnObject()
-            : ApiException.BadRequest($"The body is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; must be one JSON object.");
+        try
+        {
+            return JsonSerializer.Deserialize(line, type) ?? throw NotAnObject();
+        }
+        catch (JsonException exception)
+        {
+            throw Explain(exception, type);
+        }
     }
 
-    private static ApiException NotAnObject() => ApiException.BadRequest("The body is not a JSON object; must be one.");
+    private static ApiException Explain(JsonException exception, JsonTypeInfo type)
+    {
+        string path = exception.Path is ['$', '.', .. string field] ? VisibleText.Line(field, 80) : "";
+        JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => IsIn(path, property.Name));
+        return property is not null ? ApiException.BadRequest($"{path} cannot be read; must be {JsonKind.Of(property)}, and stand once.", property.Name)
+            : exception.BytePositionInLine is null ? NotAnObject()
+            : ApiException.BadRequest($"The JSON is wrong at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; must be one object, in which no name stands twice.");
+    }
+
+    private static bool IsIn(string path, string name) =>
+        path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] is '.' or '[');
+
+    private static ApiException NotAnObject() => ApiException.BadRequest("The JSON is no object; must be one.");
 
     private static bool IsJson(HttpRequest request) =>
-        request.HasJsonContentType() && (request.GetTypedHeaders().ContentType?.Charset.Value is null or "" || request.GetTypedHeaders().ContentType!.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        request.HasJsonContentType() && request.GetTypedHeaders().ContentType is { Charset: var charset } && (!charset.HasValue || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }
