@@ -17,6 +17,8 @@ public static class CharRnnServer
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None", // what stops the start is reported once, by the caller
     };
 
+    private static readonly TimeSpan TimeForTheRest = TimeSpan.FromSeconds(5); // to send the last of the texts
+
     /// <summary>Builds the application.</summary>
     /// <param name="args">The command line, as settings: <c>--CharRnn:Models:docs:ModelPath=model.onnx</c>.</param>
     /// <param name="configure">Changes the application before it is built, for example its settings.</param>
@@ -28,7 +30,7 @@ public static class CharRnnServer
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddCharRnnServer(builder.Configuration.GetSection("CharRnn"));
-        builder.Services.AddOptions<HostOptions>().Configure((HostOptions host, IOptions<CharRnnServerOptions> server) => host.ShutdownTimeout = server.Value.GracePeriod + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = GracePeriod.Of(builder.Configuration.GetSection("CharRnn")) + TimeForTheRest);
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddServerDescription();
         WebApplication app = builder.Build();
@@ -40,15 +42,16 @@ public static class CharRnnServer
         return app;
     }
 
-    /// <summary>Runs the application until it is asked to stop.</summary>
-    /// <param name="app">The application.</param>
+    /// <summary>Builds the application, and runs it until it is asked to stop.</summary>
+    /// <param name="args">As for <see cref="Build"/>.</param>
+    /// <param name="configure">As for <see cref="Build"/>.</param>
     /// <param name="cancellation">Asks it to stop, as SIGTERM and Ctrl-C do.</param>
     /// <exception cref="InvalidOptionsException">Its settings are wrong; the message lists every problem.</exception>
-    public static async Task RunAsync(WebApplication app, CancellationToken cancellation = default)
+    public static async Task RunAsync(string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(app);
         try
         {
+            await using WebApplication app = Build(args, configure);
             await app.RunAsync(cancellation);
         }
         catch (Exception exception) when (ProblemsOf(exception) is { Count: > 0 } problems)
@@ -60,6 +63,7 @@ public static class CharRnnServer
     private static IReadOnlyList<string> ProblemsOf(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
+        InvalidOperationException { InnerException: FormatException or ArgumentException } unreadable => [unreadable.Message.TrimEnd('.')], // a setting that is no number
         AggregateException several => [.. several.InnerExceptions.SelectMany(ProblemsOf)],
         _ => [],
     };

@@ -7,6 +7,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class CharRnnServerEndpointExtensions
 {
     private const string Json = "application/json";
+    private const string Any = "*/*"; // the endpoints themselves refuse what they cannot read
 
     /// <summary>Maps <c>/v1/completions</c>, <c>/v1/models</c> and <c>/v1/score</c>, with the keys, limits and errors of <c>services.AddCharRnnServer</c>.</summary>
     /// <param name="endpoints">The application.</param>
@@ -17,10 +18,10 @@ public static class CharRnnServerEndpointExtensions
         api.AddEndpointFilter<ErrorFilter>().AddEndpointFilter<ApiKeyFilter>();
         api.MapPost("/completions", CompletionsEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
             .WithSummary("Continues prompts. A token is a character.")
-            .Accepts<CompletionRequest>(Json).Produces<CompletionResponse>(StatusCodes.Status200OK, Json, "text/event-stream").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
+            .Accepts<CompletionRequest>(Json, Any).Produces<CompletionResponse>(StatusCodes.Status200OK, Json, "text/event-stream").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
         api.MapPost("/score", ScoreEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
             .WithSummary("Says how likely texts are. Lines, each an object with a text, are answered one by one while they come.")
-            .Accepts<ScoreRequest>(Json, "application/x-ndjson").Produces<ScoreResponse>(StatusCodes.Status200OK, Json, "application/x-ndjson").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
+            .Accepts<ScoreRequest>(Json, "application/x-ndjson", Any).Produces<ScoreResponse>(StatusCodes.Status200OK, Json, "application/x-ndjson").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
         api.MapGet("/models", ModelsEndpoint.List).WithSummary("Lists the models.").Produces<ModelList>().WithErrors(401);
         api.MapGet("/models/{id}", ModelsEndpoint.Get).WithSummary("Describes a model.").Produces<ModelCard>().WithErrors(401, 404);
         api.MapFallback("{**path}", IResult (HttpRequest request) =>

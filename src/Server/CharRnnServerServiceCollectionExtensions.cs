@@ -22,8 +22,7 @@ public static class CharRnnServerServiceCollectionExtensions
         IConfigurationSection[] models = [.. configuration.GetSection("Models").GetChildren()];
         foreach (IConfigurationSection model in models)
         {
-            services.AddCharRnn(model.Key).Bind(model)
-                .PostConfigure((CharRnnOptions options, IOptions<CharRnnServerOptions> server) => options.GracePeriod = server.Value.GracePeriod);
+            services.AddCharRnn(model.Key, options => options.GracePeriod = GracePeriod.Of(configuration)).Bind(model);
             services.AddHealthChecks().AddCharRnn(model.Key, modelName: model.Key);
         }
 

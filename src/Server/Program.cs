@@ -5,8 +5,7 @@ using CharRnn.Server;
 //   dotnet run --project src/Server -- --CharRnn:Models:docs:ModelPath=models/dotnet-docs.onnx
 try
 {
-    await using WebApplication app = CharRnnServer.Build(args);
-    await CharRnnServer.RunAsync(app);
+    await CharRnnServer.RunAsync(args);
     return 0;
 }
 catch (Exception exception) when (exception is CharRnnException or IOException)

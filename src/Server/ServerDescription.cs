@@ -16,6 +16,11 @@ internal static class ServerDescription
     {
         document.Info = new OpenApiInfo { Title = "CharRnn", Version = "v1", Description = "Generates and scores text. Completions are those of OpenAI's API, where a token is a character." };
         document.Servers = [];
+        foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
+        {
+            operation.RequestBody?.Content?.Remove("*/*");
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,15 +1,15 @@
 namespace CharRnn.Tests;
 
-/// <summary>onnxruntime-node, a peer to test against.</summary>
+/// <summary>Packages of Node.js, peers to test against.</summary>
 internal static class NodePeer
 {
-    /// <summary>Finds the folder of Node.js packages that has it.</summary>
+    /// <summary>Finds the folder of packages that has one.</summary>
     /// <exception cref="AssertInconclusiveException">It is not installed.</exception>
-    public static string FindModules()
+    public static string FindModules(string package = "onnxruntime-node")
     {
         string modules = Path.Combine(Repository.Root, "tests", "Interop.Node", "node_modules");
-        return Directory.Exists(Path.Combine(modules, "onnxruntime-node"))
+        return Directory.Exists(Path.Combine(modules, package))
             ? modules
-            : throw new AssertInconclusiveException("onnxruntime-node is not here (npm ci --prefix tests/Interop.Node --ignore-scripts)");
+            : throw new AssertInconclusiveException($"{package} is not here (npm ci --prefix tests/Interop.Node --ignore-scripts)");
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CharRnn.Server;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
 namespace CharRnn.Cli;
@@ -36,9 +35,8 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         Dictionary<string, string?> settings = SettingsOf(parsed);
-        await using WebApplication app = CharRnnServer.Build([], builder => builder.Configuration.AddInMemoryCollection(settings));
         Interruption.Patience = Timeout.InfiniteTimeSpan; // the server's own grace period counts
-        await CharRnnServer.RunAsync(app, cancellation);
+        await CharRnnServer.RunAsync([], builder => builder.Configuration.AddInMemoryCollection(settings), cancellation);
         return ExitCode.Done;
     }
 

@@ -70,12 +70,18 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
         {
             Temperature = Check.Range("temperature", request.Temperature ?? defaults.Temperature, 0, MaximumTemperature),
             TopK = Check.Range("top_k", request.TopK ?? defaults.TopK, 0, int.MaxValue),
-            TopP = Check.Range("top_p", request.TopP ?? defaults.TopP, double.Epsilon, 1),
+            TopP = ReadTopP(request.TopP ?? defaults.TopP),
             MinP = Check.Range("min_p", request.MinP ?? defaults.MinP, 0, 1),
             PresencePenalty = Check.Range("presence_penalty", request.PresencePenalty ?? 0, -MaximumPenalty, MaximumPenalty),
             FrequencyPenalty = Check.Range("frequency_penalty", request.FrequencyPenalty ?? 0, -MaximumPenalty, MaximumPenalty),
             LogitBias = ReadBias(request.LogitBias ?? []),
         };
+    }
+
+    private static double ReadTopP(double topP)
+    {
+        Check.That(topP is > 0 and <= 1, "top_p", $"top_p is {topP}; must be above 0 and at most 1.");
+        return topP;
     }
 
     private Dictionary<string, double> ReadBias(Dictionary<string, double> given)

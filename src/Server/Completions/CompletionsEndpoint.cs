@@ -23,10 +23,23 @@ internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnS
 
         IReadOnlyList<GeneratedCharacter>[] echoes = await Echo.ReadAsync(completion, snapshot.Model, cancellation);
         CompletionAnswer answer = new(completion, echoes, snapshot.Model, modelName, time.GetUtcNow());
-        int generated = await (completion.IsStream
-            ? new CompletionStream(completion, answer, snapshot.Scheduler).WriteAsync(http.Response, cancellation)
-            : WriteAsync(http.Response, completion, answer, snapshot.Scheduler, cancellation));
+        int generated = await GenerateAsync(http.Response, completion, answer, snapshot.Scheduler, cancellation);
         logger.Completed(modelName, completion.Prompts.Count, completion.PromptLengths.Sum(), generated, time.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    /// <returns>How many characters were generated.</returns>
+    private static async Task<int> GenerateAsync(HttpResponse response, Completion completion, CompletionAnswer answer, GenerationScheduler scheduler, CancellationToken cancellation)
+    {
+        try
+        {
+            return await (completion.IsStream
+                ? new CompletionStream(completion, answer, scheduler).WriteAsync(response, cancellation)
+                : WriteAsync(response, completion, answer, scheduler, cancellation));
+        }
+        catch (InvalidModelException) when (completion.ForbidsCharacters)
+        {
+            throw ApiException.BadRequest("No character is left to be drawn; logit_bias, and stop with min_tokens, must leave one.", "logit_bias");
+        }
     }
 
     /// <returns>How many characters were generated.</returns>

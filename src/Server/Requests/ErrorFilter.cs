@@ -52,7 +52,7 @@ internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
                 return ApiException.BadRequest(exception.Message);
             case SchedulerFullException full:
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, full.Message, code: "queue_full") { RetryAfter = full.RetryAfter };
-            case ObjectDisposedException:
+            case ObjectDisposedException or OperationCanceledException:
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, "The server is stopping.", code: "stopping");
             default:
                 logger.RequestFailed(exception);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CharRnn.Server;
 
 /// <summary><c>POST /v1/score</c>: how likely texts are. One body has one answer; lines are answered one by one, while more come.</summary>
-internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOptions<CharRnnServerOptions> options, TimeProvider time, ILogger<ScoreEndpoint> logger)
+internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOptions<CharRnnServerOptions> options, IHostApplicationLifetime application, TimeProvider time, ILogger<ScoreEndpoint> logger)
 {
     public static Task HandleAsync(HttpContext http, ScoreEndpoint endpoint, string? model = null, bool surprisals = false) => ScoredLines.AreIn(http.Request)
         ? endpoint.AnswerLinesAsync(http, model, surprisals, http.RequestAborted)
@@ -28,7 +28,7 @@ internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOpt
         string model = models.Resolve(modelName);
         CharRnnSnapshot snapshot = SnapshotOf(http, model);
         ScoredLines lines = new(texts => scorer.ScoreAsync(snapshot, model, texts, withSurprisals, cancellation), options.Value);
-        long count = await lines.AnswerAsync(http, cancellation);
+        long count = await lines.AnswerAsync(http, application.ApplicationStopping, cancellation);
         logger.Scored(model, count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 

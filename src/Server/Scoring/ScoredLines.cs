@@ -17,15 +17,19 @@ internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList
     public static bool AreIn(HttpRequest request) =>
         request.GetTypedHeaders().ContentType?.MediaType is { HasValue: true } type && MediaTypes.Contains(type.Value, StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="http">The request.</param>
+    /// <param name="stopping">Set when the server stops: it waits for no more lines.</param>
+    /// <param name="cancellation">Ends it at once.</param>
     /// <returns>How many lines were answered.</returns>
-    public async Task<long> AnswerAsync(HttpContext http, CancellationToken cancellation)
+    public async Task<long> AnswerAsync(HttpContext http, CancellationToken stopping, CancellationToken cancellation)
     {
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
         AllowAnyLength(http);
         ResponseStream stream = ResponseStream.Lines(http.Response);
         await stream.FlushAsync(cancellation); // a client may wait for the answer's head before it sends more
         LineReader lines = new(http.Request.BodyReader, options.MaxRequestBodySize);
         long count = 0;
-        while (await lines.ReadAsync(cancellation) is { Count: > 0 } batch)
+        while (await lines.ReadAsync(waiting.Token) is { Count: > 0 } batch)
         {
             await AnswerAsync(stream, batch);
             await stream.FlushAsync(cancellation);

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using CharRnn.Inference;
+using Microsoft.Extensions.Logging;
+
+namespace CharRnn.Server.Tests;
+
+/// <summary>Keys, limits, health, metrics, logs and settings.</summary>
+[TestClass]
+public sealed class MannersTests
+{
+    private const string Key = "a-key-of-the-tests-1";
+
+    [TestMethod]
+    public async Task A_key_is_needed_where_there_are_keys()
+    {
+        using TemporaryFolder folder = new();
+        string file = Path.Combine(folder.Path, "keys");
+        File.WriteAllText(file, "# of the tests\n\nanother-key-of-the-tests\n");
+        await using RunningServer server = await RunningServer.StartAsync($"Server:ApiKeys:0={Key}", $"Server:ApiKeyFile={file}");
+        foreach ((string? given, HttpStatusCode expected) in ((string?, HttpStatusCode)[])[
+            (null, HttpStatusCode.Unauthorized), ("Bearer", HttpStatusCode.Unauthorized), ("Bearer ", HttpStatusCode.Unauthorized), ($"Bearer {Key}x", HttpStatusCode.Unauthorized),
+            ($"Basic {Key}", HttpStatusCode.Unauthorized), (Key, HttpStatusCode.Unauthorized), ("Bearer # of the tests", HttpStatusCode.Unauthorized),
+            ($"Bearer {Key}", HttpStatusCode.OK), ("bearer another-key-of-the-tests", HttpStatusCode.OK)])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/v1/models");
+            request.Headers.TryAddWithoutValidation("Authorization", given);
+            using HttpResponseMessage response = await server.Client.SendAsync(request);
+            Assert.AreEqual(expected, response.StatusCode, given);
+            Assert.AreEqual(expected == HttpStatusCode.Unauthorized ? "Bearer" : "", response.Headers.WwwAuthenticate.ToString());
+        }
+
+        (HttpStatusCode status, JsonElement answer) = await server.PostAsync("/v1/completions", "{");
+        Assert.AreEqual(HttpStatusCode.Unauthorized, status);
+        Assert.AreEqual("invalid_api_key", answer.Error().GetProperty("code").GetString());
+        Assert.AreEqual("Healthy", await server.Client.GetStringAsync("/healthz"));
+    }
+
+    [TestMethod]
+    public async Task A_body_that_is_too_long_is_refused()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("Server:MaxRequestBodySize=2000");
+        string json = Requests.Json(new { prompt = new string('a', 3000) });
+        (HttpStatusCode status, JsonElement answer) = await server.PostAsync("/v1/completions", json);
+        Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.AreEqual("invalid_request_error", answer.Error().GetProperty("type").GetString());
+        using StreamContent chunked = new(new MemoryStream(Encoding.UTF8.GetBytes(json)));
+        chunked.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions") { Content = chunked };
+        request.Headers.TransferEncodingChunked = true; // its length is not known before
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+        Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task One_request_more_than_can_be_served_is_told_to_come_again()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("Server:MaxConcurrentRequests=1");
+        using HttpResponseMessage stream = await BeginStreamAsync(server);
+        using HttpResponseMessage second = await server.Client.PostAsync("/v1/completions", Body(new { }));
+        Assert.AreEqual(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.AreEqual(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
+        Assert.AreEqual("Healthy", await server.Client.GetStringAsync("/readyz"));
+    }
+
+    [TestMethod]
+    public async Task A_full_queue_is_no_more_ready()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("Models:docs:Scheduler:BatchSize=1", "Models:docs:Scheduler:QueueLength=1", "Server:MaxTokens=10000000");
+        using CancellationTokenSource cancellation = new();
+        GenerationRequest endless = new() { Generation = new GenerationOptions { MaxLength = int.MaxValue } };
+        Task first = server.Scheduler.GenerateAsync(endless, cancellation.Token);
+        while (server.Load != (0, 1))
+        {
+            await Task.Delay(1);
+        }
+
+        Task second = server.Scheduler.GenerateAsync(endless, cancellation.Token);
+        foreach (bool stream in (bool[])[false, true])
+        {
+            using HttpResponseMessage refused = await server.Client.PostAsync("/v1/completions", Body(new { stream }));
+            Assert.AreEqual(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.IsGreaterThanOrEqualTo(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta!.Value);
+            StringAssert.Contains(await refused.Content.ReadAsStringAsync(), "queue_full");
+        }
+
+        Assert.AreEqual(HttpStatusCode.ServiceUnavailable, (await server.Client.GetAsync("/readyz")).StatusCode);
+        Assert.AreEqual(HttpStatusCode.OK, (await server.Client.GetAsync("/healthz")).StatusCode);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Task.WhenAll(first, second));
+        await server.AssertIdleAsync();
+        Assert.AreEqual(HttpStatusCode.OK, (await server.Client.GetAsync("/readyz")).StatusCode);
+    }
+
+    [TestMethod]
+    public async Task A_request_ends_when_its_time_is_over()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("Server:RequestTimeout=00:00:01", "Server:MaxTokens=10000000");
+        using HttpResponseMessage whole = await server.Client.PostAsync("/v1/completions", Body(new { max_tokens = 10_000_000 }));
+        Assert.AreEqual(HttpStatusCode.RequestTimeout, whole.StatusCode);
+        StringAssert.Contains(await whole.Content.ReadAsStringAsync(), "The request took longer than 00:00:01, the maximum.");
+        using HttpResponseMessage stream = await server.Client.PostAsync("/v1/completions", Body(new { max_tokens = 10_000_000, stream = true }));
+        string last = (await stream.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^1];
+        StringAssert.Contains(last, "timeout");
+        await server.AssertIdleAsync();
+    }
+
+    [TestMethod]
+    public async Task Metrics_are_Prometheus_s()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await server.CompleteAsync(new { max_tokens = 7 });
+        string metrics = await server.Client.GetStringAsync("/metrics");
+        StringAssert.Contains(metrics, "charrnn_requests_total{");
+        StringAssert.Contains(metrics, "http_server_request_duration_seconds_bucket{");
+        StringAssert.Contains(metrics, "le=\"300\"");
+    }
+
+    [TestMethod]
+    public async Task The_description_has_every_field_under_its_name()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        JsonElement document = JsonDocument.Parse(await server.Client.GetStringAsync("/openapi/v1.json")).RootElement;
+        CollectionAssert.AreEquivalent(
+            new[] { "/v1/completions", "/v1/models", "/v1/models/{id}", "/v1/score" },
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray());
+        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
+        foreach (string field in (string[])["model", "prompt", "max_tokens", "top_p", "logit_bias", "best_of", "stream_options"])
+        {
+            Assert.IsTrue(schemas.GetProperty("CompletionRequest").GetProperty("properties").TryGetProperty(field, out _), field);
+        }
+
+        Assert.AreEqual(2, schemas.GetProperty("CompletionRequest").GetProperty("properties").GetProperty("prompt").GetProperty("oneOf").GetArrayLength());
+        Assert.IsTrue(schemas.GetProperty("CompletionLogProbs").GetProperty("properties").TryGetProperty("token_logprobs", out _));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task The_log_holds_prompts_only_where_that_is_asked_for(bool isAskedFor)
+    {
+        using LogLines log = new();
+        await using (RunningServer server = await RunningServer.StartAsync(log, $"Server:LogPrompts={isAskedFor}"))
+        {
+            await server.CompleteAsync(new { prompt = "Zanzibar", max_tokens = 5 });
+            await server.PostAsync("/v1/completions", Requests.Json(new { prompt = "Zanzibar", max_tokens = -5 }));
+            await server.PostAsync("/v1/score", """{"model":"docs","text":"Zanzibar"}""");
+        }
+
+        Assert.AreEqual(isAskedFor, log.Text.Contains("Zanzibar", StringComparison.Ordinal), log.Text);
+        StringAssert.Contains(log.Text, "Model docs continued 1 prompts of 8 characters by 5 in");
+        StringAssert.Contains(log.Text, "Model docs scored 1 texts in");
+    }
+
+    [TestMethod]
+    public async Task Every_problem_of_the_settings_is_reported_at_the_start()
+    {
+        InvalidOptionsException exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => RunningServer.RunAsync(
+            "Models:docs:ModelPath=missing.onnx", "Models:docs:Scheduler:QueueLength=0", "Server:MaxTokens=0", "Server:ApiKeys:0=short", "Server:RequestTimeout=00:00:00"));
+        foreach (string problem in (string[])["ModelPath is missing.onnx", "QueueLength is 0", "MaxTokens", "1 of the keys", "RequestTimeout"])
+        {
+            StringAssert.Contains(exception.Message, problem);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("Server:MaxTokens=1", "No model is named")]
+    [DataRow("Server:MaxTokens=many", "'CharRnn:Server:MaxTokens'")]
+    [DataRow("Server:GracePeriod=soon", "'CharRnn:Server:GracePeriod'")]
+    [DataRow("Server:ApiKeyFile=missing", "ApiKeyFile is missing; must be an existing file")]
+    public async Task A_wrong_setting_is_named(string setting, string message)
+    {
+        InvalidOptionsException exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => RunningServer.RunAsync(setting));
+        StringAssert.Contains(exception.Message, message);
+    }
+
+    private static async Task<HttpResponseMessage> BeginStreamAsync(RunningServer server)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions") { Content = Body(new { max_tokens = 4096, n = 64, stream = true }) };
+        return await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static StringContent Body(object request) => new(Requests.Json(request), Encoding.UTF8, "application/json");
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        private readonly StringWriter lines = new();
+
+        public string Text => lines.ToString();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (lines)
+            {
+                lines.WriteLine(formatter(state, exception) + exception);
+            }
+        }
+
+        public void Dispose() => lines.Dispose();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CharRnn.Server.Tests;
+
+/// <summary>The server in a process of its own, ended as systems end it.</summary>
+[TestClass]
+public sealed partial class ProgramTests
+{
+    [TestMethod]
+    [DataRow(30, "length")] // the grace period is long enough
+    [DataRow(0, "stopping")]
+    public async Task SIGTERM_ends_streams_within_the_grace_period(int gracePeriod, string end)
+    {
+        using Process server = Start("--CharRnn:Models:docs:ModelPath=models/dotnet-docs.onnx", "--CharRnn:Server:MaxTokens=10000000", $"--CharRnn:Server:GracePeriod=00:00:{gracePeriod}");
+        Task<string> log = ReadLogAsync(server, out Task<string> address);
+        using HttpClient client = new() { BaseAddress = new Uri(await address) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions");
+        int length = gracePeriod == 0 ? 10_000_000 : 20_000;
+        request.Content = new StringContent(Requests.Json(new { max_tokens = length, stream = true }), Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+        Assert.AreEqual(0, ToolRun.Start("kill", "-TERM", server.Id.ToString(CultureInfo.InvariantCulture)).ExitCode);
+        string events = await response.Content.ReadAsStringAsync();
+        StringAssert.Contains(events[Math.Max(0, events.Length - 400)..], end);
+        await server.WaitForExitAsync();
+        Assert.AreEqual(0, server.ExitCode, await log);
+        Assert.DoesNotContain("fail:", await log);
+    }
+
+    [TestMethod]
+    public async Task Wrong_settings_are_one_line()
+    {
+        using Process server = Start("--CharRnn:Server:MaxTokens=0");
+        string errors = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+        Assert.AreEqual(1, server.ExitCode);
+        StringAssert.Contains(errors, "No model is named");
+        StringAssert.Contains(errors, "MaxTokens");
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CharRnn.Server.dll"), "--urls", "http://127.0.0.1:0", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory, // models/ is there
+        })!;
+
+    private static Task<string> ReadLogAsync(Process server, out Task<string> address)
+    {
+        TaskCompletionSource<string> found = new();
+        address = found.Task;
+        return Task.Run(async () =>
+        {
+            StringBuilder log = new();
+            while (await server.StandardOutput.ReadLineAsync() is { } line)
+            {
+                log.AppendLine(line);
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    found.TrySetResult(match.Groups[1].Value);
+                }
+            }
+
+            found.TrySetException(new InvalidOperationException(log.ToString() + await server.StandardError.ReadToEndAsync()));
+            return log.ToString();
+        });
+    }
+
+    [GeneratedRegex(@"listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}
