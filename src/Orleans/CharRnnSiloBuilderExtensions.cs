@@ -20,16 +20,17 @@ public static class CharRnnSiloBuilderExtensions
     /// </summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Sets how many sessions are kept, and how long; null is the defaults.</param>
-    public static ISiloBuilder AddCharRnn(this ISiloBuilder builder, Action<SessionOptions>? configure = null)
+    public static ISiloBuilder AddCharRnn(this ISiloBuilder builder, Action<SessionGrainOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(ISessionGrain).Assembly));
-        builder.Services.AddOptions<SessionOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>());
+        builder.Services.AddOptions<SessionGrainOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionGrainOptions>, SessionGrainOptionsValidator>());
         builder.Services.TryAddKeyedSingleton<IGrainStorageSerializer, SessionRecordSerializer>(StorageName);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SessionCount>();
         builder.Services.TryAddSingleton<BatchScorer>();
+        builder.Services.TryAddSingleton<ClusterScorer>();
         return builder;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace CharRnn.Orleans;
 
 /// <summary>Counts the sessions of a silo.</summary>
-internal sealed class SessionCount(IOptions<SessionOptions> options)
+internal sealed class SessionCount(IOptions<SessionGrainOptions> options)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 

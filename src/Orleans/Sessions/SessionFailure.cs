@@ -25,7 +25,7 @@ internal static class SessionFailure
     {
         SessionException session => session,
         SchedulerFullException full => new SessionException(SessionProblem.Full, full.Message, full.RetryAfter),
-        InvalidOptionsException or InvalidTextException => new SessionException(SessionProblem.Invalid, exception.Message),
+        InvalidOptionsException or InvalidTextException or InvalidModelException => new SessionException(SessionProblem.Invalid, exception.Message),
         _ => new SessionException(SessionProblem.Unavailable, $"The text could not be generated: {exception.Message}", RetryAfter),
     };
 }

@@ -11,7 +11,7 @@ namespace CharRnn.Orleans;
 internal sealed class SessionGrain(
     [PersistentState("session", CharRnnSiloBuilderExtensions.StorageName)] IPersistentState<SessionRecord> storage,
     IServiceProvider services,
-    IOptions<SessionOptions> options,
+    IOptions<SessionGrainOptions> options,
     SessionCount count,
     TimeProvider time) : Grain, ISessionGrain, ISessionHeir, IDisposable
 {

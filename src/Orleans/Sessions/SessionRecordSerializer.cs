@@ -9,7 +9,7 @@ namespace CharRnn.Orleans;
 /// Writes sessions as JSON and reads them, of any storage. What cannot be read is a session that is damaged, and not an error here, so that
 /// it can still be deleted.
 /// </summary>
-internal sealed class SessionRecordSerializer(IOptions<SessionOptions> options) : IGrainStorageSerializer
+internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> options) : IGrainStorageSerializer
 {
     private const int Overhead = 4096; // bytes, of all but the state
 

@@ -6,7 +6,7 @@ namespace CharRnn.Orleans;
 /// <param name="storage">The storage.</param>
 /// <param name="options">How long it is kept, and its greatest size.</param>
 /// <param name="time">The time.</param>
-internal sealed class StoredSession(IPersistentState<SessionRecord> storage, SessionOptions options, TimeProvider time)
+internal sealed class StoredSession(IPersistentState<SessionRecord> storage, SessionGrainOptions options, TimeProvider time)
 {
     private readonly Guid writer = Guid.NewGuid();
 

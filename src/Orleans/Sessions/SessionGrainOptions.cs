@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CharRnn.Orleans;
 
 /// <summary>How many sessions are kept, and how long.</summary>
-public sealed class SessionOptions
+public sealed class SessionGrainOptions
 {
     /// <summary>Gets or sets how long a session is kept after its last request, from 1 second to 365 days. The default is 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
@@ -25,6 +25,6 @@ public sealed class SessionOptions
     public int MaxStateSize { get; set; } = 1 << 20;
 }
 
-/// <summary>Validates what the attributes of <see cref="SessionOptions"/> state. The method is generated.</summary>
+/// <summary>Validates what the attributes of <see cref="SessionGrainOptions"/> state. The method is generated.</summary>
 [OptionsValidator]
-internal sealed partial class SessionOptionsValidator : IValidateOptions<SessionOptions>;
+internal sealed partial class SessionGrainOptionsValidator : IValidateOptions<SessionGrainOptions>;
