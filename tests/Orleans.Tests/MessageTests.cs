@@ -27,9 +27,9 @@ public sealed class MessageTests
                 LogitBias = new Dictionary<string, double> { ["a"] = double.NegativeInfinity, ["\n"] = 0.1 },
             },
             Generation = new GenerationOptions { Stop = ["x", "yz"], MinLength = 1, MaxLength = 9, Seed = ulong.MaxValue, Choices = 4, LogProbabilities = 5 },
-        });
+        }, "id");
         SessionRequest received = RoundTrip(sent);
-        Assert.AreEqual("docs", received.Model);
+        Assert.AreEqual(("docs", "id"), (received.Model, received.Id));
         AssertDiffersFromDefaultAndEquals(new GenerationRequest(), sent.Request, received.Request);
     }
 
@@ -45,7 +45,7 @@ public sealed class MessageTests
         Assert.AreEqual((SessionProblem.Full, "It is full.", TimeSpan.FromSeconds(3)), (exception.Problem, exception.Message, exception.RetryAfter));
     }
 
-    private static T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value));
+    private static T RoundTrip<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
 
     /// <summary>A property that is added later has no value of its own here, and fails.</summary>
     private static void AssertDiffersFromDefaultAndEquals(object defaults, object sent, object received)

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using CharRnn.Inference;
 using CharRnn.Inference.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace CharRnn.Orleans.Tests;
 
@@ -21,8 +21,6 @@ internal sealed class OneSilo : IAsyncDisposable
 
     public CharRnnModel Model => Services.GetRequiredKeyedService<CharRnnModel>("docs");
 
-    public GenerationScheduler Scheduler => Services.GetRequiredKeyedService<GenerationScheduler>("docs");
-
     public static async Task<OneSilo> StartAsync(Action<SessionGrainOptions>? configure = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -30,6 +28,7 @@ internal sealed class OneSilo : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddCharRnn("docs", options => options.ModelPath = ShippedModel.Path);
         builder.Services.AddCharRnn("names", options => options.ModelPath = ShippedModel.Path.Replace("docs", "names", StringComparison.Ordinal));
+        builder.Services.AddHealthChecks().AddCharRnn("docs", modelName: "docs");
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), gatewayPort: 0)
             .AddMemoryGrainStorage(CharRnnSiloBuilderExtensions.StorageName)
@@ -40,6 +39,20 @@ internal sealed class OneSilo : IAsyncDisposable
     }
 
     public ISessionGrain Session(string key) => Services.GetRequiredService<IGrainFactory>().GetGrain<ISessionGrain>(key);
+
+    /// <summary>Waits until nothing is generated.</summary>
+    public async Task AssertIdleAsync()
+    {
+        HealthReportEntry health;
+        int tries = 0;
+        do
+        {
+            await Task.Delay(20);
+            health = (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["docs"];
+        }
+        while ((int)health.Data["active"] + (int)health.Data["queued"] > 0 && ++tries < 500);
+        Assert.IsLessThan(500, tries);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -64,12 +64,24 @@ public sealed class SessionGrainTests
         ISessionGrain twin = silo.Session("left-twin");
         Assert.AreEqual(first, await TextOf(twin, "Gets ", seed: 1));
         Assert.AreEqual(await TextOf(twin, "the ", seed: 2), after);
-        for (int i = 0; i < 500 && (silo.Scheduler.Load.Active, silo.Scheduler.Load.Queued) != (0, 0); i++)
-        {
-            await Task.Delay(20);
-        }
+        await silo.AssertIdleAsync();
+    }
 
-        Assert.AreEqual((0, 0), (silo.Scheduler.Load.Active, silo.Scheduler.Load.Queued));
+    [TestMethod]
+    public async Task A_request_that_is_asked_again_counts_once()
+    {
+        ISessionGrain grain = silo.Session("again");
+        string first = await TextOf(grain, "Gets ", seed: 1, id: "1");
+        Assert.AreEqual(first, await TextOf(grain, "Gets ", seed: 1, id: "1"));
+        string second = await TextOf(grain, "", seed: null, id: "2");
+        SessionInfo? info = await grain.GetAsync();
+        Assert.AreEqual(second, await TextOf(grain, "", seed: null, id: "2"));
+        Assert.AreEqual(second, await TextOf(grain, "", seed: null, id: "2"));
+        Assert.AreEqual((info!.Requests, info.Characters), ((await grain.GetAsync())!.Requests, (await grain.GetAsync())!.Characters));
+        Assert.AreEqual((2L, 305L), (info.Requests, info.Characters));
+        ISessionGrain twin = silo.Session("again-twin");
+        Assert.AreEqual(first + second, await TextOf(twin, "Gets ", seed: 1) + await TextOf(twin, "", seed: null));
+        Assert.AreEqual(await TextOf(twin, "", seed: null), await TextOf(grain, "", seed: null));
     }
 
     [TestMethod]
@@ -185,11 +197,11 @@ public sealed class SessionGrainTests
     }
 
     private static IAsyncEnumerable<GeneratedCharacter> Stream(
-        ISessionGrain grain, string prompt, GenerationOptions generation, SamplingOptions? sampling = null, string model = "docs", CancellationToken cancellation = default) =>
-        grain.StreamAsync(new SessionRequest(model, new GenerationRequest { Prompt = prompt, Generation = generation, Sampling = sampling ?? new SamplingOptions() }), cancellation);
+        ISessionGrain grain, string prompt, GenerationOptions generation, SamplingOptions? sampling = null, string model = "docs", string? id = null, CancellationToken cancellation = default) =>
+        grain.StreamAsync(new SessionRequest(model, new GenerationRequest { Prompt = prompt, Generation = generation, Sampling = sampling ?? new SamplingOptions() }, id), cancellation);
 
-    private static async Task<string> TextOf(ISessionGrain grain, string prompt, ulong? seed, string model = "docs") =>
-        Text(await Stream(grain, prompt, new GenerationOptions { Seed = seed, MaxLength = 150 }, model: model).ToArrayAsync());
+    private static async Task<string> TextOf(ISessionGrain grain, string prompt, ulong? seed, string model = "docs", string? id = null) =>
+        Text(await Stream(grain, prompt, new GenerationOptions { Seed = seed, MaxLength = 150 }, model: model, id: id).ToArrayAsync());
 
     private static string Text(GeneratedCharacter[] characters) => string.Concat(characters.Select(character => character.Text));
 }

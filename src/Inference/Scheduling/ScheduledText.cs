@@ -191,12 +191,12 @@ internal sealed class ScheduledText
 
     private void Restore(GenerationRequest request)
     {
-        if (request.State is not { } saved)
+        if (request.State.IsEmpty)
         {
             return;
         }
 
-        SessionState state = SessionState.Load(model, saved.Span);
+        SessionState state = SessionState.Load(model, request.State.Span);
         Recurrent.CopyFrom(state.Recurrent);
         text.Restore(state.PendingId, state.Random, state.Window);
         if (request.Generation.Seed is { } seed)

@@ -43,7 +43,8 @@ internal sealed class SessionGrain(
     {
         using Turn turn = Begin(cancellationToken);
         using IServiceScope scope = services.CreateScope();
-        StreamedText text = Start(scope.ServiceProvider, request, turn.Token);
+        SessionRecord? start = FindStart(request);
+        StreamedText text = Start(scope.ServiceProvider, request, start, turn.Token);
         await using IAsyncEnumerator<GeneratedCharacter> characters = text.GetAsyncEnumerator(turn.Token);
         int length = 0;
         while (await MoveNextAsync(characters, turn.Token))
@@ -54,7 +55,7 @@ internal sealed class SessionGrain(
             turn.GoOn();
         }
 
-        await StoreAsync(request, text.SaveState(), length);
+        await StoreAsync(request, start, text.SaveState(), length);
     }
 
     public Task<SessionInfo?> GetAsync()
@@ -91,7 +92,7 @@ internal sealed class SessionGrain(
             Uncount();
         }
 
-        DeactivateOnIdle();
+        ForgetIfNone();
         return existed;
     }
 
@@ -112,21 +113,24 @@ internal sealed class SessionGrain(
         return current = new Turn(time, cancellationToken);
     }
 
-    private StreamedText Start(IServiceProvider provider, SessionRequest request, CancellationToken cancellationToken)
+    /// <summary>Returns where a request starts: where the last one ended, or started, if it is the same one again. Null is the beginning.</summary>
+    private SessionRecord? FindStart(SessionRequest request)
     {
-        SessionRecord? before = session.Current;
-        if (before is not null && before.Model != request.Model)
-        {
-            throw SessionFailure.Unusable($"The session is of the model {before.Model}, and the request names {request.Model}.");
-        }
+        SessionRecord? last = session.Current;
+        return last is not null && last.Model != request.Model ? throw SessionFailure.Unusable($"The session is of the model {last.Model}, and the request names {request.Model}.")
+            : request.Id is not null && request.Id == last?.RequestId ? last.Before
+            : last;
+    }
 
+    private static StreamedText Start(IServiceProvider provider, SessionRequest request, SessionRecord? start, CancellationToken cancellationToken)
+    {
         try
         {
             CharRnnSnapshot snapshot = provider.GetKeyedService<CharRnnSnapshot>(request.Model)
                 ?? throw new SessionException(SessionProblem.Unavailable, $"This silo has no model {request.Model}; every silo must have the same models.");
-            return snapshot.Scheduler.StreamCharactersAsync(request.Request with { State = before?.State }, cancellationToken);
+            return snapshot.Scheduler.StreamCharactersAsync(request.Request with { State = start?.State }, cancellationToken);
         }
-        catch (InvalidModelException exception) when (before is not null)
+        catch (InvalidModelException exception) when (start is not null)
         {
             throw SessionFailure.Unusable(exception.Message);
         }
@@ -148,16 +152,16 @@ internal sealed class SessionGrain(
         }
     }
 
-    private Task StoreAsync(SessionRequest request, byte[] state, int length)
+    private Task StoreAsync(SessionRequest request, SessionRecord? start, byte[] state, int length) => StoreAsync(new SessionRecord
     {
-        SessionRecord before = session.Current ?? new SessionRecord { Model = request.Model, Created = time.GetUtcNow() };
-        return StoreAsync(before with
-        {
-            State = state,
-            Characters = before.Characters + request.Request.Prompt.EnumerateRunes().Count() + length,
-            Requests = before.Requests + 1,
-        });
-    }
+        Model = request.Model,
+        State = state,
+        Characters = (start?.Characters ?? 0) + request.Request.Prompt.EnumerateRunes().Count() + length,
+        Requests = (start?.Requests ?? 0) + 1,
+        Created = start?.Created ?? time.GetUtcNow(),
+        RequestId = request.Id,
+        Before = request.Id is null || start is null ? null : start with { Before = null },
+    });
 
     private async Task StoreAsync(SessionRecord record)
     {

@@ -38,6 +38,14 @@ internal sealed record SessionRecord
     [Id(7)]
     public Guid Writer { get; init; }
 
+    /// <summary>Gets the name of the last request, if it has one.</summary>
+    [Id(9)]
+    public string? RequestId { get; init; }
+
+    /// <summary>Gets where that request started; null where the session began with it.</summary>
+    [Id(10)]
+    public SessionRecord? Before { get; init; }
+
     /// <summary>Gets why what is stored cannot be used; null where it can.</summary>
     [Id(8)]
     public string? Damage { get; init; }

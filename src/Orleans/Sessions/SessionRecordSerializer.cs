@@ -19,7 +19,7 @@ internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> opti
 
     private SessionRecord Read(ReadOnlyMemory<byte> json)
     {
-        long most = ((long)options.Value.MaxStateSize * 4 / 3) + Overhead; // base64
+        long most = ((long)options.Value.MaxStateSize * 2 * 4 / 3) + Overhead; // base64, of two states
         if (json.Length > most)
         {
             return Damaged($"What is stored of the session has {json.Length} bytes; must be at most {most}.");
@@ -30,7 +30,7 @@ internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> opti
             SessionRecord? record = JsonSerializer.Deserialize(json.Span, SessionJson.Default.SessionRecord);
             return record is null ? Damaged("What is stored of the session is null.")
                 : record.Format != SessionRecord.CurrentFormat ? Damaged($"What is stored of the session has format {record.Format}; this version of CharRnn reads format {SessionRecord.CurrentFormat}.")
-                : record.State is null || record.Model is null || record.Characters < 0 || record.Requests < 0 ? Damaged("What is stored of the session is damaged: it holds values that no session has.")
+                : !IsSound(record) || record.Before is { Before: not null } || (record.Before is { } before && !IsSound(before)) ? Damaged("What is stored of the session is damaged: it holds values that no session has.")
                 : record;
         }
         catch (JsonException exception)
@@ -38,6 +38,8 @@ internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> opti
             return Damaged($"What is stored of the session is not valid JSON at byte {exception.BytePositionInLine + 1}.");
         }
     }
+
+    private static bool IsSound(SessionRecord record) => record is { State: not null, Model: not null, Characters: >= 0, Requests: >= 0 };
 
     private static SessionRecord Check<T>(T? input) =>
         input as SessionRecord ?? throw new NotSupportedException($"The storage {CharRnnSiloBuilderExtensions.StorageName} is for sessions, and not for {typeof(T)}.");

@@ -7,7 +7,11 @@ namespace CharRnn.Orleans;
 /// <param name="Request">
 /// What to generate. Its <see cref="GenerationRequest.State"/> is the session's. Without a seed the session's own random numbers go on.
 /// </param>
+/// <param name="Id">
+/// A name of the request, for a caller that may ask again because the answer was lost. The second request of a name starts where the first did,
+/// and both count once. Null means none.
+/// </param>
 [GenerateSerializer]
 [Immutable]
 [Alias("CharRnn.SessionRequest")]
-public sealed record SessionRequest([property: Id(0)] string Model, [property: Id(1)] GenerationRequest Request);
+public sealed record SessionRequest([property: Id(0)] string Model, [property: Id(1)] GenerationRequest Request, [property: Id(2)] string? Id = null);

@@ -23,7 +23,7 @@ internal sealed class CompletionsEndpoint(ServedModels models, ClientSessions se
 
         IReadOnlyList<GeneratedCharacter>[] echoes = await Echo.ReadAsync(completion, snapshot.Model, cancellation);
         CompletionAnswer answer = new(completion, echoes, snapshot.Model, modelName, time.GetUtcNow());
-        TextSource source = new(snapshot.Scheduler, completion.Session is { } session ? sessions.Get(http.Request, session) : null, modelName);
+        TextSource source = new(snapshot.Scheduler, completion.Session is { } session ? sessions.Get(http.Request, session) : null, modelName, RequestId.Of(http.Request));
         int generated = await GenerateAsync(http.Response, completion, answer, source, cancellation);
         logger.Completed(modelName, completion.Prompts.Count, completion.PromptLengths.Sum(), generated, time.GetElapsedTime(start).TotalMilliseconds);
     }

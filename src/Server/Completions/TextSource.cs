@@ -7,12 +7,13 @@ namespace CharRnn.Server;
 /// <param name="scheduler">The scheduler.</param>
 /// <param name="session">The session; null where the request names none.</param>
 /// <param name="model">The name of the model.</param>
-internal sealed class TextSource(GenerationScheduler scheduler, ISessionGrain? session, string model)
+/// <param name="requestId">The name of the request of the session, if the client gave one.</param>
+internal sealed class TextSource(GenerationScheduler scheduler, ISessionGrain? session, string model, string? requestId)
 {
     /// <summary>Streams a text.</summary>
     public IAsyncEnumerable<GeneratedCharacter> Stream(GenerationRequest request, CancellationToken cancellation) => session is null
         ? scheduler.StreamCharactersAsync(request, cancellation)
-        : session.StreamAsync(new SessionRequest(model, request), cancellation);
+        : session.StreamAsync(new SessionRequest(model, request, requestId), cancellation);
 
     /// <summary>Generates the texts of a prompt.</summary>
     /// <param name="request">What to generate.</param>
