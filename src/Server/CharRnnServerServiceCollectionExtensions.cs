@@ -21,10 +21,11 @@ public static class CharRnnServerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         IConfigurationSection[] models = [.. configuration.GetSection("Models").GetChildren()];
+        IHealthChecksBuilder health = services.AddHealthChecks();
         foreach (IConfigurationSection model in models)
         {
             services.AddCharRnn(model.Key, options => options.GracePeriod = GracePeriod.Of(configuration)).Bind(model);
-            services.AddHealthChecks().AddCharRnn(model.Key, modelName: model.Key);
+            health.AddCharRnn(model.Key, modelName: model.Key);
         }
 
         services.TryAddSingleton(TimeProvider.System);

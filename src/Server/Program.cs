@@ -1,15 +1,22 @@
-using CharRnn;
-using CharRnn.Server;
+namespace CharRnn.Server;
 
-// Settings come from appsettings.json, environment variables and the command line, as in every ASP.NET Core application:
-//   dotnet run --project src/Server -- --CharRnn:Models:docs:ModelPath=models/dotnet-docs.onnx
-try
+/// <summary>
+/// Runs the server. Its settings come from appsettings.json, environment variables and the command line, as in every ASP.NET Core
+/// application: <c>dotnet run --project src/Server -- --CharRnn:Models:docs:ModelPath=models/dotnet-docs.onnx</c>.
+/// </summary>
+internal static class Program
 {
-    await CharRnnServer.RunAsync(args);
-    return 0;
-}
-catch (Exception exception) when (exception is CharRnnException or IOException)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 1;
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await CharRnnServer.RunAsync(args);
+            return 0;
+        }
+        catch (Exception exception) when (exception is CharRnnException or IOException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+    }
 }

@@ -179,6 +179,7 @@ public sealed class HostingTests
         builder.Services.AddCharRnn("docs", options =>
         {
             options.ModelPath = "none.onnx";
+            options.GracePeriod = TimeSpan.FromHours(2);
             options.Scheduler = new GenerationSchedulerOptions { QueueLength = 0 };
             options.Scoring = new ScoringOptions { BatchSize = 0 };
         });
@@ -189,6 +190,7 @@ public sealed class HostingTests
                 "CharRnn model docs: Scheduler.QueueLength is 0; must be from 1 to 1000000",
                 "CharRnn model docs: Scoring.BatchSize is 0; must be from 1 to 1024",
                 $"CharRnn model docs: ModelPath is none.onnx; must be an existing file (looked for at {Path.GetFullPath("none.onnx")})",
+                "CharRnn model docs: GracePeriod is 02:00:00; must be from 00:00:00 to 01:00:00",
             ],
             refused.Failures.ToArray());
     }

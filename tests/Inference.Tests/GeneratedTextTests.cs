@@ -88,6 +88,26 @@ public sealed class GeneratedTextTests : IDisposable
     }
 
     [TestMethod]
+    public void A_text_that_is_fed_has_the_probabilities_of_its_score()
+    {
+        const string text = "Gets \u6f22 the \ud800number.\nReturns";
+        using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 8, MaxLength = 40, LogProbabilities = 1 });
+        GeneratedCharacter[] characters = [.. session.FeedCharacters(text, UnknownPolicy.Skip)];
+        Assert.AreEqual(text, string.Concat(characters.Select(character => character.Text)));
+        double[] bits = [.. new SentenceScorer(model, new ScoringOptions { UnknownPolicy = UnknownPolicy.Skip, WithSurprisals = true }).Score(text).Surprisals!];
+        foreach ((double expected, GeneratedCharacter character) in bits.Zip(characters))
+        {
+            Assert.AreEqual(expected, -(character.LogProbability ?? 0) / Math.Log(2), 1e-4);
+            Assert.AreEqual(character.LogProbability is null, character.Alternatives is null); // the unknown ones
+        }
+
+        using GenerationSession other = model.CreateSession(generation: new GenerationOptions { Seed = 8, MaxLength = 40 });
+        other.Feed(text, UnknownPolicy.Skip);
+        Assert.AreEqual(other.Generate(), session.Generate());
+        Assert.ThrowsExactly<InvalidTextException>(() => session.FeedCharacters(text));
+    }
+
+    [TestMethod]
     public void The_best_of_many_are_the_likeliest_of_them()
     {
         using GenerationSession session = model.CreateSession(generation: new GenerationOptions { Seed = 8, MaxLength = 40, Stop = ["\n"], Choices = 2 });

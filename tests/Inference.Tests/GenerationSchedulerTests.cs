@@ -46,6 +46,18 @@ public sealed class GenerationSchedulerTests : IDisposable
     }
 
     [TestMethod]
+    public async Task The_best_of_many_are_those_of_a_session()
+    {
+        using GenerationScheduler scheduler = new(model);
+        GenerationRequest request = new() { Prompt = "Gets the ", Generation = new GenerationOptions { Seed = 8, MaxLength = 40, Choices = 2 } };
+        IReadOnlyList<GeneratedText> best = await scheduler.GenerateBestOfAsync(request, 8);
+        using GenerationSession session = model.CreateSession(generation: request.Generation);
+        session.Feed(request.Prompt);
+        CollectionAssert.AreEqual(session.GenerateBestOf(8).Select(text => text.Text).ToArray(), best.Select(text => text.Text).ToArray());
+        await Assert.ThrowsExactlyAsync<ArgumentOutOfRangeException>(() => scheduler.GenerateBestOfAsync(request, 1));
+    }
+
+    [TestMethod]
     public async Task Choices_that_do_not_all_fit_are_turned_away_and_leave_nothing_behind()
     {
         using GenerationScheduler scheduler = new(model, new GenerationSchedulerOptions { BatchSize = 1, QueueLength = 2 });

@@ -29,7 +29,7 @@ public sealed class FuzzTests
         "\"\\udc00\\ud800\"", "\"😀\"", "NaN", "[1,2,3]", "\"stop\"", "{\"\\ud800\":1}", "{\"\":1}", "{\"a\":1e999}", "-0", "007", "\"\\u202e\"", "{\"e\":-100,\" \":-100,\"t\":-100}",
     ];
 
-    private static readonly string[] ContentTypes = ["application/json", "application/json", "application/json", "application/json", "application/x-ndjson", "text/plain", "application/json; charset=utf-7", "a/b;;=", ""];
+    private static readonly string[] ContentTypes = ["application/x-ndjson", "text/plain", "application/json; charset=utf-7", "a/b;;=", ""];
 
     [TestMethod]
     public async Task None_is_answered_by_a_failure()
@@ -81,7 +81,7 @@ public sealed class FuzzTests
         string path = kind < 3 ? "/v1/completions" : "/v1/score?model=docs";
         byte[] body = Damage(random, Good[kind]);
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", kind == 4 ? "application/x-ndjson" : ContentTypes[random.Next(ContentTypes.Length)]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", kind == 4 ? "application/x-ndjson" : random.Next(20) > 0 ? "application/json" : ContentTypes[random.Next(ContentTypes.Length)]);
         request.Headers.TryAddWithoutValidation("Authorization", random.Next(20) == 0 ? Damaged(random, $"Bearer {Key}") : $"Bearer {Key}");
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CharRnn.Inference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,8 @@ internal sealed class RunningServer : IAsyncDisposable
     private RunningServer(WebApplication app)
     {
         this.app = app;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        SocketsHttpHandler handler = new() { MaxResponseDrainSize = 0 }; // who leaves an answer closes the connection
+        Client = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Client { get; }
@@ -35,13 +37,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="settings">Its settings, each <c>Name=value</c> of the section CharRnn.</param>
     public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, settings);
 
-    public static async Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings)
-    {
-        string[] models = ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"];
-        WebApplication app = CharRnnServer.Build(Arguments, builder => Configure(builder, log, [.. models, .. settings]));
-        await app.StartAsync();
-        return new RunningServer(app);
-    }
+    public static Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings) =>
+        StartAsync(log, ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"], settings);
+
+    /// <summary>Starts a server of other models.</summary>
+    public static Task<RunningServer> StartOnlyAsync(params string[] models) => StartAsync(null, models, []);
 
     /// <summary>Runs a server that cannot start.</summary>
     public static Task RunAsync(params string[] settings) => CharRnnServer.RunAsync(Arguments, builder => Configure(builder, null, settings));
@@ -77,15 +77,31 @@ internal sealed class RunningServer : IAsyncDisposable
         return [.. events[..^1].Select(one => JsonDocument.Parse(one["data: ".Length..]).RootElement)];
     }
 
-    /// <summary>Waits until nothing is generated or waiting.</summary>
+    /// <summary>Waits until nothing is generated or waiting, nor about to be: a text whose reader is slow is neither for a moment.</summary>
     public async Task AssertIdleAsync()
     {
-        for (int i = 0; i < 500 && Load != (0, 0); i++)
+        const int enough = 10;
+        int idle = 0;
+        for (int i = 0; i < 500 && idle < enough; i++)
         {
+            idle = Load == (0, 0) ? idle + 1 : 0;
             await Task.Delay(20);
         }
 
-        Assert.AreEqual((0, 0), Load);
+        Assert.AreEqual(enough, idle, $"{Load}");
+    }
+
+    /// <summary>Waits until so many texts were cancelled.</summary>
+    public async Task AssertCancelledAsync(int texts)
+    {
+        string metrics = "";
+        for (int i = 0; i < 100 && !Regex.IsMatch(metrics, $"charrnn_requests_total{{[^}}]*cancelled[^}}]*}} {texts}\\b"); i++)
+        {
+            await Task.Delay(100);
+            metrics = await Client.GetStringAsync("/metrics");
+        }
+
+        StringAssert.Matches(metrics, new Regex($"charrnn_requests_total{{[^}}]*cancelled[^}}]*}} {texts}\\b"));
     }
 
     public async ValueTask DisposeAsync()
@@ -103,6 +119,13 @@ internal sealed class RunningServer : IAsyncDisposable
             HealthReportEntry docs = app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().Result.Entries["docs"];
             return docs.Data.Count == 0 ? (0, 0) : ((int)docs.Data["queued"], (int)docs.Data["active"]);
         }
+    }
+
+    private static async Task<RunningServer> StartAsync(ILoggerProvider? log, string[] models, string[] settings)
+    {
+        WebApplication app = CharRnnServer.Build(Arguments, builder => Configure(builder, log, [.. models, .. settings]));
+        await app.StartAsync();
+        return new RunningServer(app);
     }
 
     private static void Configure(WebApplicationBuilder builder, ILoggerProvider? log, string[] settings)

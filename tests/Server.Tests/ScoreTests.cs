@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CharRnn.Inference;
@@ -48,22 +48,20 @@ public sealed class ScoreTests
     [TestMethod]
     public async Task Lines_are_answered_while_more_come()
     {
-        Pipe pipe = new();
-        using StreamContent body = new(pipe.Reader.AsStream());
-        body.Headers.ContentType = new("application/x-ndjson");
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/score?model=docs") { Content = body };
-        using HttpResponseMessage response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using StreamReader answers = new(await response.Content.ReadAsStreamAsync());
+        using TcpClient client = new(); // HttpClient reads no answer before it has sent the whole body
+        await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
+        using StreamReader answers = new(client.GetStream());
+        await SendAsync(client, "POST /v1/score?model=docs HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
         SentenceScorer scorer = new(server.Model);
-        foreach (string text in (string[])["Gets the number of elements.", "teh", "漢"])
+        foreach (string text in (string[])["Gets the number of elements.", "teh", "\u6f22"])
         {
-            await pipe.Writer.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { text }));
-            await pipe.Writer.WriteAsync("\n"u8.ToArray());
-            AssertIs(scorer.Score(text), JsonDocument.Parse((await answers.ReadLineAsync())!).RootElement); // before the next is sent
+            string line = JsonSerializer.Serialize(new { text }) + "\n";
+            await SendAsync(client, $"{line.Length:x}\r\n{line}\r\n");
+            AssertIs(scorer.Score(text), await ReadScoreAsync(answers)); // before the next is sent
         }
 
-        await pipe.Writer.CompleteAsync();
-        Assert.IsNull(await answers.ReadLineAsync());
+        await SendAsync(client, "0\r\n\r\n");
+        StringAssert.EndsWith(await answers.ReadToEndAsync(), "0\r\n\r\n");
     }
 
     [TestMethod]
@@ -105,5 +103,20 @@ public sealed class ScoreTests
         JsonElement bits = score.GetProperty("bits_per_character");
         Assert.AreEqual(expected.BitsPerCharacter is null, bits.ValueKind == JsonValueKind.Null);
         Assert.AreEqual(expected.BitsPerCharacter ?? 0, bits.ValueKind == JsonValueKind.Null ? 0 : bits.GetDouble(), Tolerance);
+    }
+
+    private static async Task SendAsync(TcpClient client, string text) => await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+
+    private static async Task<JsonElement> ReadScoreAsync(StreamReader answers)
+    {
+        while (await answers.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                return JsonDocument.Parse(line).RootElement;
+            }
+        }
+
+        throw new AssertFailedException("The answer has ended.");
     }
 }

@@ -42,10 +42,19 @@ internal static class ServeCommand
 
     private static Dictionary<string, string?> SettingsOf(ParseResult parsed)
     {
-        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase) { ["urls"] = UrlOf(parsed) };
+        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["urls"] = UrlOf(parsed),
+            ["Logging:Console:LogToStandardErrorThreshold"] = "Trace", // standard output is for results
+        };
         foreach (string path in parsed.GetRequiredValue(Models))
         {
             string name = Path.GetFileNameWithoutExtension(path);
+            if (name.Contains(':', StringComparison.Ordinal))
+            {
+                throw new InvalidOptionsException($"MODEL is {path}; must be a file without a colon in its name, because a setting has its name");
+            }
+
             if (!settings.TryAdd($"CharRnn:Models:{name}:ModelPath", Path.GetFullPath(path)))
             {
                 throw new InvalidOptionsException($"Two models have the name {name}; must have different names of files");

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CharRnn.Cli.Tests;
+
+/// <summary><c>charrnn serve</c>, as a process. What the server does is tested with the server.</summary>
+[TestClass]
+public sealed partial class ServeTests
+{
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("TERM")]
+    [DataRow("INT")]
+    public async Task It_serves_models_by_the_names_of_their_files_until_a_signal(string signal)
+    {
+        using Process process = CommandLine.StartInterruptible("serve", "models/dotnet-docs.onnx", "models/dotnet-names.onnx", "--port", "0");
+        using HttpClient client = new() { BaseAddress = new Uri(await FindAddressAsync(process)) };
+        Assert.AreEqual("127.0.0.1", client.BaseAddress.Host);
+        StringAssert.Contains(await client.GetStringAsync("/v1/models"), "\"dotnet-names\"");
+        using StringContent body = new("""{"model":"dotnet-docs","prompt":"Returns ","max_tokens":5}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync("/v1/completions", body);
+        Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
+        Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
+        Assert.DoesNotContain("fail:", await process.StandardError.ReadToEndAsync());
+        Assert.AreEqual("", await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
+    [TestMethod]
+    public void Wrong_arguments_are_refused_in_one_line()
+    {
+        CommandLine.Run("serve", "missing.onnx").AssertComplains(2, "ModelPath is");
+        CommandLine.Run("serve", "models/dotnet-docs.onnx", "--port", "70000").AssertComplains(2, "--port is 70000; must be from 0 to 65535");
+        CommandLine.Run("serve", "a/m.onnx", "b/m.onnx").AssertComplains(2, "Two models have the name m");
+    }
+
+    private static async Task<string> FindAddressAsync(Process process)
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                return match.Groups[1].Value;
+            }
+        }
+
+        throw new AssertFailedException($"It ended with {process.ExitCode}.");
+    }
+
+    [GeneratedRegex(@"listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}
