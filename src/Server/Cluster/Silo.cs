@@ -29,7 +29,9 @@ internal static class Silo
             else
             {
                 Join(silo, cluster, RedisAddress.Parse(cluster.Redis));
-                silo.Services.AddOptions<ClusterMembershipOptions>().Bind(settings.GetSection("Cluster:Membership"));
+                silo.Services.AddOptions<ClusterMembershipOptions>()
+                    .Configure(membership => membership.EnableIndirectProbes = false) // they go through another silo, and two of three can be gone at once
+                    .Bind(settings.GetSection("Cluster:Membership"));
             }
         });
     }

@@ -46,7 +46,7 @@ public sealed class ClusterTests
     [TestMethod]
     public async Task A_request_whose_replica_is_killed_in_mid_stream_is_asked_again_and_gives_the_same_text()
     {
-        const int length = 6000;
+        const int length = 40_000; // of more than a second
         using GenerationSession twin = Twin(1);
         using HttpClient first = ClientOf(replicas[0].Port);
         Assert.AreEqual(Feed(twin, "Gets "), await CompleteAsync(first, "killed", "Gets ", seed: 1)); // the session is there where it was first asked for

@@ -86,6 +86,7 @@ internal sealed class Nginx : Tool
         string file = Path.Combine(Folder, "nginx.conf");
         File.WriteAllText(file, $$"""
             daemon off;
+            master_process off;
             pid {{Folder}}/pid;
             error_log {{Folder}}/errors;
             worker_processes 1;
