@@ -18,7 +18,14 @@ public sealed class ArchitectureTests
             "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
         ],
-        ["CharRnn.Server"] = ["CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "Microsoft.AspNetCore", "Microsoft.OpenApi", "OpenTelemetry"],
+        ["CharRnn.Orleans"] =
+        [
+            "CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Orleans",
+        ],
+        ["CharRnn.Server"] =
+        [
+            "CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "CharRnn.Orleans", "Microsoft.AspNetCore", "Microsoft.OpenApi", "Microsoft.Orleans", "OpenTelemetry", "StackExchange.Redis",
+        ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Core", "CharRnn.Inference", "Microsoft.ML"],
         ["CharRnn.Reports"] = ["CharRnn.Core", "CharRnn.Trainer"],
         ["charrnn"] =

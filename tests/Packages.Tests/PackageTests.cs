@@ -19,6 +19,7 @@ public sealed class PackageTests
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions",
         ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Inference", "Microsoft.ML"],
+        ["CharRnn.Orleans"] = ["CharRnn.Hosting", "Microsoft.Orleans.Server"],
         ["CharRnn.Export"] = ["CharRnn.Core", "Google.Protobuf"],
         ["CharRnn.Trainer"] = ["CharRnn.Core", "TorchSharp"],
         ["charrnn"] = [],
