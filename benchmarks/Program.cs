@@ -30,6 +30,8 @@ Benchmark[] benchmarks =
     SamplingSpeed.AgainstPyTorch(hidden: 512),
     SchedulerSpeed.OfLstm(hidden: 512, Precision.Fp32, atLeast: 6),
     SchedulerSpeed.OfLstm(hidden: 512, Precision.Int8, atLeast: 12),
+    OrleansRequest.InTheSameSilo,
+    OrleansRequest.InAnotherSilo,
     ScoringSpeed.AgainstOneAtATime,
     ScoringSpeed.AgainstRawRuntime,
     ScoringMemory.OfScorer,

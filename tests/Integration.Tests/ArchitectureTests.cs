@@ -89,6 +89,7 @@ public sealed class ArchitectureTests
     private static string Package(string assembly, bool isWeb) =>
         assembly.StartsWith("Microsoft.ML.", StringComparison.Ordinal) && assembly != "Microsoft.ML.OnnxRuntime" ? "Microsoft.ML"
         : assembly.StartsWith("OpenTelemetry", StringComparison.Ordinal) ? "OpenTelemetry"
+        : assembly.StartsWith("Orleans.", StringComparison.Ordinal) ? "Microsoft.Orleans"
         : isWeb && (assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) || assembly is "Microsoft.Net.Http.Headers" or "System.Threading.RateLimiting") ? "Microsoft.AspNetCore"
         : assembly;
 
