@@ -23,7 +23,13 @@ public sealed class MessageTests
             UnknownPolicy = UnknownPolicy.Skip,
             Sampling = new SamplingOptions
             {
-                Temperature = 0.5, TopK = 3, TopP = 0.25, MinP = 0.125, PresencePenalty = -1, FrequencyPenalty = 2, PenaltyWindow = 7,
+                Temperature = 0.5,
+                TopK = 3,
+                TopP = 0.25,
+                MinP = 0.125,
+                PresencePenalty = -1,
+                FrequencyPenalty = 2,
+                PenaltyWindow = 7,
                 LogitBias = new Dictionary<string, double> { ["a"] = double.NegativeInfinity, ["\n"] = 0.1 },
             },
             Generation = new GenerationOptions { Stop = ["x", "yz"], MinLength = 1, MaxLength = 9, Seed = ulong.MaxValue, Choices = 4, LogProbabilities = 5 },

@@ -8,7 +8,7 @@ public sealed class SessionGrainTests
     private static OneSilo silo = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => silo = await OneSilo.StartAsync(options => options.MaxSessions = 50);
+    public static async Task StartAsync(TestContext _) => silo = await OneSilo.StartAsync(options => options.MaxSessions = 50);
 
     [ClassCleanup]
     public static async Task StopAsync() => await silo.DisposeAsync();

@@ -33,6 +33,20 @@ internal static class RedisAddress
         };
     }
 
+    /// <summary>Connects; a connection that breaks later is made again.</summary>
+    /// <exception cref="InvalidOptionsException">Nothing answers.</exception>
+    public static IConnectionMultiplexer Connect(ConfigurationOptions redis)
+    {
+        try
+        {
+            return ConnectionMultiplexer.Connect(redis);
+        }
+        catch (RedisException)
+        {
+            throw new InvalidOptionsException($"No Redis answers at {NameOf(redis.EndPoints[0])}, or it refuses the login; must be one that this machine reaches");
+        }
+    }
+
     /// <summary>Returns the address of this machine that an end point is reached from.</summary>
     /// <exception cref="SocketException">The end point has no address.</exception>
     public static IPAddress LocalAddressTo(ConfigurationOptions redis)
@@ -43,6 +57,8 @@ internal static class RedisAddress
         socket.Connect(remote); // sends nothing
         return ((IPEndPoint)socket.LocalEndPoint!).Address;
     }
+
+    private static string? NameOf(EndPoint endPoint) => endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : endPoint.ToString();
 
     private static bool TryReadDatabase(string path, out int? database)
     {

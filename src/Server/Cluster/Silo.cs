@@ -49,16 +49,17 @@ internal static class Silo
 
     private static void Join(ISiloBuilder silo, ClusterSettings cluster, ConfigurationOptions redis)
     {
+        IConnectionMultiplexer connection = RedisAddress.Connect(redis); // before anything else is started
+        Task<(IConnectionMultiplexer, bool)> shared = Task.FromResult((connection, true));
         IPAddress address = cluster.Address is null ? RedisAddress.LocalAddressTo(redis)
             : IPAddress.TryParse(cluster.Address, out IPAddress? given) ? given
             : throw new InvalidOptionsException($"Cluster:Address is {cluster.Address}; must be an IP address");
-        Lazy<Task<(IConnectionMultiplexer, bool)>> connection = new(async () => (await ConnectionMultiplexer.ConnectAsync(redis), true));
         silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.Name, cluster.Name));
         silo.ConfigureEndpoints(address, cluster.Port > 0 ? cluster.Port : FreePort(address), gatewayPort: 0);
-        silo.UseRedisClustering(options => (options.ConfigurationOptions, options.CreateMultiplexer) = (redis, _ => connection.Value));
+        silo.UseRedisClustering(options => (options.ConfigurationOptions, options.CreateMultiplexer) = (redis, _ => shared));
         silo.AddRedisGrainStorage(CharRnnSiloBuilderExtensions.StorageName, options => options.Configure<IOptions<SessionGrainOptions>>((storage, sessions) =>
         {
-            (storage.ConfigurationOptions, storage.CreateMultiplexer, storage.DeleteStateOnClear) = (redis, _ => connection.Value, true);
+            (storage.ConfigurationOptions, storage.CreateMultiplexer, storage.DeleteStateOnClear) = (redis, _ => shared, true);
             storage.EntryExpiry = TimeSpan.FromSeconds(Math.Ceiling(sessions.Value.IdleTime.TotalSeconds * 2)); // of those whose replica died; the others delete theirs
         }));
     }

@@ -20,7 +20,7 @@ public sealed class ClusterTests
     private static HttpClient client = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context)
+    public static async Task StartAsync(TestContext _)
     {
         redis = new Redis();
         replicas = [new Replica(redis.Port), new Replica(redis.Port), new Replica(redis.Port)];

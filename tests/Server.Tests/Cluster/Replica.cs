@@ -45,7 +45,7 @@ internal sealed class Replica(int redisPort) : IAsyncDisposable
         long start = Stopwatch.GetTimestamp();
         while (!await IsReadyAsync(client))
         {
-            Assert.IsFalse(process.HasExited || Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60), Log);
+            Assert.IsFalse(process.HasExited || Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(2), Log);
             await Task.Delay(50);
         }
     }

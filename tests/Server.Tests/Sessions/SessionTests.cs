@@ -13,7 +13,7 @@ public sealed class SessionTests
     private static RunningServer server = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => server = await RunningServer.StartAsync();
+    public static async Task StartAsync(TestContext _) => server = await RunningServer.StartAsync();
 
     [ClassCleanup]
     public static async Task StopAsync() => await server.DisposeAsync();
@@ -75,6 +75,46 @@ public sealed class SessionTests
         await server.CompleteAsync(new { session = "one-model", prompt = "a" });
         (HttpStatusCode status, JsonElement answer) = await server.PostAsync("/v1/completions", "{\"model\":\"names\",\"session\":\"one-model\",\"stream\":true}");
         Assert.AreEqual((HttpStatusCode.Conflict, "session_unusable"), (status, answer.Error().GetProperty("code").GetString()));
+    }
+
+    [TestMethod]
+    public async Task A_session_of_a_model_that_changed_is_a_conflict()
+    {
+        using TemporaryFolder folder = new();
+        string models = Path.Combine(AppContext.BaseDirectory, "models");
+        string file = folder.File("model.onnx");
+        File.Copy(Path.Combine(models, "dotnet-docs.onnx"), file);
+        await using RunningServer own = await RunningServer.StartOnlyAsync($"Models:docs:ModelPath={file}", "Models:docs:ReloadOnChange=true");
+        string fingerprint = (await own.CompleteAsync(new { session = "old", prompt = "a" })).GetProperty("system_fingerprint").GetString()!;
+        File.Copy(Path.Combine(models, "dotnet-names.onnx"), folder.File("new"));
+        File.Move(folder.File("new"), file, overwrite: true);
+        for (int i = 0; i < 500 && (await own.CompleteAsync(new { })).GetProperty("system_fingerprint").GetString() == fingerprint; i++)
+        {
+            await Task.Delay(20);
+        }
+
+        (HttpStatusCode status, JsonElement answer) = await own.PostAsync("/v1/completions", Requests.Json(new { session = "old", prompt = "a" }));
+        Assert.AreEqual((HttpStatusCode.Conflict, "session_unusable"), (status, answer.Error().GetProperty("code").GetString()));
+        StringAssert.Contains(answer.Error().GetProperty("message").GetString(), $"belongs to the model with SHA-256 {fingerprint}");
+        Assert.AreEqual(HttpStatusCode.OK, (await own.Client.DeleteAsync("/v1/sessions/old")).StatusCode);
+        await own.CompleteAsync(new { session = "old", prompt = "A" });
+    }
+
+    [TestMethod]
+    public async Task A_request_that_is_asked_again_counts_once()
+    {
+        string[] texts = new string[3];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions");
+            request.Content = new StringContent(Requests.Json(new { session = "again", prompt = "Gets ", max_tokens = 30 }), Encoding.UTF8, "application/json");
+            request.Headers.Add("Idempotency-Key", i < 2 ? "the-first" : "another");
+            using HttpResponseMessage response = await server.Client.SendAsync(request);
+            texts[i] = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("choices").ToString();
+            StringAssert.Contains(await server.Client.GetStringAsync("/v1/sessions/again"), $"\"requests\":{(i < 2 ? 1 : 2)}");
+        }
+
+        Assert.AreNotEqual(texts[1], texts[2]);
     }
 
     [TestMethod]
