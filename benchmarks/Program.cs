@@ -35,6 +35,8 @@ Benchmark[] benchmarks =
     ServerLoad.OfStreams(8, target: null),
     ServerLoad.OfStreams(32, Target.RatioAtLeast(0.85)),
     ServerLoad.OfStreams(128, target: null),
+    OrleansRequest.InTheSameSilo,
+    OrleansRequest.InAnotherSilo,
     ScoringSpeed.AgainstOneAtATime,
     ScoringSpeed.AgainstRawRuntime,
     ScoringMemory.OfScorer,

@@ -14,6 +14,8 @@ public static class CharRnnServer
         ["urls"] = "http://127.0.0.1:8080",
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None", // what stops the start is reported once, by the caller
     };
 
@@ -30,6 +32,7 @@ public static class CharRnnServer
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddCharRnnServer(builder.Configuration.GetSection("CharRnn"));
+        builder.AddSilo();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = GracePeriod.Of(builder.Configuration.GetSection("CharRnn")) + TimeForTheRest);
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddServerDescription();

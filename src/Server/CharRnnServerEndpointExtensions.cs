@@ -9,7 +9,7 @@ public static class CharRnnServerEndpointExtensions
     private const string Json = "application/json";
     private const string Any = "*/*"; // the endpoints themselves refuse what they cannot read
 
-    /// <summary>Maps <c>/v1/completions</c>, <c>/v1/models</c> and <c>/v1/score</c>, with the keys, limits and errors of <c>services.AddCharRnnServer</c>.</summary>
+    /// <summary>Maps <c>/v1/completions</c>, <c>/v1/sessions</c>, <c>/v1/models</c> and <c>/v1/score</c>, with the keys, limits and errors of <c>services.AddCharRnnServer</c>.</summary>
     /// <param name="endpoints">The application.</param>
     /// <returns>All of them, for example to require an authorization of the application's own.</returns>
     public static IEndpointConventionBuilder MapCharRnnServer(this IEndpointRouteBuilder endpoints)
@@ -22,6 +22,10 @@ public static class CharRnnServerEndpointExtensions
         api.MapPost("/score", ScoreEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
             .WithSummary("Says how likely texts are. Lines, each an object with a text, are answered one by one while they come.")
             .Accepts<ScoreRequest>(Json, "application/x-ndjson", Any).Produces<ScoreResponse>(StatusCodes.Status200OK, Json, "application/x-ndjson").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
+        api.MapGet("/sessions/{id}", SessionsEndpoint.GetAsync).WithSummary("Describes a session.").Produces<SessionDescription>().WithErrors(400, 401, 404, 503);
+        api.MapDelete("/sessions/{id}", SessionsEndpoint.DeleteAsync).WithSummary("Deletes a session.").Produces<DeletedSession>().WithErrors(400, 401, 404, 409, 503);
+        api.MapPost("/sessions/{id}/fork", SessionsEndpoint.ForkAsync).AddEndpointFilter<LimitFilter>()
+            .WithSummary("Copies a session.").Accepts<ForkRequest>(Json).Produces<SessionDescription>(StatusCodes.Status201Created).WithErrors(400, 401, 404, 409, 413, 415, 429, 503);
         api.MapGet("/models", ModelsEndpoint.List).WithSummary("Lists the models.").Produces<ModelList>().WithErrors(401);
         api.MapGet("/models/{id}", ModelsEndpoint.Get).WithSummary("Describes a model.").Produces<ModelCard>().WithErrors(401, 404);
         api.MapFallback("{**path}", IResult (HttpRequest request) =>

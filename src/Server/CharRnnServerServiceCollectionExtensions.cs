@@ -1,4 +1,5 @@
 using CharRnn.Hosting;
+using CharRnn.Orleans;
 using CharRnn.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -33,7 +34,9 @@ public static class CharRnnServerServiceCollectionExtensions
         services.AddOptions<CharRnnServerOptions>().Bind(configuration.GetSection("Server")).ValidateOnStart();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RequestLimiter>();
+        services.TryAddSingleton<BatchScorer>();
         services.AddSingleton<TextScorer>();
+        services.AddSingleton<ClientSessions>();
         services.AddSingleton<CompletionsEndpoint>();
         services.AddSingleton<ScoreEndpoint>();
         return services;

@@ -18,14 +18,22 @@ public sealed class ArchitectureTests
             "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
         ],
-        ["CharRnn.Server"] = ["CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "Microsoft.AspNetCore", "Microsoft.OpenApi", "OpenTelemetry"],
+        ["CharRnn.Orleans"] =
+        [
+            "CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Orleans",
+            "System.Memory.Data", // in Orleans' interface of storages
+        ],
+        ["CharRnn.Server"] =
+        [
+            "CharRnn.Core", "CharRnn.Hosting", "CharRnn.Inference", "CharRnn.Orleans", "Microsoft.AspNetCore", "Microsoft.OpenApi", "Microsoft.Orleans", "OpenTelemetry", "StackExchange.Redis",
+        ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Core", "CharRnn.Inference", "Microsoft.ML"],
         ["CharRnn.MlNetExtensions.Training"] = ["CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.MlNetExtensions", "Microsoft.ML"],
         ["CharRnn.Reports"] = ["CharRnn.Core", "CharRnn.Inference", "CharRnn.Trainer", "System.Numerics.Tensors"],
         ["charrnn"] =
         [
             "CharRnn.Core", "CharRnn.Trainer", "CharRnn.Export", "CharRnn.Inference", "CharRnn.Reports", "CharRnn.Server", "Microsoft.AspNetCore",
-            "Microsoft.OpenApi", // by the generator that comes with the server's packages
+            "Microsoft.OpenApi", "Microsoft.Orleans", // by the generators that come with the server's packages
             "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine",
         ],
     };
@@ -85,6 +93,7 @@ public sealed class ArchitectureTests
     private static string Package(string assembly, bool isWeb) =>
         assembly.StartsWith("Microsoft.ML.", StringComparison.Ordinal) && assembly != "Microsoft.ML.OnnxRuntime" ? "Microsoft.ML"
         : assembly.StartsWith("OpenTelemetry", StringComparison.Ordinal) ? "OpenTelemetry"
+        : assembly.StartsWith("Orleans.", StringComparison.Ordinal) ? "Microsoft.Orleans"
         : isWeb && (assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) || assembly is "Microsoft.Net.Http.Headers" or "System.Threading.RateLimiting") ? "Microsoft.AspNetCore"
         : assembly;
 

@@ -15,6 +15,7 @@ internal sealed record Consumer(string Name, string Code, (string Name, string V
         new("Pipeline", Consumers.ReadMeCode("CharRnn.MlNetExtensions"), [Own("CharRnn.MlNetExtensions"), Onnx]),
         new("Detector", Consumers.ReadMeCode("CharRnn.MlNetExtensions.Training"), [Own("CharRnn.MlNetExtensions.Training"), Torch, Onnx]),
         new("Service", Consumers.ReadMeCode("CharRnn.Hosting"), [Own("CharRnn.Hosting"), Onnx], "Microsoft.NET.Sdk.Web"),
+        new("Silo", Consumers.ReadMeCode("CharRnn.Orleans"), [Own("CharRnn.Orleans"), Onnx], "Microsoft.NET.Sdk.Web"),
         new("Training", Consumers.ReadMeCode("CharRnn.Trainer"), [Own("CharRnn.Trainer"), Torch]),
         new("Exporting", Consumers.ReadMeCode("CharRnn.Export"), [Own("CharRnn.Export")]),
         new("NameGenerator", Sample("NameGenerator"), [Own("CharRnn.Inference"), Onnx]),

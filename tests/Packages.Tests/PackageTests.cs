@@ -20,6 +20,7 @@ public sealed class PackageTests
         ],
         ["CharRnn.MlNetExtensions"] = ["CharRnn.Inference", "Microsoft.ML"],
         ["CharRnn.MlNetExtensions.Training"] = ["CharRnn.MlNetExtensions", "CharRnn.Trainer", "CharRnn.Export"],
+        ["CharRnn.Orleans"] = ["CharRnn.Hosting", "Microsoft.Orleans.Server"],
         ["CharRnn.Export"] = ["CharRnn.Core", "Google.Protobuf"],
         ["CharRnn.Trainer"] = ["CharRnn.Core", "TorchSharp"],
         ["charrnn"] = [],

@@ -33,6 +33,9 @@ public sealed partial class ReadMeTests : IDisposable
     }
 
     [TestMethod]
+    public void A_silo_keeps_a_conversation() => Assert.MatchesRegex("^.{40}\n.{40}\ndocs has \\d+ characters of 2 requests$", Run("Silo"));
+
+    [TestMethod]
     public void A_pipeline_of_MlNet_scores() => AssertScores(Run("Pipeline"));
 
     [TestMethod]

@@ -124,7 +124,7 @@ public sealed class MannersTests
         await using RunningServer server = await RunningServer.StartAsync();
         JsonElement document = JsonDocument.Parse(await server.Client.GetStringAsync("/openapi/v1.json")).RootElement;
         CollectionAssert.AreEquivalent(
-            new[] { "/v1/completions", "/v1/models", "/v1/models/{id}", "/v1/score" },
+            new[] { "/v1/completions", "/v1/models", "/v1/models/{id}", "/v1/score", "/v1/sessions/{id}", "/v1/sessions/{id}/fork" },
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray());
         JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
         foreach (string field in (string[])["model", "prompt", "max_tokens", "top_p", "logit_bias", "best_of", "stream_options"])

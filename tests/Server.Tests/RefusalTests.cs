@@ -18,7 +18,6 @@ public sealed class RefusalTests
 
     [TestMethod]
     [DataRow("""{"model":"docs","suffix":"x"}""", "suffix", "suffix is not supported.")]
-    [DataRow("""{"model":"docs","session":"x"}""", "session", "session is not supported.")]
     [DataRow("""{"model":"docs","messages":[]}""", "messages", "messages is not supported.")]
     [DataRow("""{"model":"docs","stream":true,"stream_options":{"x":1}}""", "stream_options.x", "stream_options.x is not supported.")]
     [DataRow("""{"model":"docs","stream_options":{"include_usage":true}}""", "stream_options", "stream_options is given without stream; must be left out, or stream must be true.")]

@@ -25,9 +25,15 @@ internal static class ServeCommand
 
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 is a free one", DefaultValueFactory = _ => 8080, CustomParser = NumberValue.Parse<int> };
 
+    private static readonly Option<string?> Cluster = new("--cluster")
+    {
+        Description = "The Redis that replicas of this server share, redis://[user:password@]host[:port]; sessions are then on all of them. Default: none, sessions are in memory",
+        Validators = { NameValue.Check },
+    };
+
     public static Command Create()
     {
-        Command command = new("serve", "Serve models over HTTP: OpenAI's completions, scores, health and metrics. Limits and keys are settings of appsettings.json or the environment.") { Models, Host, Port };
+        Command command = new("serve", "Serve models over HTTP: OpenAI's completions, scores, health and metrics. Limits and keys are settings of appsettings.json or the environment.") { Models, Host, Port, Cluster };
         command.SetAction(RunAsync);
         return command;
     }
@@ -47,6 +53,11 @@ internal static class ServeCommand
             ["urls"] = UrlOf(parsed),
             ["Logging:Console:LogToStandardErrorThreshold"] = "Trace", // standard output is for results
         };
+        if (parsed.GetValue(Cluster) is { } redis)
+        {
+            settings["CharRnn:Cluster:Redis"] = redis;
+        }
+
         foreach (string path in parsed.GetRequiredValue(Models))
         {
             string name = Path.GetFileNameWithoutExtension(path);

@@ -81,12 +81,12 @@ public sealed class GenerationOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates, MaximumCandidates, name);
     }
 
-    /// <summary>A copy with the seed of a later choice.</summary>
+    /// <summary>A copy with the seed of a later choice, which is a fresh one if there is none.</summary>
     /// <param name="choices">How many choices later.</param>
     internal GenerationOptions After(int choices)
     {
         GenerationOptions copy = Copy();
-        copy.Seed += (ulong)choices;
+        copy.Seed = choices == 0 ? Seed : Seed + (ulong)choices ?? RandomSource.FreshSeed();
         return copy;
     }
 

@@ -13,6 +13,13 @@ public sealed record GenerationRequest
     public GenerationOptions Generation { get; init; } = new();
 
     /// <summary>
+    /// Gets where the text goes on from: what <see cref="GenerationSession.SaveState"/> or <see cref="StreamedText.SaveState"/> gave. The
+    /// prompt is read from there. <see cref="GenerationOptions.Seed"/> replaces its random numbers; null goes on with them. The default is
+    /// empty, the beginning of a text.
+    /// </summary>
+    public ReadOnlyMemory<byte> State { get; init; }
+
+    /// <summary>
     /// Gets what to do with a character of the prompt that the vocabulary lacks; floor is as skip. The default is error.
     /// </summary>
     public UnknownPolicy UnknownPolicy { get; init; } = UnknownPolicy.Error;

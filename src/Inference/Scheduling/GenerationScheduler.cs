@@ -55,7 +55,7 @@ public sealed class GenerationScheduler : IDisposable
     /// <exception cref="InvalidTextException">The vocabulary lacks a character of the prompt, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler or its model is disposed, now or while the text grows.</exception>
     /// <exception cref="SchedulerFullException">The queue is full, at the call or when the first character is asked for.</exception>
-    /// <exception cref="InvalidModelException">The model cannot be run while the text grows.</exception>
+    /// <exception cref="InvalidModelException">The request's state is damaged or of another model, or the model cannot be run while the text grows.</exception>
     /// <exception cref="InvalidOperationException">The stream is enumerated a second time.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IAsyncEnumerable<string> StreamAsync(GenerationRequest request, CancellationToken cancellationToken = default) =>
@@ -65,12 +65,12 @@ public sealed class GenerationScheduler : IDisposable
     /// Streams a text as <see cref="StreamAsync"/> does, each character with what <see cref="GenerationOptions.LogProbabilities"/> asks for.
     /// </summary>
     /// <inheritdoc cref="StreamAsync"/>
-    public IAsyncEnumerable<GeneratedCharacter> StreamCharactersAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    public StreamedText StreamCharactersAsync(GenerationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ThrowIfEnded();
         ScheduledText text = new(model, request, queue, isStream: true, cancellationToken);
-        return queue.IsFull ? throw Reject(text) : Stream(text, new SingleUse(), cancellationToken);
+        return queue.IsFull ? throw Reject(text) : new StreamedText(text, Stream(text, new SingleUse(), cancellationToken));
     }
 
     /// <summary>Generates a text as a whole.</summary>
@@ -80,7 +80,7 @@ public sealed class GenerationScheduler : IDisposable
     /// <exception cref="InvalidTextException">The vocabulary lacks a character of the prompt, and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler or its model is disposed, now or while the text grows.</exception>
     /// <exception cref="SchedulerFullException">The queue is full.</exception>
-    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="InvalidModelException">The request's state is damaged or of another model, or the model cannot be run.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<GeneratedText> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken = default)
     {

@@ -39,6 +39,7 @@ internal sealed class ScheduledText
         ending = new TextEnding(request.Generation, request.Generation.MaxLength);
         prompt = model.Vocabulary.Encode(request.Prompt, request.UnknownPolicy).Ids;
         Recurrent = new RecurrentState(model.Description, 1);
+        Restore(request);
         Place = new LinkedListNode<ScheduledText>(this);
     }
 
@@ -62,6 +63,9 @@ internal sealed class ScheduledText
     /// <summary>Whether its reader has fallen behind.</summary>
     public bool IsAhead => isStream && Volatile.Read(ref unread) >= ReadAhead;
 
+    /// <summary>Whether its prompt is read and nothing is left to draw.</summary>
+    private bool IsFinished => prompt.IsEmpty && ending.Reason is not null;
+
     /// <summary>Begins to measure it.</summary>
     public void Begin() => telemetry ??= new RequestTelemetry(model.Name, prompt.Length);
 
@@ -72,11 +76,29 @@ internal sealed class ScheduledText
         {
             Fail(new OperationCanceledException(cancellationToken));
         }
-        else if (ending.Reason is not null)
+        else if (IsFinished)
         {
             End();
         }
     }
+
+    /// <summary>Ends it if nothing is left to draw. Its state is then in <see cref="Recurrent"/>.</summary>
+    /// <param name="batch">The network's state.</param>
+    /// <param name="row">Its row there.</param>
+    public void EndIfFinished(RecurrentState batch, int row)
+    {
+        if (IsFinished)
+        {
+            Recurrent.CopyRow(0, batch, row);
+            End();
+        }
+    }
+
+    /// <summary>Saves where it ended.</summary>
+    /// <exception cref="InvalidOperationException">It has not ended by itself.</exception>
+    public byte[] SaveState() => IsDone && IsFinished
+        ? SessionState.Save(model, Recurrent, text)
+        : throw new InvalidOperationException("The text has not ended, or not by itself. Its state can be saved when its last character was read.");
 
     /// <summary>Whether a row of this length can be filled from its prompt.</summary>
     public bool HasPromptFor(int length) => model.Rules.LineEndId is null && prompt.Length >= length;
@@ -110,11 +132,6 @@ internal sealed class ScheduledText
                 Interlocked.Increment(ref unread);
                 output.Writer.TryWrite(released);
             }
-        }
-
-        if (ending.Reason is not null)
-        {
-            End();
         }
 
         return startsAnew;
@@ -169,6 +186,22 @@ internal sealed class ScheduledText
         if (queue.TryRemove(this))
         {
             EndIfOver();
+        }
+    }
+
+    private void Restore(GenerationRequest request)
+    {
+        if (request.State.IsEmpty)
+        {
+            return;
+        }
+
+        SessionState state = SessionState.Load(model, request.State.Span);
+        Recurrent.CopyFrom(state.Recurrent);
+        text.Restore(state.PendingId, state.Random, state.Window);
+        if (request.Generation.Seed is { } seed)
+        {
+            text.Reseed(seed);
         }
     }
 

@@ -180,10 +180,17 @@ internal sealed class SchedulerWorker
     {
         try
         {
-            if (!rows[row].IsDone && rows[row].Advance(batch!.Logits.AsSpan(row * model.Vocabulary.Size, model.Vocabulary.Size)))
+            if (rows[row].IsDone)
+            {
+                return;
+            }
+
+            if (rows[row].Advance(batch!.Logits.AsSpan(row * model.Vocabulary.Size, model.Vocabulary.Size)))
             {
                 batch.State.ClearRow(row);
             }
+
+            rows[row].EndIfFinished(batch.State, row);
         }
         catch (InvalidModelException exception)
         {

@@ -10,8 +10,9 @@ namespace CharRnn.Server;
 /// <param name="Echo">Whether a text begins with its prompt.</param>
 /// <param name="IsStream">Whether the texts are sent while they grow.</param>
 /// <param name="IncludeUsage">Whether the last event of a stream has the lengths.</param>
+/// <param name="Session">The name of the session that the prompt continues; null where it begins a text.</param>
 internal sealed record Completion(
-    IReadOnlyList<string> Prompts, IReadOnlyList<int> PromptLengths, GenerationRequest Request, int Candidates, bool Echo, bool IsStream, bool IncludeUsage)
+    IReadOnlyList<string> Prompts, IReadOnlyList<int> PromptLengths, GenerationRequest Request, int Candidates, bool Echo, bool IsStream, bool IncludeUsage, string? Session)
 {
     /// <summary>Gets how many texts are returned for each prompt.</summary>
     public int Choices => Request.Generation.Choices;

@@ -35,7 +35,21 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
             candidates,
             request.Echo ?? false,
             isStream,
-            request.StreamOptions?.IncludeUsage ?? false);
+            request.StreamOptions?.IncludeUsage ?? false,
+            ReadSession(request, prompts.Count, candidates));
+    }
+
+    private static string? ReadSession(CompletionRequest request, int prompts, int candidates)
+    {
+        if (request.Session is not { } name)
+        {
+            return null;
+        }
+
+        Check.That(prompts == 1, "prompt", $"prompt has {prompts} texts; must be one where a session is named.");
+        Check.That(candidates == 1, "n", $"{candidates} texts are asked for; must be one where a session is named. Fork the session for others.");
+        Check.That(!(request.Echo ?? false), "echo", $"echo is true; must be false where a session is named.");
+        return SessionName.Check(name, "session");
     }
 
     private IReadOnlyList<string> ReadPrompts(IReadOnlyList<string>? given)

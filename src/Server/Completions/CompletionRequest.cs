@@ -56,6 +56,8 @@ internal sealed class CompletionRequest
     [JsonPropertyName("stream_options")]
     public StreamOptions? StreamOptions { get; set; }
 
+    public string? Session { get; set; }
+
     public string? User { get; set; }
 
     [JsonExtensionData]

@@ -3,7 +3,7 @@ using CharRnn.Inference;
 namespace CharRnn.Server;
 
 /// <summary>Sends texts as server-sent events while they grow. An event has all that has come of a text since the one before.</summary>
-internal sealed class CompletionStream(Completion completion, CompletionAnswer answer, GenerationScheduler scheduler)
+internal sealed class CompletionStream(Completion completion, CompletionAnswer answer, TextSource source)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10); // between events: each costs more than a character
 
@@ -16,6 +16,7 @@ internal sealed class CompletionStream(Completion completion, CompletionAnswer a
         try
         {
             Start(texts, all.Token);
+            await Task.WhenAny(texts.Select(text => text.Next)); // a session elsewhere refuses later
             texts.ForEach(text => text.ThrowIfRefused());
             await WriteAsync(ResponseStream.Events(response), texts, cancellation);
             return texts.Sum(text => text.Length);
@@ -38,7 +39,7 @@ internal sealed class CompletionStream(Completion completion, CompletionAnswer a
             for (int choice = 0; choice < completion.Choices; choice++)
             {
                 GenerationRequest ofChoice = request with { Generation = request.Generation.After(choice) };
-                texts.Add(new GrowingText(texts.Count, scheduler.StreamCharactersAsync(ofChoice, cancellation), request.Generation.MaxLength, cancellation));
+                texts.Add(new GrowingText(texts.Count, source.Stream(ofChoice, cancellation), request.Generation.MaxLength, cancellation));
             }
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CharRnn.Server;
 
 /// <summary><c>POST /v1/completions</c>: texts that continue prompts.</summary>
-internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnServerOptions> options, TimeProvider time, ILogger<CompletionsEndpoint> logger)
+internal sealed class CompletionsEndpoint(ServedModels models, ClientSessions sessions, IOptions<CharRnnServerOptions> options, TimeProvider time, ILogger<CompletionsEndpoint> logger)
 {
     public static Task HandleAsync(HttpContext http, CompletionsEndpoint endpoint) => endpoint.AnswerAsync(http, http.RequestAborted);
 
@@ -23,18 +23,19 @@ internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnS
 
         IReadOnlyList<GeneratedCharacter>[] echoes = await Echo.ReadAsync(completion, snapshot.Model, cancellation);
         CompletionAnswer answer = new(completion, echoes, snapshot.Model, modelName, time.GetUtcNow());
-        int generated = await GenerateAsync(http.Response, completion, answer, snapshot.Scheduler, cancellation);
+        TextSource source = new(snapshot.Scheduler, completion.Session is { } session ? sessions.Get(http.Request, session) : null, modelName, RequestId.Of(http.Request));
+        int generated = await GenerateAsync(http.Response, completion, answer, source, cancellation);
         logger.Completed(modelName, completion.Prompts.Count, completion.PromptLengths.Sum(), generated, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
     /// <returns>How many characters were generated.</returns>
-    private static async Task<int> GenerateAsync(HttpResponse response, Completion completion, CompletionAnswer answer, GenerationScheduler scheduler, CancellationToken cancellation)
+    private static async Task<int> GenerateAsync(HttpResponse response, Completion completion, CompletionAnswer answer, TextSource source, CancellationToken cancellation)
     {
         try
         {
             return await (completion.IsStream
-                ? new CompletionStream(completion, answer, scheduler).WriteAsync(response, cancellation)
-                : WriteAsync(response, completion, answer, scheduler, cancellation));
+                ? new CompletionStream(completion, answer, source).WriteAsync(response, cancellation)
+                : WriteAsync(response, completion, answer, source, cancellation));
         }
         catch (InvalidModelException) when (completion.ForbidsCharacters)
         {
@@ -43,10 +44,10 @@ internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnS
     }
 
     /// <returns>How many characters were generated.</returns>
-    private static async Task<int> WriteAsync(HttpResponse response, Completion completion, CompletionAnswer answer, GenerationScheduler scheduler, CancellationToken cancellation)
+    private static async Task<int> WriteAsync(HttpResponse response, Completion completion, CompletionAnswer answer, TextSource source, CancellationToken cancellation)
     {
         using CancellationTokenSource all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<IReadOnlyList<GeneratedText>>[] texts = [.. completion.Prompts.Select(prompt => GenerateAsync(completion.For(prompt), completion.Candidates, scheduler, all))];
+        Task<IReadOnlyList<GeneratedText>>[] texts = [.. completion.Prompts.Select(prompt => GenerateAsync(completion.For(prompt), completion.Candidates, source, all))];
         GeneratedText[] byIndex = [.. (await Task.WhenAll(texts)).SelectMany(ofPrompt => ofPrompt)];
         int generated = byIndex.Sum(text => text.Characters.Count);
         await response.WriteAsJsonAsync(
@@ -55,13 +56,11 @@ internal sealed class CompletionsEndpoint(ServedModels models, IOptions<CharRnnS
     }
 
     /// <summary>Generates the texts of a prompt. Where they cannot be had, those of the other prompts are of no use.</summary>
-    private static async Task<IReadOnlyList<GeneratedText>> GenerateAsync(GenerationRequest request, int candidates, GenerationScheduler scheduler, CancellationTokenSource all)
+    private static async Task<IReadOnlyList<GeneratedText>> GenerateAsync(GenerationRequest request, int candidates, TextSource source, CancellationTokenSource all)
     {
         try
         {
-            return candidates > request.Generation.Choices
-                ? await scheduler.GenerateBestOfAsync(request, candidates, all.Token)
-                : await scheduler.GenerateChoicesAsync(request, all.Token);
+            return await source.GenerateAsync(request, candidates, all.Token);
         }
         catch
         {

@@ -32,6 +32,9 @@ internal sealed class GrowingText : IAsyncDisposable
     /// <summary>Gets what completes when there is something to take.</summary>
     public Task<bool> Next { get; private set; }
 
+    /// <summary>Returns why a text of this length ended. A stop sequence has at least one character, which is not returned.</summary>
+    public static FinishReason ReasonOf(int length, int maxLength) => length == maxLength ? Inference.FinishReason.Length : Inference.FinishReason.Stop;
+
     /// <exception cref="SchedulerFullException">It found the queue full.</exception>
     public void ThrowIfRefused()
     {
@@ -49,8 +52,7 @@ internal sealed class GrowingText : IAsyncDisposable
         {
             if (!await Next)
             {
-                // A stop sequence has at least one character, which is not returned.
-                FinishReason = Length + taken.Count == maxLength ? Inference.FinishReason.Length : Inference.FinishReason.Stop;
+                FinishReason = ReasonOf(Length + taken.Count, maxLength);
                 break;
             }
 

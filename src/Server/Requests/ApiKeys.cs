@@ -9,6 +9,7 @@ internal sealed class ApiKeys
 {
     private const int LeastLength = 16;
     private const int MostLength = 512;
+    private const int OwnerLength = 32; // hexadecimal digits
     private const string Scheme = "Bearer ";
 
     private readonly byte[][] hashes;
@@ -24,8 +25,7 @@ internal sealed class ApiKeys
             return true;
         }
 
-        bool hasScheme = authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ?? false;
-        byte[] given = Hash(hasScheme ? authorization![Scheme.Length..].Trim() : "");
+        byte[] given = HashOf(authorization);
         bool isKnown = false;
         foreach (byte[] hash in hashes)
         {
@@ -34,6 +34,10 @@ internal sealed class ApiKeys
 
         return isKnown;
     }
+
+    /// <summary>Returns what tells the holders of keys apart, and is no secret: a hash of the key.</summary>
+    /// <param name="authorization">The header Authorization of a request that may be served.</param>
+    public string OwnerOf(string? authorization) => hashes.Length == 0 ? "all" : Convert.ToHexStringLower(HashOf(authorization))[..OwnerLength];
 
     /// <summary>Returns what is wrong with the keys.</summary>
     public static IEnumerable<string> FindProblems(CharRnnServerOptions options)
@@ -52,6 +56,12 @@ internal sealed class ApiKeys
 
     private static IEnumerable<string> Read(CharRnnServerOptions options) => options.ApiKeys.Concat(
         options.ApiKeyFile is { } file ? File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#') : []);
+
+    private static byte[] HashOf(string? authorization)
+    {
+        bool hasScheme = authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ?? false;
+        return Hash(hasScheme ? authorization![Scheme.Length..].Trim() : "");
+    }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

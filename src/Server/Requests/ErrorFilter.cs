@@ -54,6 +54,8 @@ internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, full.Message, code: "queue_full") { RetryAfter = full.RetryAfter };
             case ObjectDisposedException or OperationCanceledException:
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, "The server is stopping.", code: "stopping");
+            case Exception when SessionErrors.Find(exception) is { } session:
+                return session;
             default:
                 logger.RequestFailed(exception);
                 return new ApiException(StatusCodes.Status500InternalServerError, "The server failed; its log says why.");

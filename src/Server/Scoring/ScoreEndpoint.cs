@@ -1,4 +1,3 @@
-using CharRnn.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CharRnn.Server;
@@ -17,7 +16,7 @@ internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOpt
         Check.RefuseUnknown(request.Unknown);
         IReadOnlyList<string> texts = ReadTexts(request);
         string model = models.Resolve(request.Model);
-        IReadOnlyList<SentenceScore> scores = await scorer.ScoreAsync(SnapshotOf(http, model), model, texts, request.Surprisals ?? false, cancellation);
+        IReadOnlyList<SentenceScore> scores = await scorer.ScoreAsync(model, texts, request.Surprisals ?? false, cancellation);
         logger.Scored(model, texts.Count, time.GetElapsedTime(start).TotalMilliseconds);
         await http.Response.WriteAsJsonAsync(new ScoreResponse(model, [.. scores.Select(TextScore.Of)]), ServerJson.Default.ScoreResponse, cancellationToken: cancellation);
     }
@@ -26,13 +25,10 @@ internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOpt
     {
         long start = time.GetTimestamp();
         string model = models.Resolve(modelName);
-        CharRnnSnapshot snapshot = SnapshotOf(http, model);
-        ScoredLines lines = new(texts => scorer.ScoreAsync(snapshot, model, texts, withSurprisals, cancellation), options.Value);
+        ScoredLines lines = new(texts => scorer.ScoreAsync(model, texts, withSurprisals, cancellation), options.Value);
         long count = await lines.AnswerAsync(http, application.ApplicationStopping, cancellation);
         logger.Scored(model, count, time.GetElapsedTime(start).TotalMilliseconds);
     }
-
-    private static CharRnnSnapshot SnapshotOf(HttpContext http, string model) => http.RequestServices.GetRequiredKeyedService<CharRnnSnapshot>(model);
 
     private IReadOnlyList<string> ReadTexts(ScoreRequest request)
     {
