@@ -189,11 +189,13 @@ function showFeatures() {
   const strength = best => Math.abs(best[0]?.confirmed ?? 0);
   const present = now.best.map((best, feature) => [feature, best]).filter(entry => entry[1].length > 0).sort((one, other) => strength(other[1]) - strength(one[1]));
   const absent = data.features.filter((_, feature) => now.best[feature].length === 0);
+  const focused = document.activeElement?.dataset.found;
   find("features").replaceChildren(...present.map(([feature, best]) => {
     const entry = make("div", "feature");
-    entry.append(make("span", "", data.features[feature]), ...best.map(makeButton));
+    entry.append(make("span", "", data.features[feature]), ...best.map(found => makeButton(feature, found)));
     return entry;
   }));
+  if (focused) find("features").querySelector(`[data-found="${focused}"]`)?.focus({ preventScroll: true }); // the button that was pressed is a new one
   if (absent.length > 0) find("features").append(make("p", "about", `Not in the first half of this text: ${absent.join(", ")}.`));
   const table = make("table");
   const size = pair => Math.abs(pair[1] ?? 0);
@@ -206,9 +208,10 @@ function showFeatures() {
   find("thisCell").replaceChildren(make("p", "about", `Cell ${nameOf(cell)}: its five strongest correlations.`), table);
 }
 
-function makeButton(found) {
+function makeButton(feature, found) {
   const button = make("button", Math.abs(found.confirmed ?? 0) < 0.2 ? "weak" : "", `${nameOf(found.cell)}  ${signed(found.found)} / ${signed(found.confirmed)}`);
   button.type = "button";
+  button.dataset.found = `${feature}:${found.cell}`;
   button.disabled = !data.cells.includes(found.cell);
   button.setAttribute("aria-pressed", found.cell === cell);
   button.addEventListener("click", () => choose(found.cell));
@@ -331,7 +334,9 @@ function listen() {
     viewer.scrollTop = top * spacer.clientHeight;
   });
   document.addEventListener("keydown", event => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.target.type !== "range" && keys[event.key]) {
+    const isSlid = event.target.type === "range" && event.key.startsWith("Arrow");
+    const isCommand = event.metaKey || event.ctrlKey !== event.altKey && !"[]".includes(event.key); // on many keyboards, Alt and AltGr type a bracket
+    if (!isSlid && !isCommand && keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
     }
