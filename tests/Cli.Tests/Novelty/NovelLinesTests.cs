@@ -35,7 +35,7 @@ public sealed class NovelLinesTests : IDisposable
         Assert.HasCount(5, lines.Where(line => line.StartsWith("String", StringComparison.Ordinal) && line != "String"));
 
         CommandLine.Run("sample", Names, "--seed", "1", "--length", "1", "--min-length", "1", "--novel", corpus)
-            .AssertComplains(1, $"The model writes nothing new: 1,000 lines in a row are in {corpus}, empty, or longer than --length. 0 new lines were found; raise --temperature, or ask for fewer.");
+            .AssertComplains(1, $"The model writes nothing new any more: 1,000 lines in a row are in {corpus}, empty, or longer than --length. Found before: 0. Raise --temperature or --length, or lower --count.");
     }
 
     [TestMethod]
@@ -43,7 +43,7 @@ public sealed class NovelLinesTests : IDisposable
     {
         string corpus = folder.File("corpus.txt");
         File.WriteAllText(corpus, CommandLine.Run("sample", Names, "--temperature", "0", "--stop", "\n", "--seed", "1").Succeeded());
-        CommandLine.Run("sample", Names, "--seed", "1", "--temperature", "0", "--novel", corpus).AssertComplains(1, "The model writes nothing new: 1,000 lines in a row are in ");
+        CommandLine.Run("sample", Names, "--seed", "1", "--temperature", "0", "--novel", corpus).AssertComplains(1, "The model writes nothing new any more: 1,000 lines in a row are in ");
     }
 
     [TestMethod]
