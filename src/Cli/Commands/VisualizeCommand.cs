@@ -51,6 +51,11 @@ internal static class VisualizeCommand
             throw new InvalidOptionsException("--output and --picture are the same file; give two");
         }
 
+        if (texts.Count(text => text == "-") > 1)
+        {
+            throw new InvalidOptionsException("Standard input (-) is given more than once; it can be read only once");
+        }
+
         VisualizationOptions options = new() { Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), Limit = parsed.GetValue(Limit), FirstCell = ReadCell(parsed.GetValue(Cell)) };
         options.Validate();
         KeptWeights[] kept = Directory.Exists(source) ? [.. RunFolder.Open(source).KeptWeights] : [];
@@ -64,9 +69,10 @@ internal static class VisualizeCommand
         using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source);
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
         Visualization made;
+        int shown = 0;
         using (ReadingProgress progress = new(Math.Max(1, kept.Length)))
         {
-            made = Visualization.Make(Checkpoints(kept, last), read, options, progress, cancellation);
+            made = Visualization.Make(Checkpoints(kept, last).Select(Count), read, options, progress, cancellation);
         }
 
         if (picture is not null)
@@ -75,9 +81,15 @@ internal static class VisualizeCommand
         }
 
         made.WritePage(output);
-        Report(made, kept.Length);
+        Report(made, kept.Length == 0 ? 0 : shown);
         Array.ForEach(Outputs(output, picture), Console.Out.WriteLine);
         return ExitCode.Done;
+
+        VisualizedModel Count(VisualizedModel model)
+        {
+            shown++;
+            return model;
+        }
     }
 
     private static string[] Outputs(string output, string? picture) => picture is null ? [output] : [output, picture];
@@ -102,13 +114,16 @@ internal static class VisualizeCommand
         return new NamedText(read.Name, Encoding.UTF8.GetString(read.Utf8.Span));
     }
 
-    // A model is in memory while it reads; the last one is there already.
+    // A model is in memory while it reads; the last one is there already. A run that is still training drops some of the others meanwhile.
     private static IEnumerable<VisualizedModel> Checkpoints(KeptWeights[] kept, CharRnnModel last)
     {
         foreach (KeptWeights checkpoint in kept.SkipLast(1))
         {
-            using CharRnnModel model = ModelSource.Load(checkpoint.Path);
-            yield return new VisualizedModel(NameOf(checkpoint), model, checkpoint.Step);
+            using CharRnnModel? model = LoadIfThere(checkpoint.Path);
+            if (model is not null)
+            {
+                yield return new VisualizedModel(NameOf(checkpoint), model, checkpoint.Step);
+            }
         }
 
         yield return kept is [.., var newest] ? new VisualizedModel(NameOf(newest), last, newest.Step) : new VisualizedModel(last.Name, last);
@@ -116,12 +131,24 @@ internal static class VisualizeCommand
         static string NameOf(KeptWeights checkpoint) => string.Create(CultureInfo.InvariantCulture, $"step {checkpoint.Step:N0}");
     }
 
-    private static void Report(Visualization made, int kept)
+    private static CharRnnModel? LoadIfThere(string weights)
+    {
+        try
+        {
+            return ModelSource.Load(weights);
+        }
+        catch (InvalidModelException exception) when (exception.InnerException is FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void Report(Visualization made, int checkpoints)
     {
         string cut = made.GivenCharacters > made.Characters ? $" of {made.GivenCharacters:N0} (see --limit)" : "";
         string loss = made.BitsPerCharacter is { } bits ? $"{bits:F3} bits per character" : "nothing that the model knows";
-        string checkpoints = kept > 0 ? $"{kept} checkpoints; " : "";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{checkpoints}{made.Characters:N0} characters{cut}, {made.UnknownCharacters:N0} of them unknown; {loss}"));
+        string run = checkpoints switch { 0 => "", 1 => "1 checkpoint; ", _ => $"{checkpoints} checkpoints; " };
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run}{made.Characters:N0} characters{cut}, {made.UnknownCharacters:N0} of them unknown; {loss}"));
         ColumnText columns = new("feature", "cell", "correlation", "in the other half");
         foreach (CellCorrelation best in made.BestCells.DistinctBy(best => best.Feature))
         {
