@@ -205,7 +205,7 @@ function showFeatures() {
     row.append(make("th", "", data.features[feature]), make("td", "", signed(pair[0])), make("td", "", signed(pair[1])));
     table.append(row);
   }
-  find("thisCell").replaceChildren(make("p", "about", `Cell ${nameOf(cell)}: its five strongest correlations.`), table);
+  find("thisCell").replaceChildren(make("p", "about", `The strongest correlations of cell ${nameOf(cell)}.`), table);
 }
 
 function makeButton(feature, found) {
@@ -220,7 +220,7 @@ function makeButton(feature, found) {
 
 function showCharts() {
   const now = data.checkpoints[checkpoint], points = list => list.map(entry => [entry.length ?? entry.from, entry.bits]);
-  chart("contexts", `What the memory is worth: bits per ${data.token} if the network sees the last ones alone, beside n-gram models of such orders that learnt the first half of the text. ${data.sampled.toLocaleString("en")} ${data.token}s of the second half.`,
+  chart("contexts", `What the memory is worth: bits per ${data.token} if the network sees only the last 1, 2, 4, ... ${data.token}s. The n-gram models of these orders learnt the first half of the text. Both predict ${data.sampled.toLocaleString("en")} ${data.token}s of the second half.`,
     `${data.token}s of context`, [["network", points(now.contexts)], ["n-gram", points(data.ngrams)]], true);
   chart("positions", `Bits per character by position in ${data.unit === "line" ? "the line" : "the text"}, from one power of two to the next.`, "position", [["network", points(now.positions)]], true);
   find("learnt").hidden = data.checkpoints.length === 1;
