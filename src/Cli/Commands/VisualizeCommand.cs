@@ -10,7 +10,12 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn visualize</c>: a page that shows what a model, or every kept checkpoint of a run, makes of a text.</summary>
 internal static class VisualizeCommand
 {
-    private static readonly Argument<string> Source = ModelSource.Argument();
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS")
+    {
+        Description = "An exported .onnx file, a .safetensors file, or a run folder, for its kept checkpoints or, if it has none, its best weights",
+        Validators = { NameValue.Check },
+    };
+
     private static readonly Argument<string[]> Texts = new("TEXT")
     {
         Description = "Texts to read, each from its beginning: files, - for standard input, or names of corpora",
@@ -51,11 +56,7 @@ internal static class VisualizeCommand
             throw new InvalidOptionsException("--output and --picture are the same file; give two");
         }
 
-        if (texts.Count(text => text == "-") > 1)
-        {
-            throw new InvalidOptionsException("Standard input (-) is given more than once; it can be read only once");
-        }
-
+        NameValue.CheckStandardInput(texts);
         VisualizationOptions options = new() { Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), Limit = parsed.GetValue(Limit), FirstCell = ReadCell(parsed.GetValue(Cell)) };
         options.Validate();
         KeptWeights[] kept = Directory.Exists(source) ? [.. RunFolder.Open(source).KeptWeights] : [];

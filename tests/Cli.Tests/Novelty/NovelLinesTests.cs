@@ -65,6 +65,7 @@ public sealed class NovelLinesTests : IDisposable
     [TestMethod]
     [DataRow(2, "--novel applies only to a line model; model was trained on a stream of text.", "STREAM", "--novel", "x.txt")]
     [DataRow(1, "The corpus x.txt does not exist", "NAMES", "--novel", "x.txt")]
+    [DataRow(2, "Standard input (-) is given more than once; it can be read only once.", "NAMES", "--novel", "-", "--prompt-file", "-")]
     [DataRow(2, "--novel is empty; must be a name or a path.", "NAMES", "--novel", "")]
     public void Bad_input_is_one_line(int exitCode, string expected, string model, params string[] arguments) =>
         CommandLine.Run(["sample", model == "STREAM" ? TrainedModel.Onnx : Names, "--seed", "1", .. arguments]).AssertComplains(exitCode, expected);
