@@ -69,11 +69,11 @@ internal static class VisualizeCommand
 
         using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source);
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
+        KeptModels models = new(kept, last);
         Visualization made;
-        int shown = 0;
-        using (ReadingProgress progress = new(Math.Max(1, kept.Length)))
+        using (ReadingProgress progress = new(models.Count))
         {
-            made = Visualization.Make(Checkpoints(kept, last).Select(Count), read, options, progress, cancellation);
+            made = Visualization.Make(models, read, options, progress, cancellation);
         }
 
         if (picture is not null)
@@ -82,15 +82,9 @@ internal static class VisualizeCommand
         }
 
         made.WritePage(output);
-        Report(made, kept.Length == 0 ? 0 : shown);
+        Report(made, models.CheckpointsRead);
         Array.ForEach(Outputs(output, picture), Console.Out.WriteLine);
         return ExitCode.Done;
-
-        VisualizedModel Count(VisualizedModel model)
-        {
-            shown++;
-            return model;
-        }
     }
 
     private static string[] Outputs(string output, string? picture) => picture is null ? [output] : [output, picture];
@@ -113,35 +107,6 @@ internal static class VisualizeCommand
     {
         EvaluationText read = EvaluationText.OfModel(text, vocabulary, replaceInvalid, cancellation);
         return new NamedText(read.Name, Encoding.UTF8.GetString(read.Utf8.Span));
-    }
-
-    // A model is in memory while it reads; the last one is there already. A run that is still training drops some of the others meanwhile.
-    private static IEnumerable<VisualizedModel> Checkpoints(KeptWeights[] kept, CharRnnModel last)
-    {
-        foreach (KeptWeights checkpoint in kept.SkipLast(1))
-        {
-            using CharRnnModel? model = LoadIfThere(checkpoint.Path);
-            if (model is not null)
-            {
-                yield return new VisualizedModel(NameOf(checkpoint), model, checkpoint.Step);
-            }
-        }
-
-        yield return kept is [.., var newest] ? new VisualizedModel(NameOf(newest), last, newest.Step) : new VisualizedModel(last.Name, last);
-
-        static string NameOf(KeptWeights checkpoint) => string.Create(CultureInfo.InvariantCulture, $"step {checkpoint.Step:N0}");
-    }
-
-    private static CharRnnModel? LoadIfThere(string weights)
-    {
-        try
-        {
-            return ModelSource.Load(weights);
-        }
-        catch (InvalidModelException exception) when (exception.InnerException is FileNotFoundException)
-        {
-            return null;
-        }
     }
 
     private static void Report(Visualization made, int checkpoints)
