@@ -71,7 +71,7 @@ internal static class VisualizeCommand
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
         KeptModels models = new(kept, last);
         Visualization made;
-        using (ReadingProgress progress = new(models.Count))
+        using (ReadingProgress progress = new(models))
         {
             made = Visualization.Make(models, read, options, progress, cancellation);
         }
@@ -126,19 +126,12 @@ internal static class VisualizeCommand
         static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Shows how far all checkpoints are.</summary>
-    private sealed class ReadingProgress(int checkpoints) : IProgress<double>, IDisposable
+    /// <summary>Shows how far all models are.</summary>
+    private sealed class ReadingProgress(KeptModels models) : IProgress<double>, IDisposable
     {
         private readonly TerminalProgress progress = new();
-        private double last;
-        private int done;
 
-        public void Report(double value)
-        {
-            done += value < last ? 1 : 0;
-            last = value;
-            progress.Report((done + value) / checkpoints, "reading the text");
-        }
+        public void Report(double value) => progress.Report((Math.Max(0, models.CheckpointsRead - 1) + value) / models.Count, "reading the text");
 
         public void Dispose() => progress.Dispose();
     }
