@@ -45,6 +45,24 @@ public sealed class VisualizeTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_checkpoint_that_a_training_drops_meanwhile_is_left_out()
+    {
+        string checkpoints = folder.File("run/checkpoints");
+        Directory.CreateDirectory(checkpoints);
+        foreach (string file in Directory.GetFiles(TrainedModel.Run))
+        {
+            File.Copy(file, Path.Combine(folder.File("run"), Path.GetFileName(file)));
+        }
+
+        File.Copy(RunFolder.Open(TrainedModel.Run).BestWeightsPath, Path.Combine(checkpoints, "step-00000020.safetensors"));
+        File.CreateSymbolicLink(Path.Combine(checkpoints, "step-00000010.safetensors"), folder.File("dropped")); // is listed, and is not there
+        CommandResult result = CommandLine.Run("visualize", folder.File("run"), TrainedModel.Corpus, "--output", Page, "--limit", "100");
+        result.Succeeded();
+        StringAssert.StartsWith(result.Error, "1 checkpoint; 100 characters of 2,880");
+    }
+
+    [TestMethod]
     public void Several_texts_and_standard_input_are_read_and_unknown_characters_counted()
     {
         CommandResult result = CommandLine.RunWithInput("the 日本 cat\n"u8.ToArray(), "visualize", TrainedModel.Onnx, "-", TrainedModel.Corpus, "--output", Page);
@@ -67,6 +85,7 @@ public sealed class VisualizeTests : IDisposable
         Fails(1, "does not exist", TrainedModel.Onnx, folder.File("none.txt"), "--output", Page);
         Fails(1, "no visualization of CharRnn wrote it", TrainedModel.Onnx, TrainedModel.Corpus, "--output", mine);
         Fails(1, "there is no folder", TrainedModel.Onnx, TrainedModel.Corpus, "--output", folder.File("no/page.html"));
+        Fails(2, "Standard input (-) is given more than once", TrainedModel.Onnx, "-", "-", "--output", Page);
         Fails(1, generation, generation, TrainedModel.Corpus, "--output", Page);
         Fails(2, "is or holds the input", TrainedModel.Onnx, TrainedModel.Corpus, "--output", TrainedModel.Corpus);
         Fails(2, "is or holds the input", TrainedModel.Onnx, TrainedModel.Corpus, "--output", Page, "--picture", TrainedModel.Onnx);

@@ -71,11 +71,7 @@ internal static class NoveltyCommand
             throw new InvalidOptionsException($"{string.Join(", ", given)} can be given only for a {(isModel ? "text" : "model")}; {source} is a {(isModel ? "model" : "text")}");
         }
 
-        if (source == "-" && (parsed.GetValue(CorpusOption) == "-" || parsed.GetValue(ValidationCorpus) == "-"))
-        {
-            throw new InvalidOptionsException("Standard input (-) is given more than once; it can be read only once");
-        }
-
+        NameValue.CheckStandardInput(source, parsed.GetValue(CorpusOption), parsed.GetValue(ValidationCorpus));
         NumberValue.CheckRange("--length", parsed.GetValue(Length), MaximumLength);
         NumberValue.CheckRange("--limit", parsed.GetValue(Limit), MaximumLength);
         Sampling.Read(parsed).Validate();

@@ -16,7 +16,7 @@ internal static class SampleCommand
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);
 
-    private static readonly Option<string?> Novel = new("--novel") { Description = "For a line model: --count lines that this text, named as for train, does not have", Validators = { NameValue.Check } };
+    private static readonly Option<string?> Novel = new("--novel") { Description = "For a line model: generate --count lines that are not in this text, which is named as for train", Validators = { NameValue.Check } };
 
     public static Command Create()
     {
@@ -44,6 +44,7 @@ internal static class SampleCommand
         NumberValue.CheckRange("--count", count, MaximumLength);
         sampling.Validate();
         generation.Validate();
+        NameValue.CheckStandardInput(parsed.GetValue(PromptOptions.PromptFile), parsed.GetValue(Novel));
         Prompt prompt = new(PromptOptions.ReadPrompt(parsed), Unknown.Read(parsed));
 
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));

@@ -10,7 +10,12 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn visualize</c>: a page that shows what a model, or every kept checkpoint of a run, makes of a text.</summary>
 internal static class VisualizeCommand
 {
-    private static readonly Argument<string> Source = ModelSource.Argument();
+    private static readonly Argument<string> Source = new("MODEL|RUN|WEIGHTS")
+    {
+        Description = "An exported .onnx file, a .safetensors file, or a run folder, for its kept checkpoints or, if it has none, its best weights",
+        Validators = { NameValue.Check },
+    };
+
     private static readonly Argument<string[]> Texts = new("TEXT")
     {
         Description = "Texts to read, each from its beginning: files, - for standard input, or names of corpora",
@@ -51,6 +56,7 @@ internal static class VisualizeCommand
             throw new InvalidOptionsException("--output and --picture are the same file; give two");
         }
 
+        NameValue.CheckStandardInput(texts);
         VisualizationOptions options = new() { Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), Limit = parsed.GetValue(Limit), FirstCell = ReadCell(parsed.GetValue(Cell)) };
         options.Validate();
         KeptWeights[] kept = Directory.Exists(source) ? [.. RunFolder.Open(source).KeptWeights] : [];
@@ -63,10 +69,11 @@ internal static class VisualizeCommand
 
         using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source);
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
+        KeptModels models = new(kept, last);
         Visualization made;
-        using (ReadingProgress progress = new(Math.Max(1, kept.Length)))
+        using (ReadingProgress progress = new(models))
         {
-            made = Visualization.Make(Checkpoints(kept, last), read, options, progress, cancellation);
+            made = Visualization.Make(models, read, options, progress, cancellation);
         }
 
         if (picture is not null)
@@ -75,7 +82,7 @@ internal static class VisualizeCommand
         }
 
         made.WritePage(output);
-        Report(made, kept.Length);
+        Report(made, models.CheckpointsRead);
         Array.ForEach(Outputs(output, picture), Console.Out.WriteLine);
         return ExitCode.Done;
     }
@@ -102,26 +109,12 @@ internal static class VisualizeCommand
         return new NamedText(read.Name, Encoding.UTF8.GetString(read.Utf8.Span));
     }
 
-    // A model is in memory while it reads; the last one is there already.
-    private static IEnumerable<VisualizedModel> Checkpoints(KeptWeights[] kept, CharRnnModel last)
-    {
-        foreach (KeptWeights checkpoint in kept.SkipLast(1))
-        {
-            using CharRnnModel model = ModelSource.Load(checkpoint.Path);
-            yield return new VisualizedModel(NameOf(checkpoint), model, checkpoint.Step);
-        }
-
-        yield return kept is [.., var newest] ? new VisualizedModel(NameOf(newest), last, newest.Step) : new VisualizedModel(last.Name, last);
-
-        static string NameOf(KeptWeights checkpoint) => string.Create(CultureInfo.InvariantCulture, $"step {checkpoint.Step:N0}");
-    }
-
-    private static void Report(Visualization made, int kept)
+    private static void Report(Visualization made, int checkpoints)
     {
         string cut = made.GivenCharacters > made.Characters ? $" of {made.GivenCharacters:N0} (see --limit)" : "";
         string loss = made.BitsPerCharacter is { } bits ? $"{bits:F3} bits per character" : "nothing that the model knows";
-        string checkpoints = kept > 0 ? $"{kept} checkpoints; " : "";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{checkpoints}{made.Characters:N0} characters{cut}, {made.UnknownCharacters:N0} of them unknown; {loss}"));
+        string run = checkpoints switch { 0 => "", 1 => "1 checkpoint; ", _ => $"{checkpoints} checkpoints; " };
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run}{made.Characters:N0} characters{cut}, {made.UnknownCharacters:N0} of them unknown; {loss}"));
         ColumnText columns = new("feature", "cell", "correlation", "in the other half");
         foreach (CellCorrelation best in made.BestCells.DistinctBy(best => best.Feature))
         {
@@ -133,19 +126,12 @@ internal static class VisualizeCommand
         static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Shows how far all checkpoints are.</summary>
-    private sealed class ReadingProgress(int checkpoints) : IProgress<double>, IDisposable
+    /// <summary>Shows how far all models are.</summary>
+    private sealed class ReadingProgress(KeptModels models) : IProgress<double>, IDisposable
     {
         private readonly TerminalProgress progress = new();
-        private double last;
-        private int done;
 
-        public void Report(double value)
-        {
-            done += value < last ? 1 : 0;
-            last = value;
-            progress.Report((done + value) / checkpoints, "reading the text");
-        }
+        public void Report(double value) => progress.Report((Math.Max(0, models.CheckpointsRead - 1) + value) / models.Count, "reading the text");
 
         public void Dispose() => progress.Dispose();
     }

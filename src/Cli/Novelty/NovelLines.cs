@@ -20,8 +20,8 @@ internal sealed class NovelLines(string corpus, Predicate<string> isKnown)
             throw new InvalidOptionsException($"--novel applies only to a line model; {model.Name} was trained on a stream of text");
         }
 
-        CorpusOptions options = new() { Corpus = CorpusSource.Resolve(corpus), Unit = TextUnit.Line, MaximumLineLength = NoveltyCorpus.MaximumLineLength, ValidationFraction = 0 };
-        return new NovelLines(corpus, new CorpusLines(CorpusSource.Load(options, known: null, cancellation)).Contains);
+        CorpusOptions options = new() { Corpus = CorpusSource.Resolve(corpus), ValidationFraction = 0 };
+        return new NovelLines(corpus, new CorpusLines(NoveltyCorpus.Load(options, TextUnit.Line, cancellation)).Contains);
     }
 
     /// <summary>Draws lines, each with the next seed.</summary>
@@ -41,7 +41,7 @@ internal sealed class NovelLines(string corpus, Predicate<string> isKnown)
             else if (++tries == MaximumTries)
             {
                 throw new InvalidTextException(
-                    $"The model writes nothing new: {tries:N0} lines in a row are in {corpus}, empty, or longer than --length. {found:N0} new lines were found; raise --temperature, or ask for fewer.");
+                    $"The model writes nothing new any more: {tries:N0} lines in a row are in {corpus}, empty, or longer than --length. Found before: {found:N0}. Raise --temperature or --length, or lower --count.");
             }
         }
     }

@@ -5,8 +5,7 @@ namespace CharRnn.Cli;
 /// <summary>The corpus that a text is compared with, split as for a training.</summary>
 internal static class NoveltyCorpus
 {
-    /// <summary>The most that <see cref="CorpusOptions.MaximumLineLength"/> can be.</summary>
-    public const int MaximumLineLength = 100_000;
+    private const int MaximumLineLength = 100_000; // the most that the option can be
 
     /// <summary>Reads the corpus. Every character of it counts, whatever the run's vocabulary has.</summary>
     /// <param name="options">The texts and their split.</param>

@@ -28,4 +28,14 @@ internal static class NameValue
             result.AddError($"{name} is empty; must be a name or a path.");
         }
     }
+
+    /// <summary>Checks that standard input is the name of one text at most. Null is a text that is not given.</summary>
+    /// <exception cref="InvalidOptionsException">It is that of two.</exception>
+    public static void CheckStandardInput(params IEnumerable<string?> texts)
+    {
+        if (texts.Count(text => text == "-") > 1)
+        {
+            throw new InvalidOptionsException("Standard input (-) is given more than once; it can be read only once");
+        }
+    }
 }

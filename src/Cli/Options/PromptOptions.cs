@@ -7,14 +7,15 @@ namespace CharRnn.Cli;
 internal static class PromptOptions
 {
     private static readonly Option<string> Prompt = new("--prompt") { Description = "Text to continue", DefaultValueFactory = _ => "" };
-    private static readonly Option<string> PromptFile = new("--prompt-file")
+    private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
+    private static readonly Option<bool> Escape = new("--escape") { Description = @"In --prompt and --stop, replace \n, \r, \t, \\, \uXXXX and \UXXXXXXXX by the characters that they stand for" };
+
+    /// <summary>Gets the option that names the file of the prompt.</summary>
+    public static Option<string> PromptFile { get; } = new("--prompt-file")
     {
         Description = "UTF-8 file with the text to continue, whole, with its last newline; - is standard input",
         Validators = { NameValue.Check },
     };
-
-    private static readonly Option<string[]> Stop = new("--stop") { Description = "Stop before this text; can be repeated" };
-    private static readonly Option<bool> Escape = new("--escape") { Description = @"In --prompt and --stop, replace \n, \r, \t, \\, \uXXXX and \UXXXXXXXX by the characters that they stand for" };
 
     public static IReadOnlyList<Option> Options { get; } = [Prompt, PromptFile, Stop, Escape];
 

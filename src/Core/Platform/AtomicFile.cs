@@ -20,6 +20,7 @@ internal static class AtomicFile
         string beside = $"{fullPath}.{Environment.ProcessId}{Suffix}";
         try
         {
+            CheckReplaceable(path);
             DeleteLeftovers(fullPath);
             using (FileStream stream = OwnFile.Open(beside, FileShare.None))
             {
@@ -39,6 +40,33 @@ internal static class AtomicFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Checks that what is in the place of a file, if anything, is one: a pipe or a device such as <c>/dev/null</c> must not be renamed away.</summary>
+    /// <exception cref="CharRnnException">It is not a file.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void CheckReplaceable(string path)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length == 0 && !CanBeCut(path))
+        {
+            throw new CharRnnException($"Cannot write {path}: it is a pipe or a device; must be a file.");
+        }
+    }
+
+    /// <summary>Returns whether a path of length 0 can be cut to it. .NET does not tell a device from a file otherwise.</summary>
+    private static bool CanBeCut(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete); // a pipe, too, opens at once for both
+        try
+        {
+            file.SetLength(0);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or NotSupportedException)
+        {
+            return false;
         }
     }
 

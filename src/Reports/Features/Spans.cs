@@ -7,25 +7,32 @@ internal static class Spans
 {
     private static readonly (string Open, string Close)[] CommentKinds = [("//", "\n"), ("/*", "*/"), ("<!--", "-->")];
 
-    /// <summary>Inside <c>// …</c> to the end of the line (but not that of a URL), <c>/* … */</c> and <c>&lt;!-- … --&gt;</c>, from the end of the opening characters on.</summary>
+    /// <summary>
+    /// Inside <c>// …</c> to the end of the line (but not after a colon, as in a URL), <c>/* … */</c> and <c>&lt;!-- … --&gt;</c>, from the end of the
+    /// opening characters on. What is never closed is no comment, so that a path such as <c>src/*</c> does not spoil the rest.
+    /// </summary>
     public static float[] Comments(Rune[] text)
     {
         float[] inside = new float[text.Length];
+        List<(string Open, string Close)> kinds = [.. CommentKinds];
         for (int i = 0; i < text.Length; i++)
         {
-            if (!Array.Exists(CommentKinds, kind => StartsAt(text, i, kind.Open)) || (i > 0 && text[i - 1].Value == ':'))
+            if (StartsAt(text, i, "://"))
             {
-                continue;
+                i = EndOf(text, i + 1, slash => slash.Value == '/') - 1;
             }
-
-            (string open, string close) = Array.Find(CommentKinds, kind => StartsAt(text, i, kind.Open));
-            int end = i + open.Length;
-            while (end < text.Length && !StartsAt(text, end, close))
+            else if (kinds.Find(kind => StartsAt(text, i, kind.Open)) is { Open: { } open } kind)
             {
-                end++;
+                int end = FindClose(text, i + open.Length, kind.Close);
+                if (end < 0)
+                {
+                    kinds.Remove(kind); // nor is any later one closed
+                }
+                else
+                {
+                    i = Fill(inside, i + open.Length - 1, end) - 1;
+                }
             }
-
-            i = Fill(inside, i + open.Length - 1, Math.Min(text.Length, end + close.Length - 1)) - 1;
         }
 
         return inside;
@@ -39,12 +46,7 @@ internal static class Spans
         {
             if (StartsAt(text, i, "://") && Rune.IsLetter(text[i - 1]))
             {
-                int end = i + 3;
-                while (end < text.Length && !Rune.IsWhiteSpace(text[end]) && !"<>\"'`)]}".Contains(text[end].ToString(), StringComparison.Ordinal))
-                {
-                    end++;
-                }
-
+                int end = EndOf(text, i + 3, character => !Rune.IsWhiteSpace(character) && !"<>\"'`)]}".Contains(character.ToString(), StringComparison.Ordinal));
                 i = Fill(inside, i + 2, end) - 1;
             }
         }
@@ -60,12 +62,7 @@ internal static class Spans
         {
             if (text[i].Value == '<' && (Rune.IsLetter(text[i + 1]) || text[i + 1].Value == '/'))
             {
-                int end = i + 1;
-                while (end < text.Length && text[end].Value is not ('<' or '>'))
-                {
-                    end++;
-                }
-
+                int end = EndOf(text, i + 1, character => character.Value is not ('<' or '>'));
                 if (end < text.Length && text[end].Value == '>')
                 {
                     Fill(inside, i, end);
@@ -76,6 +73,31 @@ internal static class Spans
         }
 
         return inside;
+    }
+
+    // The end of a comment's inside, before the last character of what closes it; -1 if nothing does. A line may end with the text.
+    private static int FindClose(Rune[] text, int start, string close)
+    {
+        for (int end = start; end < text.Length; end++)
+        {
+            if (StartsAt(text, end, close))
+            {
+                return end + close.Length - 1;
+            }
+        }
+
+        return close == "\n" ? text.Length : -1;
+    }
+
+    private static int EndOf(Rune[] text, int start, Predicate<Rune> goesOn)
+    {
+        int end = start;
+        while (end < text.Length && goesOn(text[end]))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static int Fill(float[] inside, int start, int end)

@@ -16,13 +16,14 @@ internal static class OwnOutput
             throw new CharRnnException(Directory.Exists(path) ? $"Cannot write {path}: it is a folder." : $"Cannot write {path}: there is no folder {folder}.");
         }
 
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-        {
-            return;
-        }
-
         try
         {
+            AtomicFile.CheckReplaceable(path);
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            {
+                return;
+            }
+
             using Stream file = InputFile.Open(path, long.MaxValue);
             byte[] head = new byte[PageHead.Length];
             string start = Encoding.Latin1.GetString(head, 0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));

@@ -15,11 +15,12 @@ public sealed class Visualization
     private readonly MemoryWorth memory;
     private readonly List<Checkpoint> checkpoints = [];
 
-    private Visualization(CharRnnModel model, VisualizedText text, (int Layer, int Cell)? firstCell)
+    private Visualization(CharRnnModel model, VisualizedText text, (int Layer, int Cell)? firstCell, int models)
     {
         this.text = text;
         (Description, Vocabulary) = (model.Description, model.Vocabulary);
         CheckCell(firstCell);
+        CheckSize(models);
         memory = new MemoryWorth(model, text);
         UnknownCharacters = text.Characters.Count(Lacks);
     }
@@ -60,7 +61,7 @@ public sealed class Visualization
     public static void CheckOutput(string path) => OwnOutput.Check(path);
 
     /// <summary>Has models read texts.</summary>
-    /// <param name="models">One model or more, of one description and vocabulary, as the checkpoints of a run are, oldest first.</param>
+    /// <param name="models">One model or more, of one description and vocabulary, as the checkpoints of a run are, oldest first. If it is a collection, its count tells beforehand whether all fit into memory.</param>
     /// <param name="texts">One text or more.</param>
     /// <param name="options">What it holds; null is the defaults.</param>
     /// <param name="progress">Receives the completed fraction of the model that is being asked, 0 to 1.</param>
@@ -80,7 +81,7 @@ public sealed class Visualization
         Visualization? made = null;
         foreach (VisualizedModel model in models)
         {
-            made ??= new Visualization(model.Model, text, options.FirstCell) { Title = options.Title ?? model.Name };
+            made ??= new Visualization(model.Model, text, options.FirstCell, (models as IReadOnlyCollection<VisualizedModel>)?.Count ?? 1) { Title = options.Title ?? model.Name };
             made.Add(model, progress, cancellationToken);
         }
 
@@ -125,13 +126,7 @@ public sealed class Visualization
             throw new InvalidOptionsException($"{model.Name} is of another network or vocabulary than the models before it; must be of the same");
         }
 
-        long cells = Description.Layers * Description.HiddenSize;
-        long most = MaximumActivations / cells / (checkpoints.Count + 1);
-        if (Characters > most)
-        {
-            throw new InvalidTextException($"The text has {Characters:N0} characters, and the network {cells:N0} cells; at most {most:N0} characters fit. Lower the limit.");
-        }
-
+        CheckSize(checkpoints.Count + 1);
         TextReading reading = TextReading.Read(model.Model, text, progress, cancellationToken);
         checkpoints.Add(new Checkpoint(model.Name, model.Step, reading, memory.OfNetwork(model.Model, cancellationToken), PositionLoss.Of(text, reading.Bits, Description.Unit)));
     }
@@ -141,6 +136,16 @@ public sealed class Visualization
         if (wanted is { } cell && (cell.Layer < 1 || cell.Layer > Description.Layers || cell.Cell < 1 || cell.Cell > Description.HiddenSize))
         {
             throw new InvalidOptionsException($"The cell is {cell.Layer}:{cell.Cell}; must be from 1:1 to {Description.Layers}:{Description.HiddenSize}");
+        }
+    }
+
+    private void CheckSize(int models)
+    {
+        long cells = Description.Layers * Description.HiddenSize;
+        long most = MaximumActivations / cells / models;
+        if (Characters > most)
+        {
+            throw new InvalidTextException($"The text has {Characters:N0} characters, and the network {cells:N0} cells{(models > 1 ? $" at {models:N0} checkpoints" : "")}; at most {most:N0} characters fit. Lower the limit.");
         }
     }
 

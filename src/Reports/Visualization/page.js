@@ -189,11 +189,13 @@ function showFeatures() {
   const strength = best => Math.abs(best[0]?.confirmed ?? 0);
   const present = now.best.map((best, feature) => [feature, best]).filter(entry => entry[1].length > 0).sort((one, other) => strength(other[1]) - strength(one[1]));
   const absent = data.features.filter((_, feature) => now.best[feature].length === 0);
+  const focused = document.activeElement?.dataset.found;
   find("features").replaceChildren(...present.map(([feature, best]) => {
     const entry = make("div", "feature");
-    entry.append(make("span", "", data.features[feature]), ...best.map(makeButton));
+    entry.append(make("span", "", data.features[feature]), ...best.map(found => makeButton(feature, found)));
     return entry;
   }));
+  if (focused) find("features").querySelector(`[data-found="${focused}"]`)?.focus({ preventScroll: true }); // the button that was pressed is a new one
   if (absent.length > 0) find("features").append(make("p", "about", `Not in the first half of this text: ${absent.join(", ")}.`));
   const table = make("table");
   const size = pair => Math.abs(pair[1] ?? 0);
@@ -203,12 +205,13 @@ function showFeatures() {
     row.append(make("th", "", data.features[feature]), make("td", "", signed(pair[0])), make("td", "", signed(pair[1])));
     table.append(row);
   }
-  find("thisCell").replaceChildren(make("p", "about", `Cell ${nameOf(cell)}: its five strongest correlations.`), table);
+  find("thisCell").replaceChildren(make("p", "about", `The strongest correlations of cell ${nameOf(cell)}.`), table);
 }
 
-function makeButton(found) {
+function makeButton(feature, found) {
   const button = make("button", Math.abs(found.confirmed ?? 0) < 0.2 ? "weak" : "", `${nameOf(found.cell)}  ${signed(found.found)} / ${signed(found.confirmed)}`);
   button.type = "button";
+  button.dataset.found = `${feature}:${found.cell}`;
   button.disabled = !data.cells.includes(found.cell);
   button.setAttribute("aria-pressed", found.cell === cell);
   button.addEventListener("click", () => choose(found.cell));
@@ -217,7 +220,7 @@ function makeButton(found) {
 
 function showCharts() {
   const now = data.checkpoints[checkpoint], points = list => list.map(entry => [entry.length ?? entry.from, entry.bits]);
-  chart("contexts", `What the memory is worth: bits per ${data.token} if the network sees the last ones alone, beside n-gram models of such orders that learnt the first half of the text. ${data.sampled.toLocaleString("en")} ${data.token}s of the second half.`,
+  chart("contexts", `What the memory is worth: bits per ${data.token} if the network sees only the last 1, 2, 4, ... ${data.token}s. The n-gram models of these orders learnt the first half of the text. Both predict ${data.sampled.toLocaleString("en")} ${data.token}s of the second half.`,
     `${data.token}s of context`, [["network", points(now.contexts)], ["n-gram", points(data.ngrams)]], true);
   chart("positions", `Bits per character by position in ${data.unit === "line" ? "the line" : "the text"}, from one power of two to the next.`, "position", [["network", points(now.positions)]], true);
   find("learnt").hidden = data.checkpoints.length === 1;
@@ -331,7 +334,9 @@ function listen() {
     viewer.scrollTop = top * spacer.clientHeight;
   });
   document.addEventListener("keydown", event => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.target.type !== "range" && keys[event.key]) {
+    const isSlid = event.target.type === "range" && event.key.startsWith("Arrow");
+    const isCommand = event.metaKey || event.ctrlKey !== event.altKey && !"[]".includes(event.key); // on many keyboards, Alt and AltGr type a bracket
+    if (!isSlid && !isCommand && keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
     }

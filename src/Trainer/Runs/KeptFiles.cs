@@ -55,9 +55,12 @@ internal static class KeptFiles
         }
     }
 
-    /// <summary>Returns which of some steps in ascending order to drop, so that the rest is spread evenly: between the two neighbours that are closest. The first and the last stay.</summary>
+    /// <summary>
+    /// Returns which of some steps in ascending order to drop, so that the rest is spread evenly: between the two neighbours that are closest. The
+    /// first and the last stay. The one before the last is dropped only if its neighbours are closer by a fifth; otherwise, of three, the second would stay for ever.
+    /// </summary>
     internal static int FindSuperfluous(IReadOnlyList<long> steps) =>
-        steps.Count < 3 ? 0 : Enumerable.Range(1, steps.Count - 2).MinBy(i => steps[i + 1] - steps[i - 1]);
+        steps.Count < 3 ? 0 : Enumerable.Range(1, steps.Count - 2).MinBy(i => (steps[i + 1] - steps[i - 1]) * (i == steps.Count - 2 ? 5 : 4));
 
     // A training that is resumed need not come to the same step again.
     private static void DeleteLeftovers(string folder)

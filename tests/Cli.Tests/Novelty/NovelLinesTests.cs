@@ -35,7 +35,7 @@ public sealed class NovelLinesTests : IDisposable
         Assert.HasCount(5, lines.Where(line => line.StartsWith("String", StringComparison.Ordinal) && line != "String"));
 
         CommandLine.Run("sample", Names, "--seed", "1", "--length", "1", "--min-length", "1", "--novel", corpus)
-            .AssertComplains(1, $"The model writes nothing new: 1,000 lines in a row are in {corpus}, empty, or longer than --length. 0 new lines were found; raise --temperature, or ask for fewer.");
+            .AssertComplains(1, $"The model writes nothing new any more: 1,000 lines in a row are in {corpus}, empty, or longer than --length. Found before: 0. Raise --temperature or --length, or lower --count.");
     }
 
     [TestMethod]
@@ -43,7 +43,7 @@ public sealed class NovelLinesTests : IDisposable
     {
         string corpus = folder.File("corpus.txt");
         File.WriteAllText(corpus, CommandLine.Run("sample", Names, "--temperature", "0", "--stop", "\n", "--seed", "1").Succeeded());
-        CommandLine.Run("sample", Names, "--seed", "1", "--temperature", "0", "--novel", corpus).AssertComplains(1, "The model writes nothing new: 1,000 lines in a row are in ");
+        CommandLine.Run("sample", Names, "--seed", "1", "--temperature", "0", "--novel", corpus).AssertComplains(1, "The model writes nothing new any more: 1,000 lines in a row are in ");
     }
 
     [TestMethod]
@@ -65,6 +65,7 @@ public sealed class NovelLinesTests : IDisposable
     [TestMethod]
     [DataRow(2, "--novel applies only to a line model; model was trained on a stream of text.", "STREAM", "--novel", "x.txt")]
     [DataRow(1, "The corpus x.txt does not exist", "NAMES", "--novel", "x.txt")]
+    [DataRow(2, "Standard input (-) is given more than once; it can be read only once.", "NAMES", "--novel", "-", "--prompt-file", "-")]
     [DataRow(2, "--novel is empty; must be a name or a path.", "NAMES", "--novel", "")]
     public void Bad_input_is_one_line(int exitCode, string expected, string model, params string[] arguments) =>
         CommandLine.Run(["sample", model == "STREAM" ? TrainedModel.Onnx : Names, "--seed", "1", .. arguments]).AssertComplains(exitCode, expected);

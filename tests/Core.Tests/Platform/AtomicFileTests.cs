@@ -57,6 +57,23 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_pipe_or_a_device_in_the_place_of_the_file_is_refused_and_stays()
+    {
+        System.Diagnostics.Process.Start("mkfifo", [FilePath]).WaitForExit();
+        Assert.AreEqual($"Cannot write {FilePath}: it is a pipe or a device; must be a file.", Write());
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+        Assert.ThrowsExactly<CharRnnException>(() => AtomicFile.CheckReplaceable("/dev/null"));
+
+        File.Delete(FilePath);
+        File.WriteAllText(FilePath, "");
+        AtomicFile.Write(FilePath, stream => stream.Write("new"u8));
+        Assert.AreEqual("new", File.ReadAllText(FilePath));
+
+        string Write() => Assert.ThrowsExactly<CharRnnException>(() => AtomicFile.Write(FilePath, stream => stream.Write("new"u8))).Message;
+    }
+
+    [TestMethod]
     public void A_file_too_large_for_its_place_is_one_error_that_names_the_file()
     {
         File.WriteAllText(FilePath, "old");

@@ -50,6 +50,40 @@ public sealed class VisualizationPageTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_cell_that_is_chosen_by_Enter_keeps_the_focus_and_all_keys_work_from_there()
+    {
+        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a \"a\" b \"b a\"\n")));
+        IPage page = opened.Page;
+        await page.Keyboard.PressAsync("ArrowRight");
+        await ExpectCell(page, "2 of 2", "v10");
+        await page.Locator(".feature button").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await ExpectCell(page, "1 of 2", "v2");
+        Assert.IsTrue(await page.Locator(".feature button").First.EvaluateAsync<bool>("button => button === document.activeElement && button.ariaPressed === 'true'"));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await ExpectCell(page, "2 of 2", "v10");
+        await page.FocusAsync("#cell");
+        await page.Keyboard.PressAsync("g");
+        Assert.IsFalse(await page.Locator("u").First.IsVisibleAsync());
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    [DataRow("]", "", true)]
+    [DataRow("]", "altKey: true", true)]
+    [DataRow("[", "ctrlKey: true, altKey: true", true)]
+    [DataRow("[", "metaKey: true", false)]
+    [DataRow("ArrowLeft", "altKey: true", false)]
+    [DataRow("g", "ctrlKey: true", false)]
+    public async Task Brackets_are_keys_of_the_page_also_where_Alt_types_them(string key, string modifiers, bool isTaken)
+    {
+        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a\n")));
+        bool goesOn = await opened.Page.EvaluateAsync<bool>($"() => document.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', cancelable: true, {modifiers} }}))");
+        Assert.AreEqual(isTaken, !goesOn);
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
     public async Task Guesses_can_be_left_out_and_checkpoints_compared()
     {
         using CharRnnModel model = QuoteNetwork.Load();

@@ -132,6 +132,17 @@ public sealed partial class VisualizationTests : IDisposable
     }
 
     [TestMethod]
+    public void Too_many_checkpoints_for_the_memory_are_refused_before_the_first_is_read()
+    {
+        using CharRnnModel model = CharRnnModel.Load(Path.Combine(AppContext.BaseDirectory, "models", "dotnet-docs.onnx"));
+        VisualizedModel[] models = [.. Enumerable.Repeat(new VisualizedModel("m", model), 1000)];
+        Progress read = new();
+        InvalidTextException refused = Assert.ThrowsExactly<InvalidTextException>(() => Visualization.Make(models, [new("t", new string('a', 6000))], progress: read));
+        Assert.AreEqual("The text has 6,000 characters, and the network 192 cells at 1,000 checkpoints; at most 5,592 characters fit. Lower the limit.", refused.Message);
+        Assert.IsFalse(read.WasTold);
+    }
+
+    [TestMethod]
     public void A_file_of_somebody_else_is_not_replaced()
     {
         Visualization made = Make(Quoted);
@@ -173,6 +184,13 @@ public sealed partial class VisualizationTests : IDisposable
         Assert.AreEqual(2, unknown.UnknownCharacters);
         Write(unknown);
         unknown.WritePicture(folder.File("u.svg"));
+    }
+
+    private sealed class Progress : IProgress<double>
+    {
+        public bool WasTold { get; private set; }
+
+        public void Report(double value) => WasTold = true;
     }
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]

@@ -22,6 +22,25 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(3)]
+    [DataRow(4)]
+    [DataRow(8)]
+    public void However_long_a_run_the_early_ones_do_not_stay_together(int most)
+    {
+        List<long> steps = [];
+        for (int step = 0; step <= 1000; step++)
+        {
+            steps.Add(step);
+            if (steps.Count > most)
+            {
+                steps.RemoveAt(KeptFiles.FindSuperfluous(steps));
+            }
+
+            Assert.IsTrue(step < 20 || steps[1] >= step / 5 / (most - 2), $"at {step}: {string.Join(", ", steps)}");
+        }
+    }
+
+    [TestMethod]
     public void Of_one_the_last_stays_and_of_two_the_first_and_the_last()
     {
         foreach (int step in (int[])[0, 10, 20])
