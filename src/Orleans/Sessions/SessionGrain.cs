@@ -3,11 +3,13 @@ using CharRnn.Hosting;
 using CharRnn.Inference;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace CharRnn.Orleans;
 
-/// <summary>Serves the requests of a session. A stream's calls interleave with the others, so a turn keeps requests apart.</summary>
+/// <summary>Serves the requests of a session, on the silo that its first one reached. A stream's calls interleave with the others, so a turn keeps requests apart.</summary>
 [GrainType("charrnn-session")]
+[PreferLocalPlacement]
 internal sealed class SessionGrain(
     [PersistentState("session", CharRnnSiloBuilderExtensions.StorageName)] IPersistentState<SessionRecord> storage,
     IServiceProvider services,
