@@ -8,18 +8,18 @@ namespace CharRnn.Benchmarks;
 /// <summary>How many texts a prediction engine scores, one a call, beside an engine around ML.NET's own ApplyOnnxModel.</summary>
 internal static class PredictionEngineSpeed
 {
-    private const int Length = 64; // characters of a text
     private const int PeerLength = 128; // to which the peer pads it, as samples/StockPipeline does
-
     private const int LargeHidden = 128; // where a run is worth sharing among threads
 
-    public static Benchmark OfLstm(int hidden)
+    /// <param name="hidden">The hidden size.</param>
+    /// <param name="length">Characters of a text.</param>
+    public static Benchmark OfLstm(int hidden, int length)
     {
-        string name = $"mlnet-prediction/{RandomModel.ShortName(hidden, Precision.Fp32)}";
-        return new Benchmark(name, Target.RatioAtLeast(2.5), measuring => Measure(name, hidden, measuring));
+        string name = $"mlnet-prediction/{RandomModel.ShortName(hidden, Precision.Fp32)}-{length}-characters";
+        return new Benchmark(name, Target.RatioAtLeast(2.5), measuring => Measure(name, hidden, length, measuring));
     }
 
-    private static Figure Measure(string name, int hidden, Measuring measuring)
+    private static Figure Measure(string name, int hidden, int length, Measuring measuring)
     {
         int pairs = measuring.Pick(5, 1);
         int calls = measuring.Pick(hidden < LargeHidden ? 20_000 : 2000, 10);
@@ -34,7 +34,7 @@ internal static class PredictionEngineSpeed
         using StockScoring stock = new(mlContext, folder["model.onnx"], weights.Metadata, PeerLength);
         using PredictionEngine<Sentence, Scored> ours = mlContext.Model.CreatePredictionEngine<Sentence, Scored>(scorer);
         using PredictionEngine<Sentence, Scored> peers = mlContext.Model.CreatePredictionEngine<Sentence, Scored>(stock.Transformer);
-        Sentence text = new() { Text = new string('e', Length) };
+        Sentence text = new() { Text = new string('e', length) };
         Scored result = new();
         Rate(ours, 100); // compiled before anything is timed
         Rate(peers, 100);
@@ -42,7 +42,7 @@ internal static class PredictionEngineSpeed
             name,
             "calls/s",
             $"ApplyOnnxModel as samples/StockPipeline uses it, padded to {PeerLength} characters",
-            $"a text of {Length} characters a call, {calls} calls, {RandomModel.Name(hidden)}, {threads} threads a run, median of {pairs} runs");
+            $"a text of {length} characters a call, {calls} calls, {RandomModel.Name(hidden)}, {threads} threads a run, median of {pairs} runs");
 
         double Rate(PredictionEngine<Sentence, Scored> engine, int count) => AlternatingRuns.Rate(count, () =>
         {

@@ -46,8 +46,9 @@ Benchmark[] benchmarks =
     MlNetScoringSpeed.BesideStock(hidden: 256, Precision.Int8, Target.RatioAtLeast(6)),
     MlNetScoringSpeed.BesideScorer(hidden: 256, atLeast: 0.9),
     MlNetScoringSpeed.BesideSaved(hidden: 256, atLeast: 0.95),
-    PredictionEngineSpeed.OfLstm(hidden: 16),
-    PredictionEngineSpeed.OfLstm(hidden: 256),
+    PredictionEngineSpeed.OfLstm(hidden: 16, length: 64),
+    PredictionEngineSpeed.OfLstm(hidden: 256, length: 64),
+    PredictionEngineSpeed.OfLstm(hidden: 128, length: 12),
     ScoringMemory.InMlNet,
 ];
 
