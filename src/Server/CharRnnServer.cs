@@ -37,6 +37,7 @@ public static class CharRnnServer
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddServerDescription();
         WebApplication app = builder.Build();
+        app.Use(NeverGuessTypesAsync);
         app.UseServerPage();
         app.MapCharRnnServer();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }); // whether the process answers
@@ -62,6 +63,13 @@ public static class CharRnnServer
         {
             throw new InvalidOptionsException(problems);
         }
+    }
+
+    // A browser takes no answer for a page or a script that it is not, whatever text is in it.
+    private static Task NeverGuessTypesAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
     }
 
     private static IReadOnlyList<string> ProblemsOf(Exception exception) => exception switch

@@ -39,6 +39,18 @@ public sealed class MannersTests
     }
 
     [TestMethod]
+    [DataRow("/v1/models")]
+    [DataRow("/v1/none")]
+    [DataRow("/healthz")]
+    [DataRow("/openapi/v1.json")]
+    public async Task No_answer_is_taken_for_what_it_is_not(string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await server.Client.GetAsync(path);
+        Assert.AreEqual("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [TestMethod]
     public async Task A_body_that_is_too_long_is_refused()
     {
         await using RunningServer server = await RunningServer.StartAsync("Server:MaxRequestBodySize=2000");

@@ -18,7 +18,6 @@ internal static class ServerPage
     private static void SetHeaders(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store"; // the files are small, and those of the next version have the same names
         headers["Referrer-Policy"] = "no-referrer";
