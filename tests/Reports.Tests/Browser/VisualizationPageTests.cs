@@ -14,7 +14,7 @@ public sealed class VisualizationPageTests : IDisposable
     [TestMethod]
     public async Task The_text_stands_in_lines_coloured_by_the_clearest_cell()
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a\nb\"\n")));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", "ab \"c b\" a\nb\"\n")));
         Assert.AreEqual("ab \"c b\" a↵", await TextOf(opened.Page, row: 0));
         Assert.AreEqual("b\"↵", await TextOf(opened.Page, row: 1));
         string[] levels = await opened.Page.Locator(".row:first-child .c > b").EvaluateAllAsync<string[]>("all => all.map(one => one.className.split(' ')[0])");
@@ -29,7 +29,7 @@ public sealed class VisualizationPageTests : IDisposable
     [TestMethod]
     public async Task Cells_are_chosen_by_keys_by_the_slider_and_by_a_click()
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a \"a\" b \"b a\"\n")));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", "ab \"c b\" a \"a\" b \"b a\"\n")));
         IPage page = opened.Page;
         await ExpectCell(page, "1 of 2", "v2");
         await page.Keyboard.PressAsync("ArrowRight");
@@ -52,7 +52,7 @@ public sealed class VisualizationPageTests : IDisposable
     [TestMethod]
     public async Task A_cell_that_is_chosen_by_Enter_keeps_the_focus_and_all_keys_work_from_there()
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a \"a\" b \"b a\"\n")));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", "ab \"c b\" a \"a\" b \"b a\"\n")));
         IPage page = opened.Page;
         await page.Keyboard.PressAsync("ArrowRight");
         await ExpectCell(page, "2 of 2", "v10");
@@ -77,7 +77,7 @@ public sealed class VisualizationPageTests : IDisposable
     [DataRow("g", "ctrlKey: true", false)]
     public async Task Brackets_are_keys_of_the_page_also_where_Alt_types_them(string key, string modifiers, bool isTaken)
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a\n")));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", "ab \"c b\" a\n")));
         bool goesOn = await opened.Page.EvaluateAsync<bool>($"() => document.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', cancelable: true, {modifiers} }}))");
         Assert.AreEqual(isTaken, !goesOn);
         Assert.IsEmpty(opened.Problems);
@@ -89,7 +89,7 @@ public sealed class VisualizationPageTests : IDisposable
         using CharRnnModel model = QuoteNetwork.Load();
         string path = folder.File("run.html");
         Visualization.Make([new("step 0", model), new("step 10", model, 10)], [new NamedText("t", "a \"b\" c\n")]).WritePage(path);
-        await using BrowserPage opened = await BrowserPage.OpenAsync(path);
+        await using BrowserPage opened = await OpenAsync(path);
         IPage page = opened.Page;
         Assert.AreEqual("step 10", await page.TextContentAsync("#checkpointName"));
         await page.Keyboard.PressAsync(",");
@@ -105,7 +105,7 @@ public sealed class VisualizationPageTests : IDisposable
     [TestMethod]
     public async Task Only_the_rows_in_view_exist_however_long_the_text()
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", string.Concat(Enumerable.Repeat("ab \"c b\" a b\n", 100_000 / 13 + 1)))));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", string.Concat(Enumerable.Repeat("ab \"c b\" a b\n", 100_000 / 13 + 1)))));
         IPage page = opened.Page;
         Assert.IsLessThan(40, await page.Locator(".row").CountAsync());
         await page.EvaluateAsync("viewer.scrollTop = viewer.scrollHeight");
@@ -121,7 +121,7 @@ public sealed class VisualizationPageTests : IDisposable
     [DataRow("🐘👩‍💻é\u0301", "🐘👩\\u200D💻é◌\u0301")]
     public async Task Hostile_text_shows_as_text(string text, string shown)
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("<b>name</b>", text), new NamedText("<img src=x onerror=alert(2)>", "a")));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("<b>name</b>", text), new NamedText("<img src=x onerror=alert(2)>", "a")));
         IPage page = opened.Page;
         Assert.AreEqual(shown, string.Concat(await page.Locator(".c > b").AllTextContentsAsync())[..^1]);
         CollectionAssert.AreEqual((string[])["<b>name</b>", "<img src=x onerror=alert(2)>"], (await page.Locator(".file").AllTextContentsAsync()).ToArray());
@@ -132,7 +132,7 @@ public sealed class VisualizationPageTests : IDisposable
     [TestMethod]
     public async Task A_line_of_a_megabyte_is_cut_into_rows()
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", new string('a', 1 << 20)), limit: 200_000));
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", new string('a', 1 << 20)), limit: 200_000));
         Assert.AreEqual(200_000, await opened.Page.EvaluateAsync<int>("rows.at(-1)[1]"));
         Assert.IsLessThan(40, await opened.Page.Locator(".row").CountAsync());
         await opened.Page.EvaluateAsync("viewer.scrollTop = viewer.scrollHeight");
@@ -145,7 +145,7 @@ public sealed class VisualizationPageTests : IDisposable
     [DataRow(ColorScheme.Dark)]
     public async Task Text_is_readable_on_every_colour(ColorScheme scheme)
     {
-        await using BrowserPage opened = await BrowserPage.OpenAsync(Write(new NamedText("t", "ab \"c b\" a\n")), scheme);
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("t", "ab \"c b\" a\n")), scheme);
         double[] contrasts = await opened.Page.EvaluateAsync<double[]>(
             """
             () => {
@@ -190,5 +190,14 @@ public sealed class VisualizationPageTests : IDisposable
         string path = folder.File("page.html");
         Visualization.Make([new VisualizedModel("quotes", model)], texts, new VisualizationOptions { Limit = limit }).WritePage(path);
         return path;
+    }
+
+    // Opened when its first row is there.
+    private static async Task<BrowserPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light)
+    {
+        string address = new Uri(path).AbsoluteUri;
+        BrowserPage opened = await BrowserPage.OpenAsync(address, url => url == address, scheme: scheme);
+        await opened.Page.WaitForSelectorAsync(".row .c");
+        return opened;
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
-namespace CharRnn.Reports.Tests;
+namespace CharRnn.Tests;
 
-/// <summary>A page from the disk in Chromium. Whatever goes wrong in it is kept: errors, dialogs, and requests for anything but the page.</summary>
+/// <summary>A page in Chromium. Whatever goes wrong in it is kept: errors, dialogs, and requests to others.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -16,8 +16,15 @@ internal sealed class BrowserPage : IAsyncDisposable
 
     public List<string> Problems { get; } = [];
 
-    /// <summary>Opens a page when its first row is there.</summary>
-    public static async Task<BrowserPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Opens a page.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="isOwn">Whether it may ask for an address.</param>
+    /// <param name="wait">What to wait for.</param>
+    /// <param name="width">The window's width in pixels.</param>
+    /// <param name="scheme">Whether it is light or dark.</param>
+    /// <exception cref="AssertInconclusiveException">There is no Chromium.</exception>
+    public static async Task<BrowserPage> OpenAsync(
+        string address, Func<string, bool> isOwn, WaitUntilState wait = WaitUntilState.Load, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
         string chromium = Array.Find(Places, File.Exists) ?? "";
         if (chromium.Length == 0)
@@ -27,19 +34,17 @@ internal sealed class BrowserPage : IAsyncDisposable
 
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
-        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 }, ColorScheme = scheme });
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         BrowserPage opened = new(playwright, browser, page);
-        string address = new Uri(path).AbsoluteUri;
         page.PageError += (_, error) => opened.Problems.Add($"error: {error}");
         page.Console += (_, message) => opened.Problems.AddRange(message.Type == "error" ? [$"console: {message.Text}"] : []);
-        page.Request += (_, request) => opened.Problems.AddRange(request.Url == address ? [] : [$"request: {request.Url}"]);
+        page.Request += (_, request) => opened.Problems.AddRange(isOwn(request.Url) ? [] : [$"request: {request.Url}"]);
         page.Dialog += (_, dialog) =>
         {
             opened.Problems.Add($"dialog: {dialog.Message}");
             _ = dialog.DismissAsync();
         };
-        await page.GotoAsync(address);
-        await page.WaitForSelectorAsync(".row .c");
+        await page.GotoAsync(address, new() { WaitUntil = wait });
         return opened;
     }
 
