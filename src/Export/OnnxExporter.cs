@@ -106,12 +106,16 @@ public static class OnnxExporter
         }
 
         return new WeightsFile(
-            new ModelMetadata(description with { Precision = precision }, weights.Metadata.Vocabulary, weights.Metadata.Training), weights.Weights);
+            new ModelMetadata(description with { Precision = precision }, weights.Metadata.Vocabulary, weights.Metadata.Training, labels: weights.Metadata.Labels), weights.Weights);
     }
 
     private static ModelProto BuildModel(WeightsFile weights) => Wrap(weights, RecurrentGraph.Build(weights.Metadata.Description, weights.Weights));
 
-    private static ModelProto BuildGeneration(WeightsFile weights) => Wrap(weights, GenerationGraph.Build(weights.Metadata, weights.Weights));
+    private static ModelProto BuildGeneration(WeightsFile weights)
+    {
+        weights.Metadata.Description.Require(ModelTask.Text, "The model to export with a generation file");
+        return Wrap(weights, GenerationGraph.Build(weights.Metadata, weights.Weights));
+    }
 
     /// <summary>Returns the file around a graph: versions and documents.</summary>
     private static ModelProto Wrap(WeightsFile weights, GraphBuilder graph)

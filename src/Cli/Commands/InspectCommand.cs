@@ -87,10 +87,16 @@ internal static class InspectCommand
             ? "every byte of UTF-8"
             : string.Concat(vocabulary.Characters.Take(200).Select(CharacterName.Shown)) + (vocabulary.Characters.Count > 200 ? " ..." : "");
         Print("file", LengthOf(path) is { } length ? $"{path}, {length:N0} bytes" : path);
+        Print("purpose", ModelTasks.Purpose(description.Task));
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");
         Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {characters}");
+        if (metadata.Labels.Count > 0)
+        {
+            Print("labels", $"{metadata.Labels.Count}: {string.Join(' ', metadata.Labels.Take(200).Select(label => VisibleText.Line(label)))}{(metadata.Labels.Count > 200 ? " ..." : "")}");
+        }
+
         Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
         Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
         foreach (TrainingRecord earlier in training.EarlierTrainings ?? [])

@@ -55,8 +55,8 @@ public enum Precision
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The format that this version writes, and the newest that it reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The newest format that this version writes and reads. A model that an earlier version can run has format 1.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>The largest number of layers.</summary>
     public const int MaximumLayers = 8;
@@ -64,9 +64,13 @@ public sealed record ModelDescription
     /// <summary>The largest hidden or embedding size.</summary>
     public const int MaximumWidth = 8192;
 
-    /// <summary>Gets the format number of the document. The default is <see cref="CurrentFormat"/>.</summary>
+    /// <summary>Gets the format number of the document. The default is 1; <see cref="ModelMetadata"/> raises it for what earlier versions cannot run.</summary>
     [JsonRequired]
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = 1;
+
+    /// <summary>Gets what the model is for. The default is <see cref="ModelTask.Text"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ModelTask Task { get; init; }
 
     /// <summary>Gets the recurrent cell.</summary>
     public required Cell Cell { get; init; }
@@ -82,6 +86,10 @@ public sealed record ModelDescription
 
     /// <summary>Gets the number of token ids, including the unknown token, from 2 to 65536.</summary>
     public required int VocabularySize { get; init; }
+
+    /// <summary>Gets the number of labels of a model that gives labels, from 2 to 65536; 0 for one that predicts tokens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LabelCount { get; init; }
 
     /// <summary>Gets whether the decoder shares the embedding's weight; both widths are then equal. The default is false.</summary>
     public bool Tied { get; init; }
@@ -103,6 +111,14 @@ public sealed record ModelDescription
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 
+    /// <summary>Gets the width of the decoder's result: the number of labels, or of the tokens that the model predicts.</summary>
+    [JsonIgnore]
+    public int OutputSize => GivesLabels ? LabelCount : VocabularySize;
+
+    /// <summary>Gets whether the model gives labels instead of predicting tokens.</summary>
+    [JsonIgnore]
+    public bool GivesLabels => Task is ModelTask.Tag or ModelTask.Classify;
+
     /// <summary>Gets the number of gates: 4 for LSTM, 3 for GRU, 1 for RNN.</summary>
     [JsonIgnore]
     public int GateCount => Cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
@@ -122,10 +138,14 @@ public sealed record ModelDescription
     [JsonIgnore]
     public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;
 
+    /// <summary>The lowest format whose readers can run the model.</summary>
+    internal int NeededFormat => Task == ModelTask.Text ? 1 : 2;
+
     /// <summary>Returns every problem with the values, each a sentence without its full stop. The list is empty if there are none.</summary>
     public IReadOnlyList<string> FindProblems()
     {
         List<string> problems = [];
+        CheckName("task", Task);
         CheckName("cell", Cell);
         CheckName("nonlinearity", Nonlinearity);
         CheckName("unit", Unit);
@@ -134,6 +154,12 @@ public sealed record ModelDescription
         CheckRange("hidden_size", HiddenSize, 1, MaximumWidth);
         CheckRange("embedding_size", EmbeddingSize, 0, MaximumWidth);
         CheckRange("vocabulary_size", VocabularySize, 2, Vocabulary.MaximumSize);
+        CheckRange("label_count", LabelCount, GivesLabels ? 2 : 0, GivesLabels ? Vocabulary.MaximumSize : 0);
+        if (Tied && GivesLabels)
+        {
+            problems.Add($"tied is true; must be false if task is {LowerCaseName.Of(Task)}");
+        }
+
         if (Tied && EmbeddingSize != HiddenSize)
         {
             problems.Add($"tied needs embedding_size equal to hidden_size; they are {EmbeddingSize} and {HiddenSize}");
@@ -158,7 +184,7 @@ public sealed record ModelDescription
         {
             if (value < least || value > most)
             {
-                problems.Add($"{name} is {value}; must be from {least} to {most}");
+                problems.Add($"{name} is {value}; must be {(least == most ? $"{least}" : $"from {least} to {most}")}");
             }
         }
     }

@@ -7,6 +7,7 @@ namespace CharRnn;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters =
     [
+        typeof(LowerCaseNameConverter<ModelTask>),
         typeof(LowerCaseNameConverter<Cell>),
         typeof(LowerCaseNameConverter<Nonlinearity>),
         typeof(LowerCaseNameConverter<TextUnit>),
@@ -16,6 +17,7 @@ namespace CharRnn;
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(TrainingRecord))]
 [JsonSerializable(typeof(VocabularyDocument))]
+[JsonSerializable(typeof(LabelsDocument))]
 internal sealed partial class ModelDocumentJson : JsonSerializerContext;
 
 /// <summary>The JSON form of a <see cref="Vocabulary"/>.</summary>
@@ -27,4 +29,10 @@ internal sealed record VocabularyDocument
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Symbols { get; init; }
+}
+
+/// <summary>The labels that a model gives, by their ids.</summary>
+internal sealed record LabelsDocument
+{
+    public required IReadOnlyList<string> Labels { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CharRnn;
 
 /// <summary>
-/// The three documents that travel with a model, in the header of a weights file and in the metadata of an ONNX file.
+/// The documents that travel with a model, in the header of a weights file and in the metadata of an ONNX file.
 /// </summary>
 public sealed record ModelMetadata
 {
@@ -16,9 +16,14 @@ public sealed record ModelMetadata
     /// <summary>The key of the training record.</summary>
     public const string TrainingKey = "charrnn.training";
 
+    /// <summary>The key of the labels, which only a model that gives labels has.</summary>
+    public const string LabelsKey = "charrnn.labels";
+
+    private const int MaximumLabelLength = 200;
+
     /// <summary>Combines the documents after checking that they agree.</summary>
     /// <exception cref="InvalidModelException">A value is out of range, or the documents contradict each other.</exception>
-    public ModelMetadata(ModelDescription description, Vocabulary vocabulary, TrainingRecord training, string source = "The model")
+    public ModelMetadata(ModelDescription description, Vocabulary vocabulary, TrainingRecord training, string source = "The model", IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -34,14 +39,21 @@ public sealed record ModelMetadata
             problems.Add($"the start character {CharacterName.Of(description.Start)} is not in the vocabulary");
         }
 
+        if (description.LabelCount != (labels?.Count ?? 0))
+        {
+            problems.Add($"label_count is {description.LabelCount}, but there are {labels?.Count ?? 0} labels");
+        }
+
         if (problems.Count > 0)
         {
             throw new InvalidModelException($"{source} has a bad {DescriptionKey}: {string.Join("; ", problems)}.");
         }
 
-        Description = description;
+        CheckLabels(labels ?? [], source);
+        Description = description.Format < description.NeededFormat ? description with { Format = description.NeededFormat } : description;
         Vocabulary = vocabulary;
         Training = training;
+        Labels = labels ?? [];
     }
 
     /// <summary>Gets the architecture of the model.</summary>
@@ -49,6 +61,9 @@ public sealed record ModelMetadata
 
     /// <summary>Gets the characters that the model knows.</summary>
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>Gets the labels that the model gives, by their ids. A model that predicts tokens has none.</summary>
+    public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Gets how the model was trained.</summary>
     public TrainingRecord Training { get; }
@@ -62,6 +77,7 @@ public sealed record ModelMetadata
         new(DescriptionKey, JsonSerializer.Serialize(Description, ModelDocumentJson.Default.ModelDescription)),
         new(VocabularyKey, JsonSerializer.Serialize(Vocabulary.ToDocument(), ModelDocumentJson.Default.VocabularyDocument)),
         new(TrainingKey, JsonSerializer.Serialize(Training, ModelDocumentJson.Default.TrainingRecord)),
+        .. Labels.Count == 0 ? [] : (KeyValuePair<string, string>[])[new(LabelsKey, JsonSerializer.Serialize(new LabelsDocument { Labels = Labels }, ModelDocumentJson.Default.LabelsDocument))],
     ];
 
     /// <summary>Returns the documents as one JSON object, for hosts that cannot read the metadata of a model file.</summary>
@@ -97,7 +113,10 @@ public sealed record ModelMetadata
         TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
             ? ModelDocument.Read(record, TrainingKey, source, ModelDocumentJson.Default.TrainingRecord)
             : new TrainingRecord();
-        return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source);
+        IReadOnlyList<string>? labels = documents.TryGetValue(LabelsKey, out string? list)
+            ? ModelDocument.Read(list, LabelsKey, source, ModelDocumentJson.Default.LabelsDocument).Labels
+            : null;
+        return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source, labels);
     }
 
     /// <summary>Returns a document of a file's metadata.</summary>
@@ -106,6 +125,22 @@ public sealed record ModelMetadata
         documents.TryGetValue(key, out string? document)
             ? document
             : throw new InvalidModelException($"{source} has no {key} in its metadata, so CharRnn did not write it.");
+
+    private static void CheckLabels(IReadOnlyList<string> labels, string source)
+    {
+        HashSet<string> known = [];
+        for (int id = 0; id < labels.Count; id++)
+        {
+            string? problem = labels[id] is not { } label ? "is null; must be a text"
+                : label.Length is 0 or > MaximumLabelLength ? $"has {label.Length} characters; must have 1 to {MaximumLabelLength}"
+                : !known.Add(label) ? "is there twice"
+                : null;
+            if (problem is not null)
+            {
+                throw new InvalidModelException($"{source} has a bad {LabelsKey}: label {id} {problem}.");
+            }
+        }
+    }
 
     // A newer format may have changed any other field, so the number is checked before the rest is read.
     private static void CheckFormat(JsonElement description, string source)

@@ -78,10 +78,10 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
         if (!description.Tied)
         {
-            layout.Add(("decoder.weight", [description.VocabularySize, hidden]));
+            layout.Add(("decoder.weight", [description.OutputSize, hidden]));
         }
 
-        layout.Add(("decoder.bias", [description.VocabularySize]));
+        layout.Add(("decoder.bias", [description.OutputSize]));
         return layout;
     }
 

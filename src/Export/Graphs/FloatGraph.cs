@@ -23,7 +23,7 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
         }
 
         string product = Graph.Node("MatMul", "decoder", [outputs, transposed]);
-        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
+        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.OutputSize);
         Graph.Node("Add", logits, [product, "decoder.bias"]);
     }
 

@@ -26,7 +26,7 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
             AddMatrix(name, Weights[name]);
         }
 
-        string bias = Graph.Initializer("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
+        string bias = Graph.Initializer("decoder.bias", Weights["decoder.bias"].Data, Description.OutputSize);
         Multiply(Graph, "decoder", outputs, name, bias, logits);
     }
 

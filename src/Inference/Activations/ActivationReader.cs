@@ -22,6 +22,7 @@ public sealed class ActivationReader : IDisposable
     public ActivationReader(CharRnnModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.Description.Require(ModelTask.Text, model.Name);
         this.model = model;
         SamplingOptions unchanged = new();
         decoder = new Decoder(model.Rules, unchanged);

@@ -24,6 +24,7 @@ public sealed class TextEmbedder
     public TextEmbedder(CharRnnModel model, EmbeddingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.Description.Require(ModelTask.Text, model.Name);
         this.model = model;
         tag = CharRnnTelemetry.TagOf(model.Name);
         this.options = options?.Copy() ?? new EmbeddingOptions();

@@ -164,9 +164,13 @@ public sealed class CharRnnModel : IDisposable
     /// <param name="sampling">What chooses a character; null is the defaults. Later changes of it have no effect.</param>
     /// <param name="generation">What bounds a text; null is the defaults. Later changes of it have no effect.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range, or names a character that the vocabulary lacks.</exception>
+    /// <exception cref="InvalidModelException">The model is for another task than text.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public GenerationSession CreateSession(SamplingOptions? sampling = null, GenerationOptions? generation = null) =>
-        new(this, sampling ?? new SamplingOptions(), generation ?? new GenerationOptions());
+    public GenerationSession CreateSession(SamplingOptions? sampling = null, GenerationOptions? generation = null)
+    {
+        Description.Require(ModelTask.Text, Name);
+        return new GenerationSession(this, sampling ?? new SamplingOptions(), generation ?? new GenerationOptions());
+    }
 
     /// <summary>Ends the model's use. Its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
     public void Dispose() => Lifetime.Dispose();

@@ -21,9 +21,11 @@ public sealed class GenerationScheduler : IDisposable
     /// <param name="options">How much it takes on; null is the defaults.</param>
     /// <param name="observer">Watches it; null is nobody.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
+    /// <exception cref="InvalidModelException">The model is for another task than text.</exception>
     public GenerationScheduler(CharRnnModel model, GenerationSchedulerOptions? options = null, ISchedulerObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.Description.Require(ModelTask.Text, model.Name);
         options ??= new GenerationSchedulerOptions();
         options.Validate();
         this.model = model;

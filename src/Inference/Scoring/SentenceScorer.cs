@@ -20,9 +20,11 @@ public sealed class SentenceScorer
     /// <param name="model">The model.</param>
     /// <param name="options">How to score; null is the defaults. Later changes of it have no effect.</param>
     /// <exception cref="InvalidOptionsException">An option is out of range, or the end is asked for and the model has no newline.</exception>
+    /// <exception cref="InvalidModelException">The model is for another task than text.</exception>
     public SentenceScorer(CharRnnModel model, ScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.Description.Require(ModelTask.Text, model.Name);
         this.model = model;
         tag = CharRnnTelemetry.TagOf(model.Name);
         this.options = options?.Copy() ?? new ScoringOptions();

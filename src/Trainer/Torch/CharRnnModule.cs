@@ -28,7 +28,7 @@ internal sealed class CharRnnModule : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Computes logits [batch, sequence, vocabulary] and the new states from token ids and states.</summary>
+    /// <summary>Computes logits [batch, sequence, outputs] and the new states from token ids and states.</summary>
     /// <param name="ids">[batch, sequence].</param>
     /// <param name="hidden">[layers, batch, hidden].</param>
     /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
@@ -82,14 +82,14 @@ internal sealed class CharRnnModule : nn.Module
 
     private sealed class Decoder : nn.Module
     {
-        public readonly Parameter? weight; // [vocabulary, hidden]; null if tied to the embedding
-        public readonly Parameter bias; // [vocabulary]
+        public readonly Parameter? weight; // [outputs, hidden]; null if tied to the embedding
+        public readonly Parameter bias; // [outputs]
 
         public Decoder(ModelDescription description)
             : base("decoder")
         {
-            weight = description.Tied ? null : new Parameter(zeros(description.VocabularySize, description.HiddenSize));
-            bias = new Parameter(zeros(description.VocabularySize));
+            weight = description.Tied ? null : new Parameter(zeros(description.OutputSize, description.HiddenSize));
+            bias = new Parameter(zeros(description.OutputSize));
             RegisterComponents();
         }
     }

@@ -217,7 +217,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     private Tensor Loss(Tensor logits, Batch batch) =>
-        nn.functional.cross_entropy(logits.reshape(-1, description.VocabularySize), Ids(batch.Targets), ignore_index: Batch.Padding);
+        nn.functional.cross_entropy(logits.reshape(-1, description.OutputSize), Ids(batch.Targets), ignore_index: Batch.Padding);
 
     private Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64, device: device);
 }

@@ -58,9 +58,13 @@ public sealed class ModelMetadataTests
     [DataRow("\"cell\":\"lstm\"", "\"cell\":\"gru,rnn\"", "cell is \"gru,rnn\"; must be one of lstm, gru, rnn.")]
     [DataRow("\"cell\":\"lstm\",", "", "it has no cell.")]
     [DataRow("\"tied\":false", "\"tied\":true", "tied needs embedding_size equal to hidden_size; they are 64 and 256")]
-    [DataRow("\"format\":1", "\"format\":2", "has format 2; this version of CharRnn reads up to format 1. Use a newer CharRnn.")]
+    [DataRow("\"format\":1", "\"format\":3", "has format 3; this version of CharRnn reads up to format 2. Use a newer CharRnn.")]
     [DataRow("\"format\":1", "\"format\":0", "has format 0; the first format is 1.")]
     [DataRow("\"format\":1,", "", "it has no format.")]
+    [DataRow("{", "{\"task\":\"dance\",", "task is \"dance\"; must be one of text, answer, tag, classify.")]
+    [DataRow("{", "{\"label_count\":2,", "label_count is 2; must be 0")]
+    [DataRow("{", "{\"task\":\"tag\",", "label_count is 0; must be from 2 to 65536")]
+    [DataRow("{", "{\"task\":\"tag\",\"label_count\":2,", "label_count is 2, but there are 0 labels")]
     [DataRow("{", "", "bad charrnn.description")]
     public void A_bad_description_is_refused(string original, string replacement, string expected) =>
         AssertRefused(Description.Replace(original, replacement, StringComparison.Ordinal), SymbolsOfThree, expected);
@@ -119,6 +123,33 @@ public sealed class ModelMetadataTests
     }
 
     [TestMethod]
+    public void A_model_of_labels_has_them_and_a_format_that_earlier_versions_refuse()
+    {
+        Dictionary<string, string> documents = Classifier("""{"labels":["de","en"]}""");
+        ModelMetadata metadata = ModelMetadata.FromDocuments(documents, "m.onnx");
+        CollectionAssert.AreEqual((string[])["de", "en"], metadata.Labels.ToArray());
+        Dictionary<string, string> written = metadata.ToDocuments().ToDictionary();
+        Assert.AreEqual(documents[ModelMetadata.LabelsKey], written[ModelMetadata.LabelsKey]);
+        StringAssert.StartsWith(written[ModelMetadata.DescriptionKey], """{"format":2,"task":"classify",""");
+        Assert.AreEqual(2, metadata.Description.OutputSize);
+    }
+
+    [TestMethod]
+    [DataRow("""{"labels":["de"]}""", "charrnn.description: label_count is 2, but there are 1 labels.")]
+    [DataRow("""{"labels":["de","de"]}""", "charrnn.labels: label 1 is there twice.")]
+    [DataRow("""{"labels":["de",""]}""", "charrnn.labels: label 1 has 0 characters; must have 1 to 200.")]
+    [DataRow("""{"labels":["de",null]}""", "charrnn.labels: label 1 is null; must be a text.")]
+    [DataRow("""{"labels":["de",7]}""", "charrnn.labels: labels[1] is 7; must be a text.")]
+    [DataRow("""{}""", "charrnn.labels: it has no labels.")]
+    public void Bad_labels_are_refused(string labels, string expected) => StringAssert.EndsWith(
+        Assert.ThrowsExactly<InvalidModelException>(() => ModelMetadata.FromDocuments(Classifier(labels), "m.onnx")).Message, expected);
+
+    [TestMethod]
+    public void Whatever_meets_a_model_of_another_task_names_what_runs_it() => Assert.AreEqual(
+        "languages is a model that labels whole texts; here one that predicts the next token is needed. To run it, use charrnn classify, or in code TextClassifier.",
+        Assert.ThrowsExactly<InvalidModelException>(() => ModelMetadata.FromDocuments(Classifier("""{"labels":["de","en"]}"""), "m.onnx").Description.Require(ModelTask.Text, "languages")).Message);
+
+    [TestMethod]
     public void A_field_with_a_default_may_be_missing()
     {
         ModelDescription description = Read("""{"format":1,"cell":"gru","layers":1,"hidden_size":4,"embedding_size":0,"vocabulary_size":3}""", SymbolsOfThree).Description;
@@ -129,6 +160,13 @@ public sealed class ModelMetadataTests
     [TestMethod]
     public void A_document_nested_beyond_all_bounds_is_refused() => AssertRefused(
         Description.Replace("{", "{\"later\":" + new string('[', 100_000) + new string(']', 100_000) + ",", StringComparison.Ordinal), SymbolsOfThree, "bad charrnn.description");
+
+    private static Dictionary<string, string> Classifier(string labels) => new()
+    {
+        [ModelMetadata.DescriptionKey] = Description.Replace("{", """{"task":"classify","label_count":2,""", StringComparison.Ordinal),
+        [ModelMetadata.VocabularyKey] = SymbolsOfThree,
+        [ModelMetadata.LabelsKey] = labels,
+    };
 
     private static ModelMetadata Read(string description, string vocabulary) => ModelMetadata.FromDocuments(
         new Dictionary<string, string> { [ModelMetadata.DescriptionKey] = description, [ModelMetadata.VocabularyKey] = vocabulary }, "m.onnx");
