@@ -225,7 +225,7 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public void Killed_again_and_again_and_resumed_it_ends_as_if_it_had_not_been()
     {
-        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "16", "--sequence-length", "16", "--dropout", "0.2", "--max-steps", "400", "--epochs", "100", "--validate-every", "20", "--report-every", "5", "--sample-length", "40", "--threads", "1"];
+        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "16", "--sequence-length", "16", "--dropout", "0.2", "--max-steps", "400", "--epochs", "100", "--validate-every", "20", "--report-every", "5", "--threads", "1"];
         string whole = folder.File("whole");
         string killed = folder.File("killed");
         CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
@@ -251,7 +251,7 @@ public sealed class CommandTests : IDisposable
     public void A_checkpoint_that_the_disk_has_no_room_for_leaves_the_one_before()
     {
         // 81 KB of weights and three times as much of checkpoint: the first limit stops the former, the second the latter.
-        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "64", "--sequence-length", "16", "--max-steps", "400", "--epochs", "100", "--validate-every", "40", "--report-every", "5", "--sample-length", "40", "--threads", "1"];
+        string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "64", "--sequence-length", "16", "--max-steps", "400", "--epochs", "100", "--validate-every", "40", "--report-every", "5", "--threads", "1"];
         string whole = folder.File("whole");
         string full = folder.File("full");
         CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
