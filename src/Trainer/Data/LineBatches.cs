@@ -44,9 +44,6 @@ internal sealed class LineBatches : IBatchSource
     /// <inheritdoc/>
     public int BatchCount { get; }
 
-    /// <summary>The number of non-empty lines.</summary>
-    public int LineCount => starts.Count;
-
     /// <inheritdoc/>
     public Batch this[long step]
     {

@@ -17,7 +17,7 @@ public sealed class LineBatchesTests : IDisposable
         string[] lines = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 5)), 1 + (i % 7)) + (char)('f' + (i % 3)))];
         Corpus corpus = MakeCorpus(string.Join('\n', lines) + "\n\n\n");
         LineBatches batches = MakeBatches(corpus, batchSize: 8, seed: 3);
-        Assert.AreEqual((7, 50), (batches.BatchCount, batches.LineCount));
+        Assert.AreEqual(7, batches.BatchCount);
         string[][] passes = [.. Enumerable.Range(0, 2).Select(pass => Enumerable.Range(0, 7)
             .SelectMany(step => Decode(corpus.Vocabulary, batches[(pass * 7) + step])).ToArray())];
         foreach (string[] pass in passes)
