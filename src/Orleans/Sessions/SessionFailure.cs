@@ -20,6 +20,9 @@ internal static class SessionFailure
     public static SessionException NotStored(Exception why) =>
         new(SessionProblem.Unavailable, $"The session could not be stored and is as it was: {why.GetType().Name}. Try again in {RetryAfter.TotalSeconds} s.", RetryAfter);
 
+    public static SessionException Overtaken() =>
+        new(SessionProblem.Unavailable, $"Another request of the session was stored meanwhile, and this one did not happen. Try again in {RetryAfter.TotalSeconds} s.", RetryAfter);
+
     /// <summary>Returns what a caller gets where a scheduler refuses or fails.</summary>
     public static SessionException Of(Exception exception) => exception switch
     {
