@@ -38,10 +38,10 @@ internal sealed class StoredSession(IPersistentState<SessionRecord> storage, Ses
         {
             await WriteOverOwnAsync(record with { Writer = writer });
         }
-        catch (Exception exception) when (exception is not SessionException)
+        catch (Exception exception) when (exception is not SessionException) // the storage logs it
         {
             storage.State = before;
-            throw SessionFailure.NotStored(exception);
+            throw SessionFailure.NotStored();
         }
     }
 
