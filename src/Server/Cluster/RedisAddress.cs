@@ -40,11 +40,14 @@ internal static class RedisAddress
     {
         try
         {
-            return ConnectionMultiplexer.Connect(redis);
+            IConnectionMultiplexer connection = ConnectionMultiplexer.Connect(redis);
+            connection.GetDatabase().KeyExists("charrnn"); // a database that is not there is noticed by a command of its own
+            return connection;
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
-            throw new InvalidOptionsException($"No Redis answers at {NameOf(redis.EndPoints[0])}, or it refuses the login; must be one that this machine reaches");
+            throw new InvalidOptionsException(
+                $"No Redis answers at {NameOf(redis.EndPoints[0])}, or it refuses the login or has no such database; must be one that this machine reaches");
         }
     }
 

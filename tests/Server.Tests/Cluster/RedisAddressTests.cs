@@ -49,7 +49,7 @@ public sealed class RedisAddressTests
         int port = Tool.FreePort();
         InvalidOptionsException exception = await Assert.ThrowsExactlyAsync<InvalidOptionsException>(
             () => RunningServer.RunAsync("Models:docs:ModelPath=models/dotnet-docs.onnx", $"Cluster:Redis=redis://:secret@127.0.0.1:{port}"));
-        StringAssert.Contains(exception.Message, $"No Redis answers at 127.0.0.1:{port}, or it refuses the login");
+        StringAssert.Contains(exception.Message, $"No Redis answers at 127.0.0.1:{port}, or it refuses the login or has no such database");
         Assert.DoesNotContain("secret", exception.Message);
     }
 }
