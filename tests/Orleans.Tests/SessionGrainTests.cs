@@ -93,7 +93,7 @@ public sealed class SessionGrainTests
         SessionException busy = await Assert.ThrowsExactlyAsync<SessionException>(() => TextOf(grain, "a", seed: 1));
         Assert.AreEqual((SessionProblem.Busy, TimeSpan.FromSeconds(1)), (busy.Problem, busy.RetryAfter));
         Assert.AreEqual("The session serves another request; must be asked again when that has ended.", busy.Message);
-        Assert.IsFalse(await grain.DeleteAsync()); // there is none yet
+        await AssertProblemAsync(SessionProblem.Busy, grain.DeleteAsync); // it would be there afterwards
         silo.Time.Shift += TimeSpan.FromSeconds(6);
         string second = await TextOf(grain, "Gets ", seed: 1);
         Assert.AreEqual(await TextOf(silo.Session("busy-twin"), "Gets ", seed: 1), second);
@@ -121,6 +121,27 @@ public sealed class SessionGrainTests
         await AssertProblemAsync(SessionProblem.Exists, () => grain.ForkAsync("fork"));
         await AssertProblemAsync(SessionProblem.NotFound, () => silo.Session("nobody").ForkAsync("fork-of-nobody"));
         Assert.IsNull(await silo.Session("fork-of-nobody").GetAsync());
+    }
+
+    [TestMethod]
+    public async Task The_names_of_requests_are_not_those_of_a_fork()
+    {
+        ISessionGrain grain = silo.Session("named");
+        await TextOf(grain, "Gets ", seed: 1, id: "1");
+        await grain.ForkAsync("named-fork");
+        string expected = await TextOf(grain, "the ", seed: null, id: "2");
+        Assert.AreEqual(expected, await TextOf(silo.Session("named-fork"), "the ", seed: null, id: "1"));
+        Assert.AreEqual(2, (await silo.Session("named-fork").GetAsync())!.Requests);
+    }
+
+    [TestMethod]
+    public async Task Sessions_that_are_forked_into_each_other_at_once_do_not_wait_for_each_other()
+    {
+        ISessionGrain[] grains = [silo.Session("mutual-0"), silo.Session("mutual-1")];
+        await Task.WhenAll(grains.Select(grain => TextOf(grain, "a", seed: 1)));
+        Task<SessionException>[] forks = [.. Enumerable.Range(0, 20).Select(i => AssertProblemAsync(SessionProblem.Exists, () => grains[i % 2].ForkAsync($"mutual-{1 - (i % 2)}")))];
+        await Task.WhenAll(forks).WaitAsync(TimeSpan.FromSeconds(10));
+        await AssertProblemAsync(SessionProblem.Exists, () => grains[0].ForkAsync("mutual-0").WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [TestMethod]
@@ -177,10 +198,12 @@ public sealed class SessionGrainTests
         await using OneSilo few = await OneSilo.StartAsync(options => options.MaxSessions = 2);
         await TextOf(few.Session("a"), "a", seed: 1);
         await TextOf(few.Session("b"), "a", seed: 1);
-        SessionException full = await AssertProblemAsync(SessionProblem.Full, () => TextOf(few.Session("c"), "a", seed: 1));
+        await using IAsyncEnumerator<GeneratedCharacter> third = Stream(few.Session("c"), "a", new GenerationOptions()).GetAsyncEnumerator();
+        SessionException full = await AssertProblemAsync(SessionProblem.Full, () => third.MoveNextAsync().AsTask()); // before anything is generated
         Assert.AreEqual("There are 2 sessions, the maximum. Delete one, or try again later.", full.Message);
         await TextOf(few.Session("a"), "a", seed: 1);
         await few.Session("a").DeleteAsync();
+        await AssertProblemAsync(SessionProblem.Invalid, () => TextOf(few.Session("e"), "\u4e2d", seed: 1)); // takes no place
         await TextOf(few.Session("c"), "a", seed: 1);
         await AssertProblemAsync(SessionProblem.Full, () => few.Session("c").ForkAsync("d"));
 

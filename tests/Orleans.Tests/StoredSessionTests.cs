@@ -25,9 +25,17 @@ public sealed class StoredSessionTests
     [DataRow("{\"format\":2}", "has format 2; this version of CharRnn reads format 1")]
     [DataRow("{\"format\":1,\"state\":null}", "damaged")]
     [DataRow("{\"format\":1,\"state\":\"%\"}", "is not valid JSON")]
-    [DataRow("{\"format\":1,\"characters\":-1}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"characters\":-1}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"requests\":9223372036854775807}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"used\":\"9999-12-31T23:59:59Z\"}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"created\":\"9999-12-31T23:59:59Z\"}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"before\":{\"model\":\"m\",\"state\":\"\",\"before\":{\"model\":\"m\",\"state\":\"\"}}}", "damaged")]
+    [DataRow("{\"format\":1,\"model\":\"m\",\"state\":\"\",\"before\":{\"model\":\"m\",\"state\":\"\",\"requests\":-1}}", "damaged")]
     [DataRow("{\"format\":99999999999999}", "is not valid JSON")]
     public void What_cannot_be_read_is_a_damaged_session(string json, string why) => StringAssert.Contains(Read(json).Damage, why);
+
+    [TestMethod]
+    public void A_record_of_no_more_than_a_model_and_a_state_is_read() => Assert.IsNull(Read("{\"format\":1,\"model\":\"m\",\"state\":\"\"}").Damage);
 
     [TestMethod]
     public void What_is_too_large_is_not_read() => StringAssert.Contains(Read(new string(' ', 20_000)).Damage, "has 20000 bytes; must be at most");

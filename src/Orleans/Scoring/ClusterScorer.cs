@@ -1,13 +1,12 @@
 namespace CharRnn.Orleans;
 
-/// <summary>Scores texts on all silos of the cluster, in batches. A batch whose silo dies is scored again.</summary>
+/// <summary>Scores texts on all silos of the cluster, in batches. A batch whose silo dies is scored here.</summary>
 /// <param name="local">Scores on this silo.</param>
 /// <param name="grains">The cluster's grains.</param>
 /// <param name="silos">Its silos.</param>
 internal sealed class ClusterScorer(BatchScorer local, IGrainFactory grains, ISiloStatusOracle silos)
 {
     private const int BatchSize = 128;
-    private const int Attempts = 3;
 
     /// <summary>Scores texts.</summary>
     /// <param name="model">The model's name among the services.</param>
@@ -28,16 +27,13 @@ internal sealed class ClusterScorer(BatchScorer local, IGrainFactory grains, ISi
 
     private async Task<SentenceScore[]> ScoreBatchAsync(string model, string[] texts, bool withSurprisals, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await grains.GetGrain<IScoringGrain>(Guid.NewGuid()).ScoreAsync(model, texts, withSurprisals, cancellationToken);
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException && attempt < Attempts)
-            {
-                // its silo is gone; chance chooses another
-            }
+            return await grains.GetGrain<IScoringGrain>(Guid.NewGuid()).ScoreAsync(model, texts, withSurprisals, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await local.ScoreAsync(model, texts, withSurprisals, cancellationToken); // its silo is gone, or stops; what is wrong with a text is said here
         }
     }
 }

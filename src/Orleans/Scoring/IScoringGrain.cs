@@ -11,5 +11,6 @@ public interface IScoringGrain : IGrainWithGuidKey
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>A score in the place of each text.</returns>
     [Alias("Score")]
+    [ResponseTimeout("1.00:00:00")] // a long batch is no fault; a silo that dies is noticed otherwise
     Task<SentenceScore[]> ScoreAsync(string model, string[] texts, bool withSurprisals, CancellationToken cancellationToken = default);
 }

@@ -17,8 +17,11 @@ internal static class SessionFailure
 
     public static SessionException Unusable(string why) => new(SessionProblem.Unusable, $"{why} Delete the session, or use another name.");
 
-    public static SessionException NotStored(Exception why) =>
-        new(SessionProblem.Unavailable, $"The session could not be stored and is as it was: {why.GetType().Name}. Try again in {RetryAfter.TotalSeconds} s.", RetryAfter);
+    public static SessionException NotStored() =>
+        new(SessionProblem.Unavailable, $"The session could not be stored, and is as it was. Try again in {RetryAfter.TotalSeconds} s.", RetryAfter);
+
+    public static SessionException Overtaken() =>
+        new(SessionProblem.Unavailable, $"Another request of the session was stored meanwhile, and this one did not happen. Try again in {RetryAfter.TotalSeconds} s.", RetryAfter);
 
     /// <summary>Returns what a caller gets where a scheduler refuses or fails.</summary>
     public static SessionException Of(Exception exception) => exception switch

@@ -3,13 +3,19 @@ using CharRnn.Hosting;
 using CharRnn.Inference;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace CharRnn.Orleans;
 
-/// <summary>Serves the requests of a session, on the silo that its first one reached. A stream's calls interleave with the others, so a turn keeps requests apart.</summary>
+/// <summary>
+/// Serves the requests of a session, on the silo that its first one reached. Calls interleave, so that two sessions that are forked into each
+/// other do not wait for each other; a turn keeps requests apart. What has no session in the end is soon forgotten.
+/// </summary>
 [GrainType("charrnn-session")]
 [PreferLocalPlacement]
+[Reentrant]
+[CollectionAgeLimit(Minutes = 2)]
 internal sealed class SessionGrain(
     [PersistentState("session", CharRnnSiloBuilderExtensions.StorageName)] IPersistentState<SessionRecord> storage,
     IServiceProvider services,
@@ -22,6 +28,9 @@ internal sealed class SessionGrain(
     private readonly StoredSession session = new(storage, options.Value, time);
     private Turn? current;
     private bool isCounted;
+
+    /// <summary>Gets whether there is no session, nor a request that would begin one.</summary>
+    private bool IsNone => !session.Exists && current is null or { IsOver: true };
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +53,7 @@ internal sealed class SessionGrain(
     public async IAsyncEnumerable<GeneratedCharacter> StreamAsync(SessionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using Turn turn = Begin(cancellationToken);
+        Count();
         using IServiceScope scope = services.CreateScope();
         SessionRecord? start = FindStart(request);
         StreamedText text = Start(scope.ServiceProvider, request, start, turn.Token);
@@ -80,18 +90,18 @@ internal sealed class SessionGrain(
             throw SessionFailure.Exists();
         }
 
-        await StoreAsync(record with { Created = time.GetUtcNow() });
+        Count();
+        await StoreAsync(record with { Created = time.GetUtcNow(), RequestId = null, Before = null });
         return session.Info;
     }
 
     public async Task<bool> DeleteAsync()
     {
-        bool existed = session.Exists;
-        if (existed)
+        bool existed;
+        using (Begin(CancellationToken.None))
         {
-            using Turn turn = Begin(CancellationToken.None);
-            await session.DeleteAsync();
-            Uncount();
+            existed = session.Exists;
+            await (existed ? session.DeleteAsync() : Task.CompletedTask);
         }
 
         ForgetIfNone();
@@ -112,7 +122,7 @@ internal sealed class SessionGrain(
             current.GiveWay();
         }
 
-        return current = new Turn(time, cancellationToken);
+        return current = new Turn(time, UncountIfNone, cancellationToken);
     }
 
     /// <summary>Returns where a request starts: where the last one ended, or started, if it is the same one again. Null is the beginning.</summary>
@@ -167,23 +177,8 @@ internal sealed class SessionGrain(
 
     private async Task StoreAsync(SessionRecord record)
     {
-        bool isNew = !isCounted;
-        if (isNew)
-        {
-            count.AddNew();
-            isCounted = true;
-        }
-
-        try
-        {
-            await session.WriteAsync(record with { Used = time.GetUtcNow() });
-            Keep();
-        }
-        catch when (isNew)
-        {
-            Uncount();
-            throw;
-        }
+        await session.WriteAsync(record with { Used = time.GetUtcNow() });
+        Keep();
     }
 
     /// <summary>Stays active as long as the session lives, so that a silo knows how many it has.</summary>
@@ -191,9 +186,27 @@ internal sealed class SessionGrain(
 
     private void ForgetIfNone()
     {
-        if (!session.Exists && current is null or { IsOver: true })
+        if (IsNone)
         {
             DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Takes a place among the silo's sessions, before there is one: a text that could not be stored is not generated.</summary>
+    private void Count()
+    {
+        if (!isCounted)
+        {
+            count.AddNew();
+            isCounted = true;
+        }
+    }
+
+    private void UncountIfNone()
+    {
+        if (IsNone)
+        {
+            Uncount();
         }
     }
 

@@ -12,6 +12,8 @@ namespace CharRnn.Orleans;
 internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> options) : IGrainStorageSerializer
 {
     private const int Overhead = 4096; // bytes, of all but the state
+    private const long MostCount = 1L << 53;
+    private const int LastYear = 9000; // a session's time can be added to it
 
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(Check(input), SessionJson.Default.SessionRecord));
 
@@ -39,7 +41,10 @@ internal sealed class SessionRecordSerializer(IOptions<SessionGrainOptions> opti
         }
     }
 
-    private static bool IsSound(SessionRecord record) => record is { State: not null, Model: not null, Characters: >= 0, Requests: >= 0 };
+    private static bool IsSound(SessionRecord record) => record is
+    {
+        State: not null, Model: not null, Characters: >= 0 and < MostCount, Requests: >= 0 and < MostCount, Created.Year: < LastYear, Used.Year: < LastYear,
+    };
 
     private static SessionRecord Check<T>(T? input) =>
         input as SessionRecord ?? throw new NotSupportedException($"The storage {CharRnnSiloBuilderExtensions.StorageName} is for sessions, and not for {typeof(T)}.");

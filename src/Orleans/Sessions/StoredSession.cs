@@ -24,7 +24,7 @@ internal sealed class StoredSession(IPersistentState<SessionRecord> storage, Ses
     /// <summary>Describes the session.</summary>
     public SessionInfo Info => new(Current!.Model, Current.Characters, Current.Requests, Current.Created, Current.Used + options.IdleTime);
 
-    /// <summary>Stores the session. If that fails, it is as it was.</summary>
+    /// <summary>Stores the session. If that fails, it is as it was, or as another activation stored it.</summary>
     /// <exception cref="SessionException">It could not be stored.</exception>
     public async Task WriteAsync(SessionRecord record)
     {
@@ -38,10 +38,10 @@ internal sealed class StoredSession(IPersistentState<SessionRecord> storage, Ses
         {
             await WriteOverOwnAsync(record with { Writer = writer });
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not SessionException) // the storage logs it
         {
             storage.State = before;
-            throw exception is SessionException ? exception : SessionFailure.NotStored(exception);
+            throw SessionFailure.NotStored();
         }
     }
 
@@ -52,6 +52,7 @@ internal sealed class StoredSession(IPersistentState<SessionRecord> storage, Ses
     public Task DeleteIfExpiredAsync() => IsExpired ? DeleteAsync() : Task.CompletedTask;
 
     /// <summary>A write that seemed to fail can have reached the storage later. It does not stand in the way of the same activation's next.</summary>
+    /// <exception cref="SessionException">Another activation wrote; the session is as it stored it.</exception>
     private async Task WriteOverOwnAsync(SessionRecord record)
     {
         try
@@ -64,7 +65,7 @@ internal sealed class StoredSession(IPersistentState<SessionRecord> storage, Ses
             await storage.ReadStateAsync();
             if (storage.RecordExists && storage.State.Writer != writer)
             {
-                throw;
+                throw SessionFailure.Overtaken();
             }
 
             storage.State = record;

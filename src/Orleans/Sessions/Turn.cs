@@ -4,7 +4,10 @@ namespace CharRnn.Orleans;
 /// A request that a session serves. A reader who has gone, with its machine, says no goodbye: a request that was not read for a while gives
 /// way to the next.
 /// </summary>
-internal sealed class Turn(TimeProvider time, CancellationToken cancellationToken) : IDisposable
+/// <param name="time">The time.</param>
+/// <param name="ended">What is done when it is over.</param>
+/// <param name="cancellationToken">Ends what it does.</param>
+internal sealed class Turn(TimeProvider time, Action ended, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -44,5 +47,6 @@ internal sealed class Turn(TimeProvider time, CancellationToken cancellationToke
     {
         IsOver = true;
         cancellation.Dispose();
+        ended();
     }
 }

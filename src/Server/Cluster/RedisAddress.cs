@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
@@ -13,8 +14,8 @@ internal static class RedisAddress
     /// <exception cref="InvalidOptionsException">It is not of this form.</exception>
     public static ConfigurationOptions Parse(string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0 || uri.Query.Length > 0
-            || !TryReadDatabase(uri.AbsolutePath, out int? database))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0 || uri.Query.Length + uri.Fragment.Length > 0
+            || (uri.UserInfo.Length > 0 && !uri.UserInfo.Contains(':', StringComparison.Ordinal)) || !TryReadDatabase(uri.AbsolutePath, out int? database))
         {
             throw new InvalidOptionsException("The address of Redis is not of the right form; must be redis://[user:password@]host[:port][/database], or rediss:// with TLS");
         }
@@ -39,11 +40,14 @@ internal static class RedisAddress
     {
         try
         {
-            return ConnectionMultiplexer.Connect(redis);
+            IConnectionMultiplexer connection = ConnectionMultiplexer.Connect(redis);
+            connection.GetDatabase().KeyExists("charrnn"); // a database that is not there is noticed by a command of its own
+            return connection;
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
-            throw new InvalidOptionsException($"No Redis answers at {NameOf(redis.EndPoints[0])}, or it refuses the login; must be one that this machine reaches");
+            throw new InvalidOptionsException(
+                $"No Redis answers at {NameOf(redis.EndPoints[0])}, or it refuses the login or has no such database; must be one that this machine reaches");
         }
     }
 
@@ -51,19 +55,18 @@ internal static class RedisAddress
     /// <exception cref="SocketException">The end point has no address.</exception>
     public static IPAddress LocalAddressTo(ConfigurationOptions redis)
     {
-        DnsEndPoint? named = redis.EndPoints[0] as DnsEndPoint;
-        IPEndPoint remote = named is null ? (IPEndPoint)redis.EndPoints[0] : new IPEndPoint(Dns.GetHostAddresses(named.Host)[0], named.Port);
-        using Socket socket = new(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(remote); // sends nothing
-        return ((IPEndPoint)socket.LocalEndPoint!).Address;
+        using Socket socket = new(SocketType.Dgram, ProtocolType.Udp);
+        socket.Connect(redis.EndPoints[0]); // sends nothing
+        IPAddress local = ((IPEndPoint)socket.LocalEndPoint!).Address;
+        return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
     }
 
     private static string? NameOf(EndPoint endPoint) => endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : endPoint.ToString();
 
     private static bool TryReadDatabase(string path, out int? database)
     {
-        bool isNumber = int.TryParse(path.Trim('/'), out int number);
+        bool isNumber = int.TryParse(path.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         database = isNumber ? number : null;
-        return path is "" or "/" || (isNumber && number >= 0);
+        return path is "" or "/" || isNumber;
     }
 }

@@ -13,6 +13,10 @@ internal static class Silo
 {
     private const int NoPort = 1; // it has none, and must have a number
 
+    // Indirect probes go through another silo, and two of three can be gone at once. A silo that starts waits for those that gave a sign of life in the
+    // time of three: after all have died at once, as long.
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
     /// <exception cref="InvalidOptionsException">The settings of the cluster are wrong.</exception>
     public static void AddSilo(this WebApplicationBuilder builder)
     {
@@ -30,8 +34,9 @@ internal static class Silo
             {
                 Join(silo, cluster, RedisAddress.Parse(cluster.Redis));
                 silo.Services.AddOptions<ClusterMembershipOptions>()
-                    .Configure(membership => membership.EnableIndirectProbes = false) // they go through another silo, and two of three can be gone at once
+                    .Configure(membership => (membership.EnableIndirectProbes, membership.IAmAliveTablePublishTimeout) = (false, SignOfLife))
                     .Bind(settings.GetSection("Cluster:Membership"));
+                silo.Services.AddHostedService<QuickLeave>();
             }
         });
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CharRnn.Server;
@@ -18,10 +20,10 @@ internal static partial class SessionName
     /// <summary>Returns a name that nobody has.</summary>
     public static string Fresh() => $"s-{Guid.NewGuid():N}";
 
-    /// <summary>Returns the key of the grain.</summary>
+    /// <summary>Returns the key of the grain: a hash, because Orleans logs keys, and a name is a client's text.</summary>
     /// <param name="owner">Whose session it is.</param>
     /// <param name="name">Its name, checked.</param>
-    public static string ToKey(string owner, string name) => $"{owner}/{name}";
+    public static string ToKey(string owner, string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{owner}/{name}")));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]+\z")]
     private static partial Regex Form();

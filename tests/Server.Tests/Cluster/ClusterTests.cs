@@ -118,6 +118,22 @@ public sealed class ClusterTests
     }
 
     [TestMethod]
+    public async Task A_replica_that_stops_does_not_wait_for_Redis()
+    {
+        redis.Signal("STOP");
+        Task<int> stopped = replicas[1].StopAsync();
+        Task first = await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromSeconds(25)));
+        redis.Signal("CONT");
+        Assert.AreSame(stopped, first, replicas[1].Log);
+        Assert.AreEqual(0, await stopped, replicas[1].Log);
+        await replicas[1].StartAsync();
+    }
+
+    [TestMethod]
+    public void A_database_that_Redis_does_not_have_is_refused() => StringAssert.Contains(
+        Assert.ThrowsExactly<InvalidOptionsException>(() => RedisAddress.Connect(RedisAddress.Parse($"redis://127.0.0.1:{redis.Port}/99"))).Message, "has no such database");
+
+    [TestMethod]
     public async Task Many_texts_are_scored_as_by_one()
     {
         string[] texts = [.. Enumerable.Range(0, 1000).Select(number => $"Gets the number {number} of elements{new string('.', number % 7)}")];

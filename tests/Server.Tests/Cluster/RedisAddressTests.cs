@@ -27,9 +27,21 @@ public sealed class RedisAddressTests
     [DataRow("redis://host/name")]
     [DataRow("redis://host/-1")]
     [DataRow("redis://host?ssl=true")]
+    [DataRow("redis://host#1")]
+    [DataRow("redis://one:1,two:2")]
+    [DataRow("redis://host:65536")]
+    [DataRow("redis://host/1/2")]
+    [DataRow("redis://host/+1")]
+    [DataRow("redis://secret@host")] // a user without a password, or a password that was meant to be one
     public void Another_form_is_refused(string address) => StringAssert.StartsWith(
         Assert.ThrowsExactly<InvalidOptionsException>(() => RedisAddress.Parse(address)).Message,
         "The address of Redis is not of the right form; must be redis://[user:password@]host[:port][/database], or rediss:// with TLS");
+
+    [TestMethod]
+    [DataRow("redis://localhost")]
+    [DataRow("redis://127.0.0.1")]
+    public void The_address_of_this_machine_is_the_one_that_Redis_is_reached_from(string address) =>
+        Assert.IsTrue(IPAddress.IsLoopback(RedisAddress.LocalAddressTo(RedisAddress.Parse(address))));
 
     [TestMethod]
     public async Task A_Redis_that_does_not_answer_ends_the_start()
@@ -37,7 +49,7 @@ public sealed class RedisAddressTests
         int port = Tool.FreePort();
         InvalidOptionsException exception = await Assert.ThrowsExactlyAsync<InvalidOptionsException>(
             () => RunningServer.RunAsync("Models:docs:ModelPath=models/dotnet-docs.onnx", $"Cluster:Redis=redis://:secret@127.0.0.1:{port}"));
-        StringAssert.Contains(exception.Message, $"No Redis answers at 127.0.0.1:{port}, or it refuses the login");
+        StringAssert.Contains(exception.Message, $"No Redis answers at 127.0.0.1:{port}, or it refuses the login or has no such database");
         Assert.DoesNotContain("secret", exception.Message);
     }
 }

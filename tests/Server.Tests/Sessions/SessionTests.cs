@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CharRnn.Inference;
 
 namespace CharRnn.Server.Tests;
@@ -141,6 +142,14 @@ public sealed class SessionTests
 
         Assert.AreEqual(HttpStatusCode.OK, status);
         await own.AssertIdleAsync();
+    }
+
+    [TestMethod]
+    public void The_key_of_a_session_has_no_text_of_a_client_and_is_no_other_sessions()
+    {
+        string[] keys = [SessionName.ToKey("all", "alice-1"), SessionName.ToKey("all", "alice-2"), SessionName.ToKey("al", "l.alice-1")];
+        CollectionAssert.AllItemsAreUnique(keys);
+        Array.ForEach(keys, key => StringAssert.Matches(key, new Regex(@"\A[0-9a-f]{64}\z")));
     }
 
     [TestMethod]
