@@ -38,6 +38,7 @@ public static class CharRnnServer
         builder.Services.AddServerDescription();
         WebApplication app = builder.Build();
         app.Use(NeverGuessTypesAsync);
+        app.UseMiddleware<LoopbackNames>();
         app.UseServerPage();
         app.MapCharRnnServer();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }); // whether the process answers

@@ -25,7 +25,7 @@ public static class CharRnnServerEndpointExtensions
         api.MapGet("/sessions/{id}", SessionsEndpoint.GetAsync).WithSummary("Describes a session.").Produces<SessionDescription>().WithErrors(400, 401, 404, 503);
         api.MapDelete("/sessions/{id}", SessionsEndpoint.DeleteAsync).WithSummary("Deletes a session.").Produces<DeletedSession>().WithErrors(400, 401, 404, 409, 503);
         api.MapPost("/sessions/{id}/fork", SessionsEndpoint.ForkAsync).AddEndpointFilter<LimitFilter>()
-            .WithSummary("Copies a session.").Accepts<ForkRequest>(Json).Produces<SessionDescription>(StatusCodes.Status201Created).WithErrors(400, 401, 404, 409, 413, 415, 429, 503);
+            .WithSummary("Copies a session.").Accepts<ForkRequest>(Json, Any).Produces<SessionDescription>(StatusCodes.Status201Created).WithErrors(400, 401, 404, 409, 413, 415, 429, 503);
         api.MapGet("/models", ModelsEndpoint.List).WithSummary("Lists the models.").Produces<ModelList>().WithErrors(401);
         api.MapGet("/models/{id}", ModelsEndpoint.Get).WithSummary("Describes a model.").Produces<ModelCard>().WithErrors(401, 404);
         api.MapFallback("{**path}", IResult (HttpRequest request) =>

@@ -39,6 +39,67 @@ public sealed class MannersTests
     }
 
     [TestMethod]
+    [DataRow("localhost", HttpStatusCode.OK)]
+    [DataRow("LOCALHOST:8080", HttpStatusCode.OK)]
+    [DataRow("127.0.0.1:1", HttpStatusCode.OK)]
+    [DataRow("[::1]:8080", HttpStatusCode.OK)]
+    [DataRow("10.1.2.3", HttpStatusCode.OK)] // the address of a pod or a proxy; a name is needed for the attack
+    [DataRow("evil.example", HttpStatusCode.BadRequest)]
+    [DataRow("evil.example:8080", HttpStatusCode.BadRequest)]
+    [DataRow("localhost.evil.example", HttpStatusCode.BadRequest)]
+    [DataRow("127.0.0.1.evil.example", HttpStatusCode.BadRequest)]
+    public async Task A_page_that_gives_its_name_the_address_of_this_machine_is_refused(string host, HttpStatusCode expected)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        foreach (string path in (string[])["/v1/models", "/", "/metrics"])
+        {
+            (HttpStatusCode status, string answer) = await GetAsync(server, path, host);
+            Assert.AreEqual(expected, status, path);
+            Assert.AreEqual(expected == HttpStatusCode.BadRequest, answer.Contains("must be localhost or an address", StringComparison.Ordinal), answer);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("AllowedHosts=*", HttpStatusCode.OK)]
+    [DataRow("AllowedHosts=other.example;charrnn.example", HttpStatusCode.OK)]
+    [DataRow("AllowedHosts=other.example", HttpStatusCode.BadRequest)]
+    [DataRow("urls=http://127.0.0.1:0;http://[::1]:0", HttpStatusCode.BadRequest)]
+    [DataRow("urls=http://127.0.0.1:0;http://0.0.0.0:0", HttpStatusCode.OK)] // who opens it to others has names for it
+    public async Task Names_are_free_where_they_are_allowed_or_the_server_is_open(string setting, HttpStatusCode expected)
+    {
+        await using RunningServer server = await RunningServer.StartWithAsync(setting);
+        Assert.AreEqual(expected, (await GetAsync(server, "/v1/models", "charrnn.example")).Status);
+    }
+
+    [TestMethod]
+    public async Task Names_are_free_where_a_key_guards()
+    {
+        await using RunningServer server = await RunningServer.StartAsync($"Server:ApiKeys:0={Key}");
+        Assert.AreEqual(HttpStatusCode.Unauthorized, (await GetAsync(server, "/v1/models", "charrnn.example")).Status);
+        Assert.AreEqual(HttpStatusCode.OK, (await GetAsync(server, "/healthz", "charrnn.example")).Status);
+    }
+
+    [TestMethod]
+    [DataRow("text/plain")]
+    [DataRow("application/x-www-form-urlencoded")]
+    [DataRow("multipart/form-data; boundary=a")]
+    [DataRow(null)]
+    public async Task A_page_of_another_origin_can_send_only_what_is_refused(string? contentType)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        foreach (string path in (string[])["/v1/completions", "/v1/score", "/v1/sessions/a/fork"])
+        {
+            using HttpRequestMessage simple = new(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"model":"docs","text":"a"}""")), Headers = { { "Origin", "http://evil.example" } } };
+            simple.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            using HttpResponseMessage refused = await server.Client.SendAsync(simple); // without a question before: one of the types above
+            Assert.AreEqual(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+            using HttpRequestMessage question = new(HttpMethod.Options, path) { Headers = { { "Origin", "http://evil.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } } };
+            using HttpResponseMessage answer = await server.Client.SendAsync(question);
+            Assert.IsFalse(answer.Headers.Any(header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
+    [TestMethod]
     [DataRow("/v1/models")]
     [DataRow("/v1/none")]
     [DataRow("/healthz")]
@@ -170,6 +231,13 @@ public sealed class MannersTests
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/completions") { Content = Body(new { max_tokens = 4096, n = 64, stream = true }) };
         return await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Answer)> GetAsync(RunningServer server, string path, string host)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path) { Headers = { Host = host } };
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static StringContent Body(object request) => new(Requests.Json(request), Encoding.UTF8, "application/json");

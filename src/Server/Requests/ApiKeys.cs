@@ -14,11 +14,14 @@ internal sealed class ApiKeys
 
     public ApiKeys(IOptions<CharRnnServerOptions> options) => hashes = [.. ConfiguredKeys.Read(options.Value).Select(Hash)];
 
+    /// <summary>Gets whether there are keys.</summary>
+    public bool AreNeeded => hashes.Length > 0;
+
     /// <summary>Returns whether a request may be served.</summary>
     /// <param name="authorization">Its header Authorization.</param>
     public bool Allows(string? authorization)
     {
-        if (hashes.Length == 0)
+        if (!AreNeeded)
         {
             return true;
         }
@@ -35,7 +38,7 @@ internal sealed class ApiKeys
 
     /// <summary>Returns what tells the holders of keys apart, and is no secret: a hash of the key.</summary>
     /// <param name="authorization">The header Authorization of a request that may be served.</param>
-    public string OwnerOf(string? authorization) => hashes.Length == 0 ? "all" : Convert.ToHexStringLower(HashOf(authorization))[..OwnerLength];
+    public string OwnerOf(string? authorization) => AreNeeded ? Convert.ToHexStringLower(HashOf(authorization))[..OwnerLength] : "all";
 
     private static byte[] HashOf(string? authorization)
     {
