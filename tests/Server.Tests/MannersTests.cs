@@ -214,15 +214,20 @@ public sealed class MannersTests
     [DataRow(true)]
     public async Task The_log_holds_prompts_only_where_that_is_asked_for(bool isAskedFor)
     {
+        string[] everyLevel = [.. ((string[])["Default", "Microsoft.AspNetCore", "Orleans", "Microsoft.Orleans", "Orleans.Runtime.Silo", "Orleans.Runtime.Watchdog"]).Select(category => $"Logging:LogLevel:{category}=Trace")];
         using LogLines log = new();
-        await using (RunningServer server = await RunningServer.StartAsync(log, $"Server:LogPrompts={isAskedFor}"))
+        await using (RunningServer server = await RunningServer.StartWithAsync(log, [$"CharRnn:Server:LogPrompts={isAskedFor}", .. everyLevel]))
         {
-            await server.CompleteAsync(new { prompt = "Zanzibar", max_tokens = 5 });
+            await server.CompleteAsync(new { prompt = "Zanzibar\ninfo: forged", max_tokens = 5, stop = "Qwertz" });
+            await server.CompleteAsync(new { prompt = "Zanzibar", max_tokens = 5, session = "a", stop = "Qwertz" });
+            await server.StreamAsync(new { prompt = "Zanzibar", max_tokens = 5, session = "a", stop = "Qwertz", stream = true });
             await server.PostAsync("/v1/completions", Requests.Json(new { prompt = "Zanzibar", max_tokens = -5 }));
             await server.PostAsync("/v1/score", """{"model":"docs","text":"Zanzibar"}""");
         }
 
         Assert.AreEqual(isAskedFor, log.Text.Contains("Zanzibar", StringComparison.Ordinal), log.Text);
+        Assert.DoesNotContain("Qwertz", log.Text);
+        Assert.DoesNotContain("\ninfo: forged", log.Text);
         StringAssert.Contains(log.Text, "Model docs continued 1 prompts of 8 characters by 5 in");
         StringAssert.Contains(log.Text, "Model docs scored 1 texts in");
     }

@@ -42,7 +42,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public static Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings) => StartAsync(log, BothModels, settings);
 
     /// <summary>Starts a server with settings that are not of the section CharRnn.</summary>
-    public static Task<RunningServer> StartWithAsync(params string[] settings) => StartAsync(null, BothModels, [], builder => builder.Configuration.AddInMemoryCollection(Pairs(settings)));
+    public static Task<RunningServer> StartWithAsync(params string[] settings) => StartWithAsync(null, settings);
+
+    public static Task<RunningServer> StartWithAsync(ILoggerProvider? log, string[] settings) => StartAsync(log, BothModels, [], builder => builder.Configuration.AddInMemoryCollection(Pairs(settings)));
 
     /// <summary>Starts a server of other models.</summary>
     public static Task<RunningServer> StartOnlyAsync(params string[] models) => StartAsync(null, models, []);
