@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace CharRnn.Server.Tests;
 
 /// <summary>A wrong setting stops the start, and is named with what was given and what is allowed. No key is quoted.</summary>
 [TestClass]
-public sealed class SettingsTests : IDisposable
+public sealed partial class SettingsTests : IDisposable
 {
     private const string Key = "a-key-of-the-tests-1";
 
@@ -43,6 +45,16 @@ public sealed class SettingsTests : IDisposable
     }
 
     [TestMethod]
+    public void The_guide_has_every_setting_with_its_default()
+    {
+        CharRnnServerOptions defaults = new();
+        string[] expected = [.. typeof(CharRnnServerOptions).GetProperties().Select(property => $"{property.Name}: {(property.GetValue(defaults) is null or IList<string> ? "none" : property.GetValue(defaults))}")];
+        string guide = ReadMe.Read(Path.Combine("docs", "guides", "serve.md"));
+        string table = guide[guide.IndexOf("| setting of", StringComparison.Ordinal)..guide.IndexOf("A setting of another name", StringComparison.Ordinal)];
+        CollectionAssert.AreEqual(expected, Row().Matches(table).Select(row => $"{row.Groups[1].Value}: {row.Groups[2].Value}").ToArray());
+    }
+
+    [TestMethod]
     [DataRow("", "which has no key; must have at least one.")]
     [DataRow("# one\r\n\r\n", "which has no key; must have at least one.")]
     [DataRow(Key + "\r\nshort\r\n", "Line 2 of ApiKeyFile has 5 characters; must have from 16 to 512.")]
@@ -55,4 +67,7 @@ public sealed class SettingsTests : IDisposable
         StringAssert.Contains(exception.Message, message);
         Assert.DoesNotContain(Key, exception.Message);
     }
+
+    [GeneratedRegex(@"\| `(\w+)` \|[^|]*\| (\S+) \|")]
+    private static partial Regex Row();
 }
