@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,6 +18,8 @@ public static class CharRnnServer
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error", // each start, it recommends another garbage collector
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error", // at the start, it takes the time since the machine's for a delay
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None", // what stops the start is reported once, by the caller
     };
 
@@ -38,7 +42,9 @@ public static class CharRnnServer
         builder.Services.AddServerDescription();
         WebApplication app = builder.Build();
         app.Use(NeverGuessTypesAsync);
+        app.UseMiddleware<LoopbackNames>();
         app.UseServerPage();
+        app.Use(RefuseUnknownPathsAsync);
         app.MapCharRnnServer();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }); // whether the process answers
         app.MapHealthChecks("/readyz", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });
@@ -57,7 +63,8 @@ public static class CharRnnServer
         try
         {
             await using WebApplication app = Build(args, configure);
-            await app.RunAsync(cancellation);
+            await StartAsync(app, cancellation);
+            await app.WaitForShutdownAsync(cancellation);
         }
         catch (Exception exception) when (ProblemsOf(exception) is { Count: > 0 } problems)
         {
@@ -65,12 +72,32 @@ public static class CharRnnServer
         }
     }
 
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception exception) when (IsOfListening(exception))
+        {
+            await app.StopAsync(CancellationToken.None); // what listens starts last; the others end well, and log nothing more
+            throw new InvalidOptionsException($"urls is {app.Configuration["urls"]}, which cannot be listened on: {exception.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static bool IsOfListening(Exception exception) => exception is SocketException or IOException { InnerException: AddressInUseException }
+        || (exception is FormatException or InvalidOperationException && exception.Source?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true);
+
     // A browser takes no answer for a page or a script that it is not, whatever text is in it.
     private static Task NeverGuessTypesAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return next(context);
     }
+
+    // As the API does under /v1, because a client may have left that out.
+    private static Task RefuseUnknownPathsAsync(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint() is null ? ErrorFilter.AnswerAsync(http.Response, CharRnnServerEndpointExtensions.UnknownPath(http.Request)) : next(http);
 
     private static IReadOnlyList<string> ProblemsOf(Exception exception) => exception switch
     {

@@ -30,8 +30,9 @@ public static class CharRnnServerServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ServedModels([.. models.Select(model => model.Key)], provider.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton<IValidateOptions<CharRnnServerOptions>, ServerOptionsValidator>();
-        services.AddOptions<CharRnnServerOptions>().Bind(configuration.GetSection("Server")).ValidateOnStart();
+        IConfigurationSection settings = configuration.GetSection("Server");
+        services.AddSingleton<IValidateOptions<CharRnnServerOptions>>(provider => new ServerOptionsValidator(provider.GetRequiredService<ServedModels>(), settings));
+        services.AddOptions<CharRnnServerOptions>().Bind(settings).ValidateOnStart();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RequestLimiter>();
         services.TryAddSingleton<BatchScorer>();

@@ -34,7 +34,29 @@ public sealed partial class ServeTests
     {
         CommandLine.Run("serve", "missing.onnx").AssertComplains(2, "ModelPath is");
         CommandLine.Run("serve", "models/dotnet-docs.onnx", "--port", "70000").AssertComplains(2, "--port is 70000; must be from 0 to 65535");
+        CommandLine.Run("serve", "models/dotnet-docs.onnx", "--host", "localhost", "--port", "0").AssertComplains(2, "--port is 0; must be from 1 to 65535");
+        CommandLine.Run("serve", "models/dotnet-docs.onnx", "--api-key-file", "missing").AssertComplains(2, "ApiKeyFile is missing; must be an existing file");
         CommandLine.Run("serve", "a/m.onnx", "b/m.onnx").AssertComplains(2, "Two models have the name m");
+    }
+
+    [TestMethod]
+    [DataRow("example.org")] // Kestrel would listen on every address
+    [DataRow("127.0.0.l")]
+    [DataRow("two words")]
+    [DataRow("*")]
+    [DataRow("")]
+    public void A_host_that_is_no_address_is_refused(string host) =>
+        CommandLine.Run("serve", "models/dotnet-docs.onnx", "--host", host).AssertComplains(2, $"--host is {host}; must be an IP address or localhost");
+
+    [TestMethod]
+    [DataRow("::1")]
+    [DataRow("[::1]")]
+    public async Task An_address_of_IPv6_is_one_with_brackets_and_without(string host)
+    {
+        using Process process = CommandLine.Start("serve", "models/dotnet-docs.onnx", "--host", host, "--port", "0");
+        StringAssert.StartsWith(await FindAddressAsync(process), "http://[::1]:");
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
     private static async Task<string> FindAddressAsync(Process process)

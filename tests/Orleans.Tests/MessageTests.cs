@@ -14,6 +14,10 @@ public sealed class MessageTests
         .AddSerializer(serializer => serializer.AddAssembly(typeof(ISessionGrain).Assembly)).BuildServiceProvider().GetRequiredService<Serializer>();
 
     [TestMethod]
+    public void What_Orleans_logs_of_a_request_has_no_text() =>
+        Assert.AreEqual("SessionRequest { Model = docs }", new SessionRequest("docs", new GenerationRequest { Prompt = "Zanzibar" }).ToString());
+
+    [TestMethod]
     public void A_request_arrives_with_every_option()
     {
         SessionRequest sent = new("docs", new GenerationRequest

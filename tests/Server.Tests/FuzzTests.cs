@@ -29,6 +29,11 @@ public sealed class FuzzTests
         "\"\\udc00\\ud800\"", "\"😀\"", "NaN", "[1,2,3]", "\"stop\"", "{\"\\ud800\":1}", "{\"\":1}", "{\"a\":1e999}", "-0", "007", "\"\\u202e\"", "{\"e\":-100,\" \":-100,\"t\":-100}",
     ];
 
+    private static readonly string[] Sessions =
+    [
+        "\"a\"", "\"all/a\"", "\"../a\"", "\"a\\u0000\"", "\"\\ud800\"", "\"\"", "\"a b\"", "\"%2e\"", "1", "null", "[\"a\"]", "{}", $"\"{new string('a', 65)}\"", "\"\u0430\"", "\"a\\n\"",
+    ];
+
     private static readonly string[] ContentTypes = ["application/x-ndjson", "text/plain", "application/json; charset=utf-7", "a/b;;=", ""];
 
     [TestMethod]
@@ -59,9 +64,9 @@ public sealed class FuzzTests
         Uri address = server.Client.BaseAddress!;
         List<TcpClient> clients = [];
         foreach (string sent in (string[])[
-            "", "\0\0\0", "GET", "POST /v1/completions HTTP/1.1\r\n", "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"model\":",
-            "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "POST /v1/score?model=docs HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nContent-Length: 99\r\n\r\n{\"text\":\"a\"}\n{",
-            "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n", "GET /v1/models/%00%ff%2e%2e HTTP/1.1\r\nHost: a\r\n\r\n"])
+            "", "\0\0\0", "GET", "POST /v1/completions HTTP/1.1\r\n", "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"model\":",
+            "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "POST /v1/score?model=docs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: 99\r\n\r\n{\"text\":\"a\"}\n{",
+            "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n", "GET /v1/models/%00%ff%2e%2e HTTP/1.1\r\nHost: localhost\r\n\r\n"])
         {
             TcpClient client = new();
             await client.ConnectAsync(address.Host, address.Port);
@@ -109,7 +114,7 @@ public sealed class FuzzTests
         4 => Encoding.UTF8.GetBytes(good.Replace("model", random.Next(2) == 0 ? "Model" : "m\\u006fdel", StringComparison.Ordinal)),
         5 => Encoding.UTF8.GetBytes(good + good),
         6 when random.Next(40) == 0 => Encoding.UTF8.GetBytes($$"""{"model":"docs","prompt":"{{new string('a', random.Next(Longest))}}"}"""),
-        7 => Encoding.UTF8.GetBytes($$"""{"model":"docs","session":"{{random.Next()}}","prompt":{{Values[random.Next(Values.Length)]}}}"""),
+        7 => Encoding.UTF8.GetBytes($$"""{"model":"docs","session":{{Sessions[random.Next(Sessions.Length)]}},"prompt":{{Values[random.Next(Values.Length)]}}}"""),
         _ => Encoding.UTF8.GetBytes(WithOtherValue(random, good)),
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -40,6 +41,24 @@ public sealed partial class ProgramTests
         Assert.AreEqual(1, server.ExitCode);
         StringAssert.Contains(errors, "No model is named");
         StringAssert.Contains(errors, "MaxTokens");
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+    }
+
+    [TestMethod]
+    [DataRow("http://192.0.2.1:8080", "urls is http://192.0.2.1:8080, which cannot be listened on: ")] // the address of no machine
+    [DataRow("http://localhost:0", "urls is http://localhost:0, which cannot be listened on: Dynamic port binding is not supported")]
+    [DataRow("nonsense", "urls is nonsense, which cannot be listened on: Invalid url: 'nonsense'.")]
+    [DataRow(null, "address already in use")]
+    public async Task An_address_that_cannot_be_listened_on_is_one_line(string? address, string message)
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        using Process server = Start("--CharRnn:Models:docs:ModelPath=models/dotnet-docs.onnx", "--urls", address ?? $"http://{other.LocalEndpoint}");
+        _ = server.StandardOutput.ReadToEndAsync();
+        string errors = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+        Assert.AreEqual(1, server.ExitCode);
+        StringAssert.Contains(errors, message);
         Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
     }
 

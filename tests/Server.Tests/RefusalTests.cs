@@ -20,6 +20,8 @@ public sealed class RefusalTests
     [DataRow("""{"model":"docs","suffix":"x"}""", "suffix", "suffix is not supported.")]
     [DataRow("""{"model":"docs","messages":[]}""", "messages", "messages is not supported.")]
     [DataRow("""{"model":"docs","stream":true,"stream_options":{"x":1}}""", "stream_options.x", "stream_options.x is not supported.")]
+    [DataRow("""{"model":"docs","stream":true,"stream_options":{"include_usage":1}}""", "stream_options.include_usage", "stream_options.include_usage cannot be read; must be true or false, and stand once.")]
+    [DataRow("""{"model":"docs","logit_bias":{"a":"x"}}""", "logit_bias", "logit_bias.a cannot be read; must be an object of numbers, and stand once.")]
     [DataRow("""{"model":"docs","stream_options":{"include_usage":true}}""", "stream_options", "stream_options is given without stream; must be left out, or stream must be true.")]
     [DataRow("""{"model":"docs","max_tokens":-1}""", "max_tokens", "max_tokens is -1; must be from 0 to 4096.")]
     [DataRow("""{"model":"docs","max_tokens":4097}""", "max_tokens", "max_tokens is 4097; must be from 0 to 4096.")]
@@ -105,15 +107,38 @@ public sealed class RefusalTests
 
     [TestMethod]
     [DataRow("GET", "/v1/models/none", 404, "model_not_found")]
-    [DataRow("GET", "/v1/completions", 404, "unknown_url")]
     [DataRow("POST", "/v1/chat/completions", 404, "unknown_url")]
-    public async Task What_is_not_there_is_not_found(string method, string path, int status, string code)
+    [DataRow("POST", "/completions", 404, "unknown_url")]
+    [DataRow("GET", "/nothing", 404, "unknown_url")]
+    [DataRow("GET", "/v1/completions", 405, "method_not_allowed", "POST")]
+    [DataRow("PUT", "/v1/score", 405, "method_not_allowed", "POST")]
+    [DataRow("OPTIONS", "/v1/completions", 405, "method_not_allowed", "POST")]
+    [DataRow("POST", "/v1/models", 405, "method_not_allowed", "GET")]
+    [DataRow("DELETE", "/v1/models/docs", 405, "method_not_allowed", "GET")]
+    [DataRow("POST", "/v1/sessions/a", 405, "method_not_allowed", "GET,DELETE")]
+    [DataRow("GET", "/v1/sessions/a/fork", 405, "method_not_allowed", "POST")]
+    public async Task What_is_not_there_is_not_found(string method, string path, int status, string code, string allowed = "")
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
         using HttpResponseMessage response = await server.Client.SendAsync(request);
         Assert.AreEqual((HttpStatusCode)status, response.StatusCode);
+        Assert.AreEqual(allowed, string.Join(',', response.Content.Headers.Allow));
         JsonElement answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.AreEqual(code, answer.Error().GetProperty("code").GetString());
+    }
+
+    [TestMethod]
+    [DataRow("?surprisals=maybe", "application/x-ndjson", "surprisals", "surprisals is maybe; must be true or false.")]
+    [DataRow("?model=docs&surprisal=true", "application/x-ndjson", "surprisal", "surprisal is not supported in the query; must be model or surprisals.")]
+    [DataRow("", "application/x-ndjson", "model", "model is missing; must be one of docs, names.")]
+    [DataRow("?model=docs", "application/json", "model", "model is in the query; must be in the JSON, because the body is not lines.")]
+    public async Task A_bad_query_is_refused(string query, string contentType, string parameter, string message)
+    {
+        using StringContent body = new("""{"text":"a"}""", Encoding.UTF8, contentType);
+        using HttpResponseMessage response = await server.Client.PostAsync($"/v1/score{query}", body);
+        Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
+        JsonElement error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Error();
+        Assert.AreEqual((message, parameter), (error.GetProperty("message").GetString(), error.GetProperty("param").GetString()));
     }
 
     [TestMethod]

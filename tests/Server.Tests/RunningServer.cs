@@ -16,13 +16,15 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private static readonly string[] Arguments = ["--contentRoot", AppContext.BaseDirectory];
 
+    private static readonly string[] BothModels = ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"];
+
     private readonly WebApplication app;
 
     private RunningServer(WebApplication app)
     {
         this.app = app;
         SocketsHttpHandler handler = new() { MaxResponseDrainSize = 0 }; // who leaves an answer closes the connection
-        Client = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Client { get; }
@@ -37,8 +39,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="settings">Its settings, each <c>Name=value</c> of the section CharRnn.</param>
     public static Task<RunningServer> StartAsync(params string[] settings) => StartAsync(null, settings);
 
-    public static Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings) =>
-        StartAsync(log, ["Models:docs:ModelPath=models/dotnet-docs.onnx", "Models:names:ModelPath=models/dotnet-names.onnx"], settings);
+    public static Task<RunningServer> StartAsync(ILoggerProvider? log, params string[] settings) => StartAsync(log, BothModels, settings);
+
+    /// <summary>Starts a server with settings that are not of the section CharRnn.</summary>
+    public static Task<RunningServer> StartWithAsync(params string[] settings) => StartWithAsync(null, settings);
+
+    public static Task<RunningServer> StartWithAsync(ILoggerProvider? log, string[] settings) => StartAsync(log, BothModels, [], builder => builder.Configuration.AddInMemoryCollection(Pairs(settings)));
 
     /// <summary>Starts a server of other models.</summary>
     public static Task<RunningServer> StartOnlyAsync(params string[] models) => StartAsync(null, models, []);
@@ -121,9 +127,13 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    private static async Task<RunningServer> StartAsync(ILoggerProvider? log, string[] models, string[] settings)
+    private static async Task<RunningServer> StartAsync(ILoggerProvider? log, string[] models, string[] settings, Action<WebApplicationBuilder>? configure = null)
     {
-        WebApplication app = CharRnnServer.Build(Arguments, builder => Configure(builder, log, [.. models, .. settings]));
+        WebApplication app = CharRnnServer.Build(Arguments, builder =>
+        {
+            Configure(builder, log, [.. models, .. settings]);
+            configure?.Invoke(builder);
+        });
         await app.StartAsync();
         return new RunningServer(app);
     }
@@ -136,7 +146,9 @@ internal sealed class RunningServer : IAsyncDisposable
             builder.Logging.AddProvider(log);
         }
 
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"CharRnn:{pair[0]}", (string?)pair[1])));
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration.AddInMemoryCollection(Pairs([.. settings.Select(setting => $"CharRnn:{setting}"), "urls=http://127.0.0.1:0"]));
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Pairs(string[] settings) =>
+        settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]));
 }

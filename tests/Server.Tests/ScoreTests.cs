@@ -51,7 +51,7 @@ public sealed class ScoreTests
         using TcpClient client = new(); // HttpClient reads no answer before it has sent the whole body
         await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
         using StreamReader answers = new(client.GetStream());
-        await SendAsync(client, "POST /v1/score?model=docs HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await SendAsync(client, "POST /v1/score?model=docs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
         SentenceScorer scorer = new(server.Model);
         foreach (string text in (string[])["Gets the number of elements.", "teh", "\u6f22"])
         {

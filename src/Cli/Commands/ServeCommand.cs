@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using CharRnn.Server;
 using Microsoft.Extensions.Configuration;
 
@@ -18,12 +19,17 @@ internal static class ServeCommand
 
     private static readonly Option<string> Host = new("--host")
     {
-        Description = "The address to listen on; 0.0.0.0 is every one of IPv4, [::] every one",
+        Description = "The address to listen on, or localhost; 0.0.0.0 is every one of IPv4, [::] every one",
         DefaultValueFactory = _ => "127.0.0.1",
-        Validators = { NameValue.Check },
     };
 
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 is a free one", DefaultValueFactory = _ => 8080, CustomParser = NumberValue.Parse<int> };
+
+    private static readonly Option<string?> ApiKeyFile = new("--api-key-file")
+    {
+        Description = "A file with one key a line; a request must bring one of them. Default: none, whoever reaches the server may use it",
+        Validators = { NameValue.Check },
+    };
 
     private static readonly Option<string?> Cluster = new("--cluster")
     {
@@ -33,7 +39,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Command command = new("serve", "Serve models over HTTP: OpenAI's completions, scores, health and metrics. Limits and keys are settings of appsettings.json or the environment.") { Models, Host, Port, Cluster };
+        Command command = new("serve", "Serve models over HTTP: OpenAI's completions, scores, health and metrics. Limits and the grace period are settings of appsettings.json or the environment (CharRnn__Server__MaxTokens=2000); docs/guides/serve.md lists them.") { Models, Host, Port, ApiKeyFile, Cluster };
         command.SetAction(RunAsync);
         return command;
     }
@@ -53,6 +59,11 @@ internal static class ServeCommand
             ["urls"] = UrlOf(parsed),
             ["Logging:Console:LogToStandardErrorThreshold"] = "Trace", // standard output is for results
         };
+        if (parsed.GetValue(ApiKeyFile) is { } file)
+        {
+            settings["CharRnn:Server:ApiKeyFile"] = file;
+        }
+
         if (parsed.GetValue(Cluster) is { } redis)
         {
             settings["CharRnn:Cluster:Redis"] = redis;
@@ -75,11 +86,20 @@ internal static class ServeCommand
         return settings;
     }
 
+    // A name is refused, because the server would listen on every address for it: the name of a host says nothing of where to listen.
     private static string UrlOf(ParseResult parsed)
     {
-        int port = parsed.GetValue(Port);
-        return port is >= 0 and <= MaximumPort
-            ? $"http://{parsed.GetValue(Host)}:{port}"
-            : throw new InvalidOptionsException($"--port is {port}; must be from 0 to {MaximumPort}");
+        (string host, int port) = (parsed.GetValue(Host)!, parsed.GetValue(Port));
+        bool isLocalhost = host == "localhost";
+        IPAddress? address = null;
+        if (!isLocalhost && !IPAddress.TryParse(host, out address))
+        {
+            throw new InvalidOptionsException($"--host is {host}; must be an IP address or localhost");
+        }
+
+        int least = isLocalhost ? 1 : 0; // localhost is two addresses, of which each would get a free port of its own
+        return port >= least && port <= MaximumPort
+            ? $"http://{(address is null ? $"{host}:{port}" : new IPEndPoint(address, port))}"
+            : throw new InvalidOptionsException($"--port is {port}; must be from {least} to {MaximumPort}");
     }
 }

@@ -14,4 +14,8 @@ namespace CharRnn.Orleans;
 [GenerateSerializer]
 [Immutable]
 [Alias("CharRnn.SessionRequest")]
-public sealed record SessionRequest([property: Id(0)] string Model, [property: Id(1)] GenerationRequest Request, [property: Id(2)] string? Id = null);
+public sealed record SessionRequest([property: Id(0)] string Model, [property: Id(1)] GenerationRequest Request, [property: Id(2)] string? Id = null)
+{
+    /// <summary>Returns the model's name: Orleans logs the arguments of a call that fails, and a log holds no texts.</summary>
+    public override string ToString() => $"{nameof(SessionRequest)} {{ Model = {Model} }}";
+}

@@ -18,7 +18,7 @@ internal sealed class CompletionsEndpoint(ServedModels models, ClientSessions se
         Completion completion = new CompletionReader(options.Value, snapshot.Model.Vocabulary).Read(request);
         if (options.Value.LogPrompts)
         {
-            logger.Prompted(completion.Prompts);
+            logger.Prompted([.. completion.Prompts.Select(prompt => VisibleText.Line(prompt))]); // a prompt writes no line of its own
         }
 
         IReadOnlyList<GeneratedCharacter>[] echoes = await Echo.ReadAsync(completion, snapshot.Model, cancellation);

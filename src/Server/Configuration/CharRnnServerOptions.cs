@@ -55,7 +55,7 @@ public sealed class CharRnnServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets what to do with a character of a prompt that the vocabulary lacks: error, replace or skip. The default is error.</summary>
+    /// <summary>Gets or sets what to do with a character of a prompt that the vocabulary lacks: error, replace, or skip (which floor is here, too). The default is error.</summary>
     [EnumDataType(typeof(UnknownPolicy))]
     public UnknownPolicy UnknownPolicy { get; set; } = UnknownPolicy.Error;
 

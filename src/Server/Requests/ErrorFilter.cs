@@ -6,6 +6,14 @@ namespace CharRnn.Server;
 /// <summary>Answers with an error where a request is refused or fails. An answer that has begun ends with it.</summary>
 internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
 {
+    /// <summary>Answers with an error, in the shape of OpenAI's API.</summary>
+    public static Task AnswerAsync(HttpResponse response, ApiException error)
+    {
+        response.StatusCode = error.Status;
+        response.Headers.RetryAfter = error.RetryAfter?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return response.WriteAsJsonAsync(error.ToResponse(), ServerJson.Default.ErrorResponse);
+    }
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpContext http = context.HttpContext;
@@ -22,13 +30,6 @@ internal sealed class ErrorFilter(ILogger<ErrorFilter> logger) : IEndpointFilter
             await (http.Response.HasStarted ? EndAsync(http, ToApi(exception)) : AnswerAsync(http.Response, ToApi(exception)));
             return Results.Empty;
         }
-    }
-
-    private static Task AnswerAsync(HttpResponse response, ApiException error)
-    {
-        response.StatusCode = error.Status;
-        response.Headers.RetryAfter = error.RetryAfter?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        return response.WriteAsJsonAsync(error.ToResponse(), ServerJson.Default.ErrorResponse);
     }
 
     private static async Task EndAsync(HttpContext http, ApiException error)

@@ -45,10 +45,23 @@ internal static class RequestBody
     private static ApiException Explain(JsonException exception, JsonTypeInfo type)
     {
         string path = exception.Path is ['$', '.', .. string field] ? VisibleText.Line(field, 80) : "";
-        JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => IsIn(path, property.Name));
-        return property is not null ? ApiException.BadRequest($"{path} cannot be read; must be {JsonKind.Of(property)}, and stand once.", property.Name)
+        return Find(type, path) is { } found ? ApiException.BadRequest($"{path} cannot be read; must be {JsonKind.Of(found.Property)}, and stand once.", found.Name)
             : exception.BytePositionInLine is null ? NotAnObject()
             : ApiException.BadRequest($"The JSON is wrong at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; must be one object, in which no name stands twice.");
+    }
+
+    /// <summary>Returns the innermost property that a path leads to, and its name from the outermost.</summary>
+    private static (JsonPropertyInfo Property, string Name)? Find(JsonTypeInfo type, string path)
+    {
+        if (type.Properties.FirstOrDefault(property => IsIn(path, property.Name)) is not { } outer)
+        {
+            return null;
+        }
+
+        bool isObject = path.Length > outer.Name.Length && ServerJson.Default.GetTypeInfo(outer.PropertyType) is { Kind: JsonTypeInfoKind.Object };
+        return isObject && Find(ServerJson.Default.GetTypeInfo(outer.PropertyType)!, path[(outer.Name.Length + 1)..]) is { } inner
+            ? (inner.Property, $"{outer.Name}.{inner.Name}")
+            : (outer, outer.Name);
     }
 
     private static bool IsIn(string path, string name) =>

@@ -5,13 +5,13 @@ namespace CharRnn.Server;
 /// <summary><c>POST /v1/score</c>: how likely texts are. One body has one answer; lines are answered one by one, while more come.</summary>
 internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOptions<CharRnnServerOptions> options, IHostApplicationLifetime application, TimeProvider time, ILogger<ScoreEndpoint> logger)
 {
-    public static Task HandleAsync(HttpContext http, ScoreEndpoint endpoint, string? model = null, bool surprisals = false) => ScoredLines.AreIn(http.Request)
-        ? endpoint.AnswerLinesAsync(http, model, surprisals, http.RequestAborted)
-        : endpoint.AnswerAsync(http, http.RequestAborted);
+    public static Task HandleAsync(HttpContext http, ScoreEndpoint endpoint) =>
+        ScoredLines.AreIn(http.Request) ? endpoint.AnswerLinesAsync(http, http.RequestAborted) : endpoint.AnswerAsync(http, http.RequestAborted);
 
     private async Task AnswerAsync(HttpContext http, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
+        ScoreQuery.RefuseAll(http.Request.Query);
         ScoreRequest request = await RequestBody.ReadAsync(http.Request, ServerJson.Default.ScoreRequest, cancellation);
         Check.RefuseUnknown(request.Unknown);
         IReadOnlyList<string> texts = ReadTexts(request);
@@ -21,10 +21,11 @@ internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOpt
         await http.Response.WriteAsJsonAsync(new ScoreResponse(model, [.. scores.Select(TextScore.Of)]), ServerJson.Default.ScoreResponse, cancellationToken: cancellation);
     }
 
-    private async Task AnswerLinesAsync(HttpContext http, string? modelName, bool withSurprisals, CancellationToken cancellation)
+    private async Task AnswerLinesAsync(HttpContext http, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        string model = models.Resolve(modelName);
+        (string? given, bool withSurprisals) = ScoreQuery.Read(http.Request.Query);
+        string model = models.Resolve(given);
         ScoredLines lines = new(texts => scorer.ScoreAsync(model, texts, withSurprisals, cancellation), options.Value);
         long count = await lines.AnswerAsync(http, application.ApplicationStopping, cancellation);
         logger.Scored(model, count, time.GetElapsedTime(start).TotalMilliseconds);

@@ -99,7 +99,7 @@ internal sealed class Nginx : Tool
               }
               server {
                 listen 127.0.0.1:{{Port}};
-                location / { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
+                location / { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost; proxy_buffering off; }
               }
             }
             """);
