@@ -17,8 +17,8 @@ internal sealed record Completion(
     /// <summary>Gets how many texts are returned for each prompt.</summary>
     public int Choices => Request.Generation.Choices;
 
-    /// <summary>Gets whether there are characters that cannot be drawn.</summary>
-    public bool ForbidsCharacters => Request.Sampling.LogitBias.Values.Any(double.IsNegativeInfinity);
+    /// <summary>Gets whether there can be characters that may not be drawn: those of a bias, and, in the least length, those that end a text.</summary>
+    public bool ForbidsCharacters => Request.Generation.MinLength > 0 || Request.Sampling.LogitBias.Values.Any(double.IsNegativeInfinity);
 
     /// <summary>Returns the request of a prompt.</summary>
     public GenerationRequest For(string prompt) => Request with { Prompt = prompt };
