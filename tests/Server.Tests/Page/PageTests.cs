@@ -128,6 +128,19 @@ public sealed class PageTests
     }
 
     [TestMethod]
+    public async Task It_works_below_a_path_of_a_proxy()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using Nginx nginx = new([server.Client.BaseAddress!.Port]);
+        await using OpenedPage opened = await OpenedPage.OpenAsync($"http://127.0.0.1:{nginx.Port}/below/");
+        await opened.GenerateAsync(Prompt);
+        await opened.Page.FillAsync("#lines", "ab");
+        await opened.Page.ClickAsync("#score button");
+        await opened.Page.WaitForFunctionAsync("() => scored.textContent === '1 of 1 lines scored.'");
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
     public async Task A_line_that_is_refused_says_why_in_its_place()
     {
         await using RunningServer server = await RunningServer.StartAsync("Server:MaxPromptLength=30", "Server:MaxTexts=1");
