@@ -49,13 +49,14 @@ function someOf(lines, start) {
 function rowOf(text, score) {
   const row = document.createElement("tr");
   row.insertCell().textContent = score.bits_per_character?.toFixed(2) ?? "–";
-  const cell = row.insertCell();
+  const line = document.createElement("div");
+  row.insertCell().append(line);
   if (score.error) {
-    cell.textContent = score.error.message;
-    cell.className = "refused";
+    line.textContent = score.error.message;
+    line.className = "refused";
   } else {
-    cell.className = "text";
-    cell.append(...[...text].map((character, i) => spanOf({ text: character, bits: score.surprisals[i] })));
+    line.className = "text";
+    line.append(...[...text].map((character, i) => spanOf({ text: character, bits: score.surprisals[i] })));
   }
 
   return row;
