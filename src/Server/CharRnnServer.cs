@@ -18,8 +18,8 @@ public static class CharRnnServer
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
-        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error", // each start, it recommends another garbage collector
-        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error", // at the start, it takes the time since the machine's for a delay
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error", // it would warn of every process that has no collector for servers
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error", // its first check takes the time since the machine was started for a delay
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None", // what stops the start is reported once, by the caller
     };
 

@@ -42,17 +42,25 @@ public sealed partial class RunAServerTests : IDisposable
     }
 
     [TestMethod]
+    public void The_image_begins_with_one_that_the_builder_can_choose_from_anywhere()
+    {
+        string image = Base().Match(ReadMe.Blocks(Guide, "dockerfile").Single()).Groups[1].Value;
+        Assert.AreNotEqual("", image);
+        Assert.DoesNotContain("/", image, "no registry is named");
+    }
+
+    [TestMethod]
     public async Task The_container_serves_its_model_and_answers_the_probes()
     {
         string dockerfile = ReadMe.Blocks(Guide, "dockerfile").Single();
         string[] entryPoint = JsonSerializer.Deserialize<string[]>(EntryPoint().Match(dockerfile).Groups[1].Value)!;
-        CollectionAssert.AreEqual((string[])["dotnet", $"{typeof(CharRnnServer).Assembly.GetName().Name}.dll"], entryPoint[..2]);
-        string[] copied = Copy().Match(dockerfile).Groups.Values.Skip(1).Select(group => group.Value).ToArray();
+        Assert.AreEqual($"/app/{typeof(CharRnnServer).Assembly.GetName().Name}", entryPoint[0]);
         Dictionary<string, string?> environment = Variable().Matches(dockerfile).ToDictionary(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal), match => (string?)match.Groups[2].Value);
-        Assert.AreEqual(copied[1], environment["CharRnn:Models:docs:ModelPath"]);
-        environment["CharRnn:Models:docs:ModelPath"] = Path.Combine(AppContext.BaseDirectory, copied[0]);
+        Match copied = Copy().Match(ReadMe.Read(Guide));
+        Assert.AreEqual($"/app/{copied.Groups[2].Value}", environment["CharRnn:Models:docs:ModelPath"]);
+        environment["CharRnn:Models:docs:ModelPath"] = Path.Combine(AppContext.BaseDirectory, copied.Groups[1].Value);
 
-        await using WebApplication app = CharRnnServer.Build([.. entryPoint[2..].Select(argument => argument.Replace(":8080", ":0", StringComparison.Ordinal))], builder =>
+        await using WebApplication app = CharRnnServer.Build([.. entryPoint[1..].Select(argument => argument.Replace(":8080", ":0", StringComparison.Ordinal))], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration.AddInMemoryCollection(environment);
@@ -73,10 +81,13 @@ public sealed partial class RunAServerTests : IDisposable
     [GeneratedRegex("CharRnn(?:__|:)Server(?:__|:)([A-Za-z]+)")]
     private static partial Regex Setting();
 
+    [GeneratedRegex(@"^ARG BASE=(\S+)\nFROM \$\{BASE\}\n")]
+    private static partial Regex Base();
+
     [GeneratedRegex(@"ENTRYPOINT (\[.*\])")]
     private static partial Regex EntryPoint();
 
-    [GeneratedRegex(@"COPY (models/\S+) (\S+)")]
+    [GeneratedRegex(@"cp (models/\S+) artifacts/container/(\S+)")]
     private static partial Regex Copy();
 
     [GeneratedRegex(@"(CharRnn__\w+)=(\S+)")]

@@ -33,4 +33,22 @@ internal static class ProgramRun
         Assert.AreEqual(0, exitCode, $"{start.FileName} {string.Join(' ', start.ArgumentList)}: {output}{errors}");
         return output;
     }
+
+    /// <summary>Waits until the log of a service says where it listens.</summary>
+    public static async Task<Uri> ReadAddressAsync(StreamReader log)
+    {
+        const string Announcement = "Now listening on: ";
+        List<string> lines = [];
+        while (await log.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains(Announcement, StringComparison.Ordinal))
+            {
+                _ = log.ReadToEndAsync(); // so that it never waits for a reader
+                return new Uri(line.Split(Announcement)[1].Trim());
+            }
+        }
+
+        throw new InvalidOperationException($"The service did not start: {string.Join('\n', lines)}");
+    }
 }

@@ -26,7 +26,7 @@ public sealed class ServiceTests : IDisposable
         using Process service = Process.Start(start)!;
         try
         {
-            using HttpClient client = new() { BaseAddress = await ReadAddressAsync(service) };
+            using HttpClient client = new() { BaseAddress = await ProgramRun.ReadAddressAsync(service.StandardOutput) };
             Assert.AreEqual("Healthy", await client.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.CancellationToken));
             string score = await client.GetStringAsync(new Uri("/score?text=Gets%20the%20number%20of%20elements.", UriKind.Relative), TestContext.CancellationToken);
             Assert.AreEqual(0.6, double.Parse(score, CultureInfo.InvariantCulture), 0.1);
@@ -42,22 +42,5 @@ public sealed class ServiceTests : IDisposable
             service.Kill();
             await service.WaitForExitAsync(TestContext.CancellationToken);
         }
-    }
-
-    private static async Task<Uri> ReadAddressAsync(Process service)
-    {
-        const string Announcement = "Now listening on: ";
-        List<string> lines = [];
-        while (await service.StandardOutput.ReadLineAsync() is { } line)
-        {
-            lines.Add(line);
-            if (line.Contains(Announcement, StringComparison.Ordinal))
-            {
-                _ = service.StandardOutput.ReadToEndAsync(); // so that it never waits for a reader
-                return new Uri(line.Split(Announcement)[1].Trim());
-            }
-        }
-
-        throw new InvalidOperationException($"The service did not start: {string.Join('\n', lines)}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
@@ -11,6 +12,8 @@ public sealed class ToolTests : IDisposable
     private const long Limit = 250_000_000; // what package hosts accept
 
     private readonly TemporaryFolder folder = new();
+
+    public TestContext TestContext { get; set; } = null!;
 
     public void Dispose() => folder.Dispose();
 
@@ -33,6 +36,27 @@ public sealed class ToolTests : IDisposable
         double[] bits = [.. Run("score", "model.onnx", "texts.txt").TrimEnd('\n').Split('\n').Select(line => double.Parse(line.Split('\t')[0], CultureInfo.InvariantCulture))];
         Assert.IsLessThan(bits[1], bits[0]);
         Assert.Contains("1 x 32 LSTM", Run("inspect", "model.onnx"));
+    }
+
+    [TestMethod]
+    public async Task It_serves_the_page_and_the_model()
+    {
+        ProcessStartInfo start = InstalledTool.Command(folder.Path, "serve", Build.Model, "--port", "0");
+        start.RedirectStandardError = true;
+        using Process server = Process.Start(start)!;
+        try
+        {
+            using HttpClient client = new() { BaseAddress = await ProgramRun.ReadAddressAsync(server.StandardError) };
+            foreach ((string path, string content) in new (string, string)[] { ("/", "<h1>CharRnn</h1>"), ("/page.js", "import "), ("/page.css", ":root"), ("/logo.svg", "<svg"), ("/v1/models", "dotnet-docs") })
+            {
+                Assert.Contains(content, await client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.CancellationToken), path);
+            }
+        }
+        finally
+        {
+            server.Kill();
+            await server.WaitForExitAsync(TestContext.CancellationToken);
+        }
     }
 
     [TestMethod]

@@ -30,6 +30,7 @@ public sealed partial class ProgramTests
         await server.WaitForExitAsync();
         Assert.AreEqual(0, server.ExitCode, await log);
         Assert.DoesNotContain("fail:", await log);
+        Assert.DoesNotContain("warn:", await log);
     }
 
     [TestMethod]
@@ -77,6 +78,7 @@ public sealed partial class ProgramTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory, // models/ is there
+            Environment = { ["DOTNET_gcServer"] = "0" }, // as charrnn serve runs
         })!;
 
     private static Task<string> ReadLogAsync(Process server, out Task<string> address)

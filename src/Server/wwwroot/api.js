@@ -15,13 +15,23 @@ export const setKey = key => sessionStorage.setItem(keyName, key);
 
 export const hasKey = () => sessionStorage.getItem(keyName) !== null;
 
-export const get = path => request(path, {});
+export const get = async path => (await answer(path, {})).json();
 
-export const post = async (path, body) => (await send(path, body)).json();
+/** Posts lines, and returns the answer to each. */
+export async function postLines(path, lines) {
+  const body = lines.map(line => JSON.stringify(line)).join("\n");
+  const answers = await (await send(path, body, "application/x-ndjson")).text().catch(broken);
+  const parsed = answers.split("\n").filter(Boolean).map(JSON.parse);
+  if (parsed.length < lines.length) {
+    throw new ApiError(parsed.at(-1)?.error?.message ?? "The answer ended before the lines did.");
+  }
+
+  return parsed;
+}
 
 /** Yields the events of a streamed answer: each time, the list of all that have come. */
 export async function* stream(path, body, signal) {
-  const response = await send(path, { ...body, stream: true }, signal);
+  const response = await send(path, JSON.stringify({ ...body, stream: true }), "application/json", signal);
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -47,10 +57,7 @@ function parse(data) {
   return event;
 }
 
-const request = async (path, options) => (await answer(path, options)).json();
-
-const send = (path, body, signal) =>
-  answer(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+const send = (path, body, type, signal) => answer(path, { method: "POST", headers: { "Content-Type": type }, body, signal });
 
 async function answer(path, options) {
   const key = sessionStorage.getItem(keyName);
@@ -63,9 +70,11 @@ async function answer(path, options) {
   return response;
 }
 
-const read = reader => reader.read().catch(error => {
-  throw error.name === "AbortError" ? error : new ApiError("The connection broke before the text ended.");
-});
+const read = reader => reader.read().catch(broken);
+
+function broken(error) {
+  throw error.name === "AbortError" ? error : new ApiError("The connection broke before the answer ended.");
+}
 
 function unreachable(error) {
   throw error.name === "AbortError" ? error : new ApiError(`The server at ${location.host} does not answer.`);

@@ -4,22 +4,70 @@ const levels = 10; // a level is a bit
 
 const names = { " ": "space", "\n": "line end", "\t": "tab" };
 
-/** Returns a character as an element. Bits are null where they are unknown, and undefined where they were not asked for. */
-export function spanOf(character, bits) {
+const known = new WeakMap(); // what is known of the character of an element
+
+/** Returns a character as an element. Its bits are null where they are unknown, and undefined where they were not asked for. */
+export function spanOf(character) {
+  const { text, bits } = character;
   const span = document.createElement("span");
-  span.textContent = character;
+  span.textContent = text;
   span.className = bits === undefined ? "" : bits === null ? "unknown" : `s${Math.min(levels, Math.max(0, Math.round(bits)))}`;
-  if (character === "\n") {
+  if (text === "\n") {
     span.classList.add("end");
-  } else if (/[\p{C}\p{Zl}\p{Zp}]/u.test(character) && character !== "\t") {
-    span.dataset.name = codePoint(character); // shown in its place
+  } else if (/[\p{C}\p{Zl}\p{Zp}]/u.test(text) && text !== "\t") {
+    span.dataset.name = codePoint(text); // shown in its place
   }
 
+  known.set(span, character);
   return span;
 }
 
-/** Returns what is known of a character, in words. */
-export function describe({ text, bits, likeliest }) {
+/**
+ * Lets a character of a box be chosen, by mouse, finger and arrow keys, and says in words what is known of it.
+ * The chosen one is used by a click or Enter: a finger touches it twice.
+ */
+export function makeChoosable(box, words, use = () => {}) {
+  let chosen = null;
+  const choose = span => {
+    chosen?.classList.remove("current");
+    chosen = span;
+    chosen.classList.add("current");
+    words.textContent = describe(known.get(chosen));
+  };
+  box.addEventListener("pointermove", ({ pointerType, target }) => pointerType === "mouse" && known.has(target) && choose(target));
+  box.addEventListener("click", ({ target }) => {
+    if (known.has(target) && getSelection().isCollapsed) {
+      (target === chosen ? use : choose)(target);
+    }
+  });
+  box.addEventListener("keydown", event => {
+    const from = chosen?.isConnected ? chosen : box;
+    const span = neighbour(event.key, box, from);
+    if (span) {
+      event.preventDefault();
+      choose(span);
+      span.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && from !== box) {
+      use(from);
+    }
+  });
+}
+
+function neighbour(key, box, from) {
+  const spans = document.createTreeWalker(box, NodeFilter.SHOW_ELEMENT, node => known.has(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  const row = from.closest("tr");
+  spans.currentNode = key === "Home" || key === "End" ? box : from;
+  return {
+    ArrowLeft: () => spans.previousNode(),
+    ArrowRight: () => spans.nextNode(),
+    ArrowUp: () => row?.previousElementSibling?.querySelector("span"),
+    ArrowDown: () => row?.nextElementSibling?.querySelector("span"),
+    Home: () => spans.firstChild(),
+    End: () => spans.lastChild(),
+  }[key]?.();
+}
+
+function describe({ text, bits, likeliest }) {
   const cost = bits === undefined ? "" : bits === null ? "not in the vocabulary, or impossible" : `${bits.toFixed(1)} bits`;
   const others = (likeliest ?? []).map(([other, p]) => `${nameOf(other)} ${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`).join(", ");
   return [nameOf(text), cost, others && `likeliest: ${others}`].filter(Boolean).join(" · ");

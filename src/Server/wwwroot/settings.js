@@ -5,11 +5,20 @@ const maximumSeed = 2 ** 32;
 const element = id => document.getElementById(id);
 const sliders = [...document.querySelectorAll(".settings input[type=range]")];
 
+const show = slider => slider.labels[0].querySelector("output").textContent = meaningOf(slider);
+
 for (const slider of sliders) {
-  const show = () => slider.labels[0].querySelector("output").textContent = meaningOf(slider);
-  slider.addEventListener("input", show);
-  show();
+  slider.addEventListener("input", () => show(slider));
+  show(slider);
 }
+
+element("defaults").addEventListener("click", () => {
+  for (const input of document.querySelectorAll(".settings input")) {
+    input.value = input.defaultValue;
+  }
+
+  sliders.forEach(show);
+});
 
 /** Returns the options. Without a seed, one is drawn, so that the text can be had again. */
 export function readSettings() {
@@ -20,6 +29,6 @@ export function readSettings() {
 }
 
 function meaningOf(slider) {
-  const off = { top_k: "0", min_p: "0", top_p: "1", frequency_penalty: "0" }[slider.name] === slider.value;
+  const off = { top_k: "0", min_p: "0", top_p: "1", presence_penalty: "0", frequency_penalty: "0" }[slider.name] === slider.value;
   return off ? "off" : slider.value;
 }

@@ -1,7 +1,7 @@
 // A text that grows: generated, stopped, continued, forked.
 
 import { stream } from "./api.js";
-import { describe, spanOf } from "./characters.js";
+import { makeChoosable, spanOf } from "./characters.js";
 import { readSettings } from "./settings.js";
 
 const nats = Math.LN2; // of a bit
@@ -13,16 +13,15 @@ const [form, prompt, box] = ["write", "prompt", "text"].map(element);
 
 let text = []; // the characters that are shown: { text, bits, likeliest }
 let earlier = []; // the texts before, for the way back
-let current = -1; // the place of the chosen character
 let running = null; // what stops the request in progress
 
 /** Makes the part of the page work. */
 export function start(modelName, problems) {
   const run = (kept, useKept) => problems.show(() => grow(modelName(), kept, useKept));
   const generate = () => run([], prompt.value);
-  const fork = place => {
+  const fork = span => {
     remember();
-    const kept = text.slice(0, place + 1);
+    const kept = text.slice(0, placeOf(span) + 1);
     prompt.value = textOf(kept);
     run(kept, prompt.value);
   };
@@ -36,26 +35,13 @@ export function start(modelName, problems) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit();
-    } else if (event.key === "Escape") {
-      stop();
     }
   });
+  document.addEventListener("keydown", event => event.key === "Escape" && stop());
   element("stop").addEventListener("click", stop);
   element("continue").addEventListener("click", () => run(text, textOf(text)));
   element("back").addEventListener("click", goBack);
-  box.addEventListener("click", event => event.target !== box && getSelection().isCollapsed && fork(placeOf(event.target)));
-  box.addEventListener("pointermove", event => event.target !== box && choose(placeOf(event.target)));
-  box.addEventListener("keydown", event => {
-    const place = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: text.length - 1 }[event.key];
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && current >= 0) {
-      event.preventDefault();
-      fork(current);
-    } else if (place !== undefined && text.length > 0) {
-      event.preventDefault();
-      choose(Math.min(text.length - 1, Math.max(0, place)));
-      box.children[current].scrollIntoView({ block: "nearest" });
-    }
-  });
+  makeChoosable(box, element("character"), fork);
 }
 
 /** Shows a text, and what the model adds to it as it comes. */
@@ -127,7 +113,6 @@ function goBack() {
 
 function show(characters) {
   text = [];
-  current = -1;
   element("character").textContent = "";
   box.replaceChildren();
   add(characters);
@@ -138,20 +123,13 @@ function add(characters) {
   const spans = new DocumentFragment();
   for (const character of characters) {
     text.push(character);
-    spans.append(spanOf(character.text, character.bits));
+    spans.append(spanOf(character));
   }
 
   box.append(spans);
   if (follows) {
     box.scrollTop = box.scrollHeight;
   }
-}
-
-function choose(place) {
-  box.children[current]?.classList.remove("current");
-  current = place;
-  box.children[current].classList.add("current");
-  element("character").textContent = describe(text[current]);
 }
 
 function tell(message) {

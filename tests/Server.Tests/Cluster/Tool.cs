@@ -78,7 +78,7 @@ internal sealed class Redis : Tool
         "/usr/bin/redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Folder);
 }
 
-/// <summary>Debian's nginx, which gives each request to the next of some servers.</summary>
+/// <summary>Debian's nginx, which gives each request to the next of some servers. They are at / and at /below/.</summary>
 internal sealed class Nginx : Tool
 {
     public Nginx(IEnumerable<int> servers)
@@ -99,7 +99,12 @@ internal sealed class Nginx : Tool
               }
               server {
                 listen 127.0.0.1:{{Port}};
-                location / { proxy_pass http://replicas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost; proxy_buffering off; }
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                proxy_set_header Host localhost;
+                proxy_buffering off;
+                location / { proxy_pass http://replicas; }
+                location /below/ { proxy_pass http://replicas/; }
               }
             }
             """);

@@ -14,11 +14,12 @@ internal sealed class OpenedPage : IAsyncDisposable
     public List<string> Problems => opened.Problems;
 
     /// <summary>Opens the page of a server.</summary>
-    public static async Task<OpenedPage> OpenAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light)
-    {
-        string address = server.Client.BaseAddress!.AbsoluteUri;
-        return new OpenedPage(await BrowserPage.OpenAsync(address, url => url.StartsWith(address, StringComparison.Ordinal), WaitUntilState.NetworkIdle, width, scheme));
-    }
+    public static Task<OpenedPage> OpenAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
+        OpenAsync(server.Client.BaseAddress!.AbsoluteUri, width, scheme);
+
+    /// <summary>Opens the page at an address. It may ask for nothing elsewhere.</summary>
+    public static async Task<OpenedPage> OpenAsync(string address, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
+        new(await BrowserPage.OpenAsync(address, url => url.StartsWith(address, StringComparison.Ordinal), WaitUntilState.NetworkIdle, width, scheme));
 
     public ValueTask DisposeAsync() => opened.DisposeAsync();
 

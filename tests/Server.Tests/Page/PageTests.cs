@@ -87,7 +87,10 @@ public sealed class PageTests
         await page.EvaluateAsync(EndlessLength);
         await page.ClickAsync("#generate");
         await page.WaitForFunctionAsync("() => text.childElementCount > 50");
-        await page.EvaluateAsync("max_tokens.value = 30; text.children[30].click()");
+        await page.EvaluateAsync("max_tokens.value = 30; text.children[30].click()"); // as a finger does
+        StringAssert.Contains(await page.TextContentAsync("#character"), " bits · likeliest: ");
+        Assert.AreEqual(Prompt, await page.InputValueAsync("#prompt"));
+        await page.EvaluateAsync("text.children[30].click()");
         await opened.ProgressAsync("Full length: 30 characters, ");
         JsonElement whole = await server.CompleteAsync(new { prompt = await page.InputValueAsync("#prompt"), max_tokens = 30, temperature = 0.7, seed = 3, echo = true });
         Assert.AreEqual(whole.Text(), await opened.TextAsync());
@@ -103,7 +106,7 @@ public sealed class PageTests
         IPage page = opened.Page;
         CollectionAssert.AreEqual((string[])["docs", "names"], (await page.Locator("#model option").AllTextContentsAsync()).ToArray());
         await page.SelectOptionAsync("#model", "names");
-        foreach ((string name, string value) in new (string, string)[] { ("temperature", "1.2"), ("top_p", "0.9"), ("top_k", "20"), ("min_p", "0.01"), ("frequency_penalty", "0.5"), ("max_tokens", "200") })
+        foreach ((string name, string value) in new (string, string)[] { ("temperature", "1.2"), ("top_p", "0.9"), ("top_k", "20"), ("min_p", "0.01"), ("presence_penalty", "-0.5"), ("frequency_penalty", "0.5"), ("max_tokens", "200") })
         {
             await page.EvalOnSelectorAsync($"#{name}", "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')); }", value);
             Assert.AreEqual(value, await page.TextContentAsync($"label[for={name}] output"));
@@ -115,8 +118,76 @@ public sealed class PageTests
         await page.ClickAsync("#generate");
         await opened.ProgressAsync("Stop text found");
         JsonElement answer = await server.CompleteAsync(
-            new { model = "names", prompt = "Abc", max_tokens = 200, temperature = 1.2, top_p = 0.9, top_k = 20, min_p = 0.01, frequency_penalty = 0.5, stop = "\n", seed = 5, echo = true });
+            new { model = "names", prompt = "Abc", max_tokens = 200, temperature = 1.2, top_p = 0.9, top_k = 20, min_p = 0.01, presence_penalty = -0.5, frequency_penalty = 0.5, stop = "\n", seed = 5, echo = true });
         Assert.AreEqual(answer.Text(), await opened.TextAsync());
+
+        await page.ClickAsync("#defaults");
+        CollectionAssert.AreEqual((string[])["0.7", "off", "off", "off", "off", "off", "300"], (await page.Locator(".settings output").AllTextContentsAsync()).ToArray());
+        Assert.AreEqual("", await page.InputValueAsync("#seed") + await page.InputValueAsync("#stop_text"));
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    public async Task It_works_below_a_path_of_a_proxy()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using Nginx nginx = new([server.Client.BaseAddress!.Port]);
+        await using OpenedPage opened = await OpenedPage.OpenAsync($"http://127.0.0.1:{nginx.Port}/below/");
+        await opened.GenerateAsync(Prompt);
+        await opened.Page.FillAsync("#lines", "ab");
+        await opened.Page.ClickAsync("#score button");
+        await opened.Page.WaitForFunctionAsync("() => scored.textContent === '1 of 1 lines scored.'");
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    public async Task A_line_that_is_refused_says_why_in_its_place()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("Server:MaxPromptLength=30", "Server:MaxTexts=1");
+        await using OpenedPage opened = await OpenedPage.OpenAsync(server);
+        IPage page = opened.Page;
+        string longLine = new('x', 31);
+        await page.FillAsync("#lines", $"Gets it.\n{longLine}\nGets them.");
+        await page.ClickAsync("#score button");
+        await page.WaitForFunctionAsync("() => scored.textContent === '3 of 3 lines scored.'");
+        (_, JsonElement refusal) = await server.PostAsync("/v1/score", Requests.Json(new { model = "docs", text = longLine }));
+        CollectionAssert.AreEqual(
+            (string?[])["Gets it.", refusal.Error().GetProperty("message").GetString(), "Gets them."],
+            (await page.Locator("#scores tbody td:last-child").AllTextContentsAsync()).ToArray());
+        Assert.AreEqual("–", await page.TextContentAsync("#scores tbody tr:nth-child(2) td"));
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    public async Task A_scored_character_is_read_by_keyboard()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await using OpenedPage opened = await OpenedPage.OpenAsync(server);
+        IPage page = opened.Page;
+        await page.FillAsync("#lines", "ab\ncd");
+        await page.ClickAsync("#score button");
+        await page.WaitForFunctionAsync("() => scored.textContent === '2 of 2 lines scored.'");
+        await TabToAsync(page, "scores");
+        foreach ((string key, string character) in new (string, string)[] { ("Home", "a"), ("ArrowRight", "b"), ("ArrowRight", "c"), ("ArrowUp", "a"), ("ArrowDown", "c"), ("End", "d"), ("ArrowRight", "d"), ("ArrowLeft", "c") })
+        {
+            await page.Keyboard.PressAsync(key);
+            StringAssert.Matches(await page.TextContentAsync("#scoredCharacter"), new($"^“{character}” · \\d+\\.\\d bits$"));
+        }
+
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    public async Task A_text_from_right_to_left_is_read_in_its_direction()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await using OpenedPage opened = await OpenedPage.OpenAsync(server);
+        await opened.Page.FillAsync("#lines", "שלום\nabc");
+        await opened.Page.ClickAsync("#score button");
+        await opened.Page.WaitForSelectorAsync("#scores tbody tr");
+        double[] places = await opened.Page.Locator("#scores tbody span").EvaluateAllAsync<double[]>("all => all.map(one => one.getBoundingClientRect().x)");
+        CollectionAssert.AreEqual(places[..4].OrderDescending().ToArray(), places[..4]);
+        CollectionAssert.AreEqual(places[4..].Order().ToArray(), places[4..]);
         Assert.IsEmpty(opened.Problems);
     }
 
@@ -249,6 +320,11 @@ public sealed class PageTests
         await page.Keyboard.PressAsync("Escape");
         await opened.ProgressAsync("Stopped");
         Assert.AreEqual("continue", await page.EvaluateAsync<string>("document.activeElement.id"));
+        await page.Keyboard.PressAsync("Enter");
+        await opened.ProgressAsync("Writing");
+        await page.FocusAsync("#lines");
+        await page.Keyboard.PressAsync("Escape"); // from anywhere
+        await opened.ProgressAsync("Stopped");
         Assert.AreEqual(0, await page.Locator("input, select, textarea").EvaluateAllAsync<int>("all => all.filter(one => one.labels.length === 0).length"));
         Assert.IsEmpty(opened.Problems);
     }
