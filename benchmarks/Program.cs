@@ -35,6 +35,7 @@ Benchmark[] benchmarks =
     ServerLoad.OfStreams(8, target: null),
     ServerLoad.OfStreams(32, Target.RatioAtLeast(0.85)),
     ServerLoad.OfStreams(128, target: null),
+    ServerMixedLoad.Benchmark,
     OrleansRequest.InTheSameSilo,
     OrleansRequest.InAnotherSilo,
     ScoringSpeed.AgainstOneAtATime,
