@@ -55,8 +55,8 @@ public enum Precision
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The format that this version writes, and the newest that it reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The newest format that this version reads.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>The largest number of layers.</summary>
     public const int MaximumLayers = 8;
@@ -64,9 +64,9 @@ public sealed record ModelDescription
     /// <summary>The largest hidden or embedding size.</summary>
     public const int MaximumWidth = 8192;
 
-    /// <summary>Gets the format number of the document. The default is <see cref="CurrentFormat"/>.</summary>
+    /// <summary>Gets the format number of the document: the oldest that can describe the model, so that older versions read what they can. The default is 1.</summary>
     [JsonRequired]
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get; init; } = 1;
 
     /// <summary>Gets the recurrent cell.</summary>
     public required Cell Cell { get; init; }
@@ -117,6 +117,9 @@ public sealed record ModelDescription
         ArgumentNullException.ThrowIfNull(vocabulary);
         return Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
     }
+
+    /// <summary>Returns the oldest format that can describe a model: 2 if its tokens are words, which an older version would take for something else.</summary>
+    internal static int FormatFor(Vocabulary vocabulary) => vocabulary.Tokenization == Tokenization.Words ? 2 : 1;
 
     /// <summary>Gets the width of the first layer's input: that of the embedding, or of the vocabulary if the input is one-hot.</summary>
     [JsonIgnore]

@@ -39,7 +39,8 @@ public sealed record ModelMetadata
             throw new InvalidModelException($"{source} has a bad {DescriptionKey}: {string.Join("; ", problems)}.");
         }
 
-        Description = description;
+        int format = ModelDescription.FormatFor(vocabulary);
+        Description = description.Format == format ? description : description with { Format = format };
         Vocabulary = vocabulary;
         Training = training;
     }

@@ -71,6 +71,7 @@ public sealed record StateDict(Vocabulary Vocabulary)
         bool hasEmbedding = tensors.Any(tensor => tensor.Name == "embedding.weight");
         return new ModelDescription
         {
+            Format = ModelDescription.FormatFor(Vocabulary),
             Cell = cell,
             Layers = tensors.Count(tensor => tensor.Name.StartsWith("rnn.weight_hh_l", StringComparison.Ordinal)),
             HiddenSize = hidden,
