@@ -86,10 +86,10 @@ internal static class EvaluateCommand
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"words",-16} {words.Words:N0}, and {words.Unknown:N0} unknown"));
         }
 
-        Console.Out.WriteLine(Line("network", nats) + WordsLine(loss, nats));
+        WriteLines("network", loss, nats);
         if (baseline is { } baselineNats)
         {
-            Console.Out.WriteLine(Line($"{order}-gram", baselineNats) + WordsLine(loss, baselineNats));
+            WriteLines($"{order}-gram", loss, baselineNats);
         }
     }
 
@@ -97,11 +97,14 @@ internal static class EvaluateCommand
 
     private static double? Spelled(TextLoss loss, double nats) => loss.Words is { } words ? (nats / Likelihood.NatsPerBit) + (words.UnknownBits / loss.Characters) : null;
 
-    private static string WordsLine(TextLoss loss, double nats) => loss.Words is null ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"; perplexity {PerWord(loss, nats):F2} per word; {Spelled(loss, nats):F4} bits per character with unknown words spelled out");
-
-    private static string Line(string name, double nats) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}");
+    private static void WriteLines(string name, TextLoss loss, double nats)
+    {
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}"));
+        if (loss.Words is not null)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16} perplexity {PerWord(loss, nats):F2} per word; {Spelled(loss, nats):F4} bits per character with unknown words spelled out"));
+        }
+    }
 }
 
 internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Perplexity, int? NgramOrder, double? NgramNats)

@@ -92,7 +92,7 @@ internal static class InspectCommand
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");
-        Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.Tokenization == Tokenization.Words ? " (words, punctuation marks and white space)" : "")}{(vocabulary.UnknownId is null ? "" : ", the last for unknown {vocabulary.Piece}s")}: {characters}");
+        Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.Tokenization == Tokenization.Words ? " (words, punctuation marks and white space)" : "")}{(vocabulary.UnknownId is null ? "" : $", the last for unknown {vocabulary.Piece}s")}: {characters}");
         Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
         Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
         foreach (TrainingRecord earlier in training.EarlierTrainings ?? [])
