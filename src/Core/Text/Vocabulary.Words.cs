@@ -7,7 +7,7 @@ namespace CharRnn;
 public sealed partial class Vocabulary
 {
     /// <summary>The default for the largest number of token ids in a vocabulary of words.</summary>
-    public const int DefaultMaximumWords = 50_000;
+    public const int DefaultMaximumWords = 10_000;
 
     /// <summary>The largest number of UTF-16 units in all words together, so that the documents of a model stay within their limits.</summary>
     internal const int MaximumWordsLength = 1 << 20;

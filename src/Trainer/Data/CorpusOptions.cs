@@ -29,7 +29,7 @@ public sealed class CorpusOptions
     [Range(1, int.MaxValue)]
     public int MinimumCount { get => minimumCount ?? (Tokenization == Tokenization.Words ? 2 : 1); set => minimumCount = value; }
 
-    /// <summary>Gets or sets the maximum size of the vocabulary in tokens, 2 to 65,536. Beyond it the rarest characters or words become the unknown token. The default is 65,536, or 50,000 for words.</summary>
+    /// <summary>Gets or sets the maximum size of the vocabulary in tokens, 2 to 65,536. Beyond it the rarest characters or words become the unknown token. The default is 65,536, or 10,000 for words.</summary>
     [Range(2, Vocabulary.MaximumSize)]
     public int MaximumVocabulary { get => maximumVocabulary ?? (Tokenization == Tokenization.Words ? Vocabulary.DefaultMaximumWords : Vocabulary.MaximumSize); set => maximumVocabulary = value; }
 
