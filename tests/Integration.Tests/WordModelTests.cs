@@ -157,7 +157,16 @@ public sealed class WordModelTests : IDisposable
 
     private static TrainingOptions MakeOptions() => new()
     {
-        HiddenSize = 24, EmbeddingSize = 12, BatchSize = 8, SequenceLength = 16, Epochs = 1000, MaxSteps = 150, ValidateEvery = 150, LearningRate = 0.01, SampleLength = 20, Threads = 1,
+        HiddenSize = 24,
+        EmbeddingSize = 12,
+        BatchSize = 8,
+        SequenceLength = 16,
+        Epochs = 1000,
+        MaxSteps = 150,
+        ValidateEvery = 150,
+        LearningRate = 0.01,
+        SampleLength = 20,
+        Threads = 1,
     };
 
     private RunFolder Train(string name, TextUnit unit)

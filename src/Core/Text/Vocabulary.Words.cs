@@ -90,6 +90,17 @@ public sealed partial class Vocabulary
         return new EncodedText([.. ids], characters, unknown);
     }
 
+    private string DecodeWords(ReadOnlySpan<int> ids)
+    {
+        StringBuilder text = new(4 * ids.Length);
+        foreach (int id in ids)
+        {
+            text.Append(id == UnknownId ? Rune.ReplacementChar.ToString() : words[id]);
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Returns what is wrong with a list of words; null if it is sound.</summary>
     private static string? FindProblem(ImmutableArray<string> words)
     {

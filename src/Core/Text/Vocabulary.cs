@@ -196,10 +196,15 @@ public sealed partial class Vocabulary
             return Encoding.UTF8.GetString(utf8);
         }
 
+        if (Tokenization == Tokenization.Words)
+        {
+            return DecodeWords(ids);
+        }
+
         StringBuilder text = new(ids.Length);
         foreach (int id in ids)
         {
-            text.Append(id == UnknownId ? Rune.ReplacementChar.ToString() : Symbol(id));
+            text.Append((id == UnknownId ? Rune.ReplacementChar : characters[id]).ToString());
         }
 
         return text.ToString();

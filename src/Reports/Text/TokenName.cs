@@ -10,9 +10,9 @@ internal static class TokenName
     public static string Of(IReadOnlyList<SettingsGroup> settings) => settings
         .Where(group => group.Name == "corpus").SelectMany(group => group.Settings)
         .Where(setting => setting is { Key: "tokenization", Value.ValueKind: JsonValueKind.String }).Select(setting => setting.Value.GetString()).LastOrDefault() switch
-        {
-            "bytes" => "byte",
-            "words" => "word",
-            _ => "character",
-        };
+    {
+        "bytes" => "byte",
+        "words" => "word",
+        _ => "character",
+    };
 }

@@ -116,7 +116,7 @@ public sealed class WordVocabularyTests
     public void Long_words_that_do_not_fit_together_become_unknown()
     {
         WordVocabularyBuilder builder = Build(string.Join(' ', Enumerable.Range(0, 30_000).Select(i => Word(i).PadLeft(60, 'z'))));
-        Vocabulary vocabulary = builder.Build().Vocabulary;
+        Vocabulary vocabulary = builder.Build(maximumSize: Vocabulary.MaximumSize).Vocabulary;
         Assert.AreEqual(1 + ((Vocabulary.MaximumWordsLength - 1) / 60), vocabulary.Words.Count);
         Assert.IsNotNull(vocabulary.UnknownId);
     }
