@@ -5,11 +5,12 @@ namespace CharRnn.Cli;
 
 /// <summary>
 /// The losses of a training as people read them. The nats are per token, as the network predicts tokens; the bits are per character, which has
-/// several tokens in a corpus of bytes.
+/// several tokens in a corpus of bytes, and is a part of one in a corpus of words.
 /// </summary>
 internal sealed class LossText
 {
     private readonly string nats = "nats";
+    private readonly string token = "character";
     private readonly double training = 1; // tokens per character
     private readonly double validation = 1;
     private readonly double test = 1;
@@ -21,11 +22,15 @@ internal sealed class LossText
 
     public LossText(Corpus corpus)
     {
-        nats = corpus.Vocabulary.Tokenization == Tokenization.Bytes ? "nats per byte" : "nats";
+        token = corpus.Vocabulary.TokenName;
+        nats = corpus.Vocabulary.Tokenization == Tokenization.Runes ? "nats" : $"nats per {token}";
         training = corpus.TokensPerCharacter(corpus.Training);
         validation = corpus.TokensPerCharacter(corpus.Validation);
         test = corpus.TokensPerCharacter(corpus.Test);
     }
+
+    /// <summary>The speed, in what the tokens are.</summary>
+    public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {(token == "character" ? "char" : token)}s/s";
 
     public double TrainingBits(double loss) => loss / Likelihood.NatsPerBit * training;
 

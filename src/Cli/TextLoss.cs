@@ -10,6 +10,9 @@ namespace CharRnn.Cli;
 /// <param name="LogLikelihood">The log-likelihood of all characters, in nats.</param>
 internal readonly record struct TextLoss(long Characters, long Unknown, double LogLikelihood)
 {
+    /// <summary>What is counted in words; null unless the model's tokens are words.</summary>
+    public WordFigures? Words { get; init; }
+
     /// <summary>The loss per character, in nats.</summary>
     public double Nats => -LogLikelihood / Characters;
 
@@ -34,7 +37,7 @@ internal readonly record struct TextLoss(long Characters, long Unknown, double L
                 sum.Characters + score.CharacterCount + score.EndCount, sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
         }
 
-        return sum.Characters > 0 ? sum
+        return sum.Characters > 0 ? sum with { Words = model.Vocabulary.Tokenization == Tokenization.Words ? WordFigures.Count(utf8.Span, model.Vocabulary) : null }
             : throw new InvalidTextException($"{source} has no {(scorer.IncludesEnd ? "line with a character" : "character")}; there is nothing to measure.");
     }
 

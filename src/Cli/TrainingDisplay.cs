@@ -44,7 +44,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
 
     public void OnStep(TrainingStep step) => progress.Report(
         step.Fraction,
-        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {losses.TrainingBits(step.TrainLossNats):F3} bits/char  {step.CharactersPerSecond:N0} chars/s  {Time(step.Remaining)} left");
+        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {losses.TrainingBits(step.TrainLossNats):F3} bits/char  {losses.Speed(step.CharactersPerSecond)}  {Time(step.Remaining)} left");
 
     public void OnReport(TrainingReport report)
     {

@@ -43,6 +43,17 @@ public sealed class GenerationGraphTests
     }
 
     [TestMethod]
+    public void A_model_of_words_draws_words_and_never_the_unknown_one()
+    {
+        Vocabulary words = Vocabulary.FromWords(["\n", " ", ".", "the", "cat", "sat", "don't", "mat"], hasUnknown: true);
+        foreach (TextUnit unit in Enum.GetValues<TextUnit>())
+        {
+            WeightsFile weights = RandomModels.Make(Small with { VocabularySize = words.Size, Unit = unit }, words);
+            Assert.DoesNotContain(words.UnknownId!.Value, CheckAgainstSampler(weights, Precision.Fp32, [0, 3, 1, 8], 1, 0).Ids);
+        }
+    }
+
+    [TestMethod]
     public void The_model_in_models_generates_text_that_goes_on_where_it_stopped()
     {
         WeightsFile weights = WeightsFile.Load(Path.Combine(AppContext.BaseDirectory, "models", "dotnet-docs.safetensors"));

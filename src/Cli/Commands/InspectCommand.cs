@@ -85,13 +85,15 @@ internal static class InspectCommand
         Vocabulary vocabulary = metadata.Vocabulary;
         string characters = vocabulary.Tokenization == Tokenization.Bytes
             ? "every byte of UTF-8"
+            : vocabulary.Tokenization == Tokenization.Words
+            ? string.Join(' ', vocabulary.Words.Take(40).Select(word => $"'{VisibleText.Line(word)}'")) + (vocabulary.Words.Count > 40 ? " ..." : "")
             : string.Concat(vocabulary.Characters.Take(200).Select(CharacterName.Shown)) + (vocabulary.Characters.Count > 200 ? " ..." : "");
         Print("file", LengthOf(path) is { } length ? $"{path}, {length:N0} bytes" : path);
         Print("purpose", ModelTasks.Purpose(description.Task));
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");
-        Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.UnknownId is null ? "" : ", the last for unknown characters")}: {characters}");
+        Print("vocabulary", $"{vocabulary.Size} tokens{(vocabulary.Tokenization == Tokenization.Words ? " (words, punctuation marks and white space)" : "")}{(vocabulary.UnknownId is null ? "" : $", the last for unknown {vocabulary.Piece}s")}: {characters}");
         if (metadata.Labels.Count > 0)
         {
             Print("labels", $"{metadata.Labels.Count}: {string.Join(' ', metadata.Labels.Take(200).Select(label => VisibleText.Line(label)))}{(metadata.Labels.Count > 200 ? " ..." : "")}");
@@ -104,10 +106,10 @@ internal static class InspectCommand
             Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");
         }
 
-        string token = vocabulary.Tokenization == Tokenization.Bytes ? "byte" : "character";
+        string token = vocabulary.TokenName;
         Print("train loss", training.TrainLossNats is { } train ? $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}" : null);
         Print("validation loss", training.ValidationLossNats is { } validation
-            ? $"{validation:F4} nats{(token == "byte" ? " per byte" : "")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character"
+            ? $"{validation:F4} nats{(token == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}"
             : null);
         if (onnx is not null)
         {

@@ -9,9 +9,9 @@ internal static class SampleCommand
     private const int MaximumLength = 100_000_000;
 
     private static readonly Argument<string> Model = ModelSource.Argument();
-    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate", DefaultValueFactory = _ => 500, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<int> Length = new("--length") { Description = "Characters to generate; words, white space and punctuation marks with a model of words", DefaultValueFactory = _ => 500, CustomParser = NumberValue.Parse<int> };
     private static readonly SamplingArguments Sampling = new();
-    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<int> MinLength = new("--min-length") { Description = "Characters, or words, to generate before --stop applies", DefaultValueFactory = _ => 0, CustomParser = NumberValue.Parse<int> };
     private static readonly Option<int> Count = new("--count") { Description = "Texts to generate", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character of the prompt that is not in the vocabulary: fail, use the unknown token, or skip it", UnknownPolicy.Error);

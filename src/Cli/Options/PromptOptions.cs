@@ -40,7 +40,7 @@ internal static class PromptOptions
     /// <summary>Says which texts can never be generated, so that nothing will stop at them.</summary>
     public static void WarnOfStopsThatCannotMatch(IEnumerable<string> stops, Vocabulary vocabulary)
     {
-        foreach (string stop in stops)
+        foreach (string stop in vocabulary.Tokenization == Tokenization.Words ? [] : stops) // a stop can end within a word
         {
             Rune[] missing = [.. stop.EnumerateRunes().Where(rune => vocabulary.Encode(rune.ToString(), UnknownPolicy.Skip).UnknownCount > 0)];
             if (missing.Length > 0)

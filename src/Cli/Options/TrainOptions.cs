@@ -22,9 +22,9 @@ internal static class TrainOptions
         table.Add("--pattern", "Files to read in a folder and its subfolders", o => o.Pattern, (o, value) => o.Pattern = value);
         table.Add("--unit", "One stream, or separate lines (names, log lines)", o => o.Unit, (o, value) => o.Unit = value);
         table.Add("--max-line-length", "Longest line of --unit line", o => o.MaximumLineLength, (o, value) => o.MaximumLineLength = value);
-        table.Add("--tokenization", "A token id for each character, or UTF-8 byte", o => o.Tokenization, (o, value) => o.Tokenization = value);
-        table.Add("--min-count", "Rarer characters become the unknown token", o => o.MinimumCount, (o, value) => o.MinimumCount = value);
-        table.Add("--max-vocabulary", "Most tokens; the rarest become the unknown token", o => o.MaximumVocabulary, (o, value) => o.MaximumVocabulary = value);
+        table.Add("--tokenization", "A token id for each character (runes), UTF-8 byte, or word", o => o.Tokenization, (o, value) => o.Tokenization = value);
+        table.Add("--min-count", "Rarer characters or words become the unknown token; for words the default is 2", o => o.MinimumCount, (o, value) => o.MinimumCount = value);
+        table.Add("--max-vocabulary", "Most tokens; the rarest become the unknown token; for words the default is 10000", o => o.MaximumVocabulary, (o, value) => o.MaximumVocabulary = value);
         table.Add("--replace-invalid", "Replace bytes that are not UTF-8 by U+FFFD", o => o.ReplaceInvalidUtf8, (o, value) => o.ReplaceInvalidUtf8 = value);
         table.Add("--normalize-line-ends", "Turn CR LF into LF", o => o.NormalizeLineEnds, (o, value) => o.NormalizeLineEnds = value);
         table.Add("--validation-corpus", "Separate text to validate on, named like --corpus (*)", o => o.ValidationCorpus, (o, value) => o.ValidationCorpus = value);

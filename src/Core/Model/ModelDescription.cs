@@ -55,7 +55,7 @@ public enum Precision
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The newest format that this version writes and reads. A model that an earlier version can run has format 1.</summary>
+    /// <summary>The newest format that this version writes and reads.</summary>
     public const int CurrentFormat = 2;
 
     /// <summary>The largest number of layers.</summary>
@@ -64,7 +64,7 @@ public sealed record ModelDescription
     /// <summary>The largest hidden or embedding size.</summary>
     public const int MaximumWidth = 8192;
 
-    /// <summary>Gets the format number of the document. The default is 1; <see cref="ModelMetadata"/> raises it for what earlier versions cannot run.</summary>
+    /// <summary>Gets the format number of the document. The default is 1; <see cref="ModelMetadata"/> raises it to <see cref="FormatFor"/>.</summary>
     [JsonRequired]
     public int Format { get; init; } = 1;
 
@@ -134,12 +134,12 @@ public sealed record ModelDescription
         return Unit == TextUnit.Line ? vocabulary.FindId("\n") : null;
     }
 
+    /// <summary>Returns the oldest format that can describe the model: 2 where an older version would take it for something else.</summary>
+    internal int FormatFor(Vocabulary vocabulary) => Task != ModelTask.Text || vocabulary.Tokenization == Tokenization.Words ? 2 : 1;
+
     /// <summary>Gets the width of the first layer's input: that of the embedding, or of the vocabulary if the input is one-hot.</summary>
     [JsonIgnore]
     public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;
-
-    /// <summary>The lowest format whose readers can run the model.</summary>
-    internal int NeededFormat => Task == ModelTask.Text ? 1 : 2;
 
     /// <summary>Returns every problem with the values, each a sentence without its full stop. The list is empty if there are none.</summary>
     public IReadOnlyList<string> FindProblems()

@@ -50,7 +50,8 @@ public sealed record ModelMetadata
         }
 
         CheckLabels(labels ?? [], source);
-        Description = description.Format < description.NeededFormat ? description with { Format = description.NeededFormat } : description;
+        int format = description.FormatFor(vocabulary);
+        Description = description.Format < format ? description with { Format = format } : description;
         Vocabulary = vocabulary;
         Training = training;
         Labels = labels ?? [];

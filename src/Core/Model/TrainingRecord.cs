@@ -27,8 +27,12 @@ public sealed record TrainingRecord : IJsonOnDeserialized
     /// <summary>Gets the validation loss in nats per token.</summary>
     public double? ValidationLossNats { get; init; }
 
-    /// <summary>Gets the validation loss in bits per character, which in a byte model has one token or more.</summary>
+    /// <summary>Gets the validation loss in bits per character, which in a byte model has one token or more, and in a model of words a part of one.</summary>
     public double? ValidationBitsPerCharacter { get; init; }
+
+    /// <summary>Gets the perplexity per word of the validation part, of a model of words: e to its loss in nats, white space included, over its words without white space. Otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationPerplexityPerWord { get; init; }
 
     /// <summary>Gets the seed of the run.</summary>
     public ulong? Seed { get; init; }
@@ -52,7 +56,7 @@ public sealed record TrainingRecord : IJsonOnDeserialized
             throw new JsonException("earlier_trainings holds null; must hold objects only");
         }
 
-        foreach (double? loss in (ReadOnlySpan<double?>)[TrainLossNats, ValidationLossNats, ValidationBitsPerCharacter])
+        foreach (double? loss in (ReadOnlySpan<double?>)[TrainLossNats, ValidationLossNats, ValidationBitsPerCharacter, ValidationPerplexityPerWord])
         {
             if (loss is { } nats && !double.IsFinite(nats))
             {

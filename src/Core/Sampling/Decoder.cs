@@ -34,7 +34,7 @@ internal sealed class Decoder
     /// <summary>Draws the next token and appends it.</summary>
     /// <param name="state">The state of the text.</param>
     /// <param name="logits">The output of the model after <see cref="DecodingState.PendingId"/>, [vocabulary].</param>
-    /// <param name="notYet">Characters that cannot be drawn now.</param>
+    /// <param name="notYet">Characters or words that cannot be drawn now.</param>
     /// <returns>Whether the model continues from the zero state after the token.</returns>
     /// <exception cref="InvalidModelException">A logit is not a number, or no token can be drawn.</exception>
     public bool Draw(DecodingState state, ReadOnlySpan<float> logits, IEnumerable<string> notYet)
@@ -83,7 +83,7 @@ internal sealed class Decoder
         foreach ((string character, double value) in biasByCharacter)
         {
             int id = vocabulary.FindId(character)
-                ?? throw new InvalidOptionsException($"LogitBias names {CharacterName.Of(character)}; must be a character with its own id in the vocabulary");
+                ?? throw new InvalidOptionsException($"LogitBias names {Vocabulary.NameOf(character)}; must be a {vocabulary.Piece} with its own id in the vocabulary");
             bias[id] = value;
         }
 

@@ -9,7 +9,7 @@ namespace CharRnn;
 public readonly record struct SentenceScore(double LogLikelihood, int CharacterCount, int UnknownCount)
 {
     /// <summary>
-    /// Gets the bits that each character costs, or null if they were not asked for. Unknown characters cost the floor, skipped ones nothing.
+    /// Gets the bits that each character costs, or with a model of words each word (see <see cref="Vocabulary.Split"/>), or null if they were not asked for. Unknown characters cost the floor, skipped ones nothing.
     /// A scored end of the line comes last. Together they are the log-likelihood.
     /// </summary>
     public IReadOnlyList<double>? Surprisals { get; init; }

@@ -13,9 +13,12 @@ public enum Tokenization
 
     /// <summary>A byte of the text's UTF-8 form. There are 256 ids, and no character is unknown.</summary>
     Bytes,
+
+    /// <summary>A word, a punctuation mark or white space.</summary>
+    Words,
 }
 
-/// <summary>What to do with a character that is not in the vocabulary.</summary>
+/// <summary>What to do with a character that is not in the vocabulary, or with a word.</summary>
 public enum UnknownPolicy
 {
     /// <summary>Throw an exception that names the character and its position.</summary>
@@ -27,20 +30,20 @@ public enum UnknownPolicy
     /// <summary>Skip the character.</summary>
     Skip,
 
-    /// <summary>Skip the character when the model reads the text, and score it at <see cref="Likelihood.FloorBits"/> bits.</summary>
+    /// <summary>Skip the character when the model reads the text, and score it at <see cref="Likelihood.FloorBits"/> bits, a word at as much for each of its characters.</summary>
     Floor,
 }
 
 /// <summary>A text as token ids.</summary>
-/// <param name="Ids">The token ids that the model reads, one for each character (runes) or UTF-8 byte (bytes).</param>
+/// <param name="Ids">The token ids that the model reads, one for each character (runes), UTF-8 byte (bytes) or word (words).</param>
 /// <param name="CharacterCount">The number of Unicode scalars in the text, including those skipped or scored at the floor.</param>
-/// <param name="UnknownCount">The number of them that are not in the vocabulary.</param>
+/// <param name="UnknownCount">The number of them that are not in the vocabulary, or of those of words that are not.</param>
 public readonly record struct EncodedText(int[] Ids, int CharacterCount, int UnknownCount);
 
 /// <summary>
-/// The characters that a model knows, by token id. Instances are immutable and safe for concurrent use.
+/// The characters or words that a model knows, by token id. Instances are immutable and safe for concurrent use.
 /// </summary>
-public sealed class Vocabulary
+public sealed partial class Vocabulary
 {
     /// <summary>The largest number of token ids in a vocabulary.</summary>
     public const int MaximumSize = 65_536;
@@ -52,6 +55,7 @@ public sealed class Vocabulary
     {
         Tokenization = tokenization;
         this.characters = characters;
+        words = [];
         Size = tokenization == Tokenization.Bytes ? 256 : characters.Length + (hasUnknown ? 1 : 0);
         UnknownId = hasUnknown ? characters.Length : null;
         int highest = -1;
@@ -78,12 +82,12 @@ public sealed class Vocabulary
     public int Size { get; }
 
     /// <summary>
-    /// Gets the id of the unknown token, which stands for every character too rare to have an id of its own, or null if there is none.
+    /// Gets the id of the unknown token, which stands for every character or word too rare to have an id of its own, or null if there is none.
     /// It is the last id. It is trained and never sampled.
     /// </summary>
     public int? UnknownId { get; }
 
-    /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes.</summary>
+    /// <summary>Gets the characters by token id, without the unknown token. The list is empty for a vocabulary of bytes or words.</summary>
     public IReadOnlyList<Rune> Characters => characters;
 
     /// <summary>Creates a vocabulary of Unicode scalars, with ids in the order of code points.</summary>
@@ -99,11 +103,16 @@ public sealed class Vocabulary
             : throw new InvalidTextException($"The vocabulary would have {size} tokens; at most {MaximumSize} are allowed.");
     }
 
-    /// <summary>Gets the token id of a character, or null if no single id stands for it.</summary>
-    /// <param name="character">Exactly one Unicode scalar.</param>
+    /// <summary>Gets the token id of a character or word, or null if no single id stands for it.</summary>
+    /// <param name="character">Exactly one Unicode scalar, or for a vocabulary of words one word.</param>
     public int? FindId(string character)
     {
         ArgumentNullException.ThrowIfNull(character);
+        if (Tokenization == Tokenization.Words)
+        {
+            return FindWord(character);
+        }
+
         if (Rune.DecodeFromUtf16(character, out Rune rune, out int consumed) != OperationStatus.Done || consumed != character.Length)
         {
             return null;
@@ -112,7 +121,7 @@ public sealed class Vocabulary
         return Tokenization == Tokenization.Bytes ? (rune.IsAscii ? rune.Value : null) : FindId(rune);
     }
 
-    /// <summary>Gets the token id of a character in a vocabulary of runes, or null if it has none.</summary>
+    /// <summary>Gets the token id of a character in a vocabulary of runes, or null if it has none. No other vocabulary has one.</summary>
     public int? FindId(Rune rune)
     {
         int id = rune.Value < idByCodePoint.Length ? idByCodePoint[rune.Value] : -1;
@@ -121,9 +130,9 @@ public sealed class Vocabulary
 
     /// <summary>Converts a text to token ids.</summary>
     /// <param name="text">Any text. A lone surrogate counts as a character that is not in the vocabulary.</param>
-    /// <param name="policy">What to do with a character that is not in the vocabulary.</param>
+    /// <param name="policy">What to do with a character or word that is not in the vocabulary.</param>
     /// <exception cref="InvalidTextException">
-    /// There is such a character, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
+    /// There is such a character or word, and <paramref name="policy"/> is <see cref="UnknownPolicy.Error"/>, or <see cref="UnknownPolicy.Replace"/>
     /// and the vocabulary has no unknown token.
     /// </exception>
     /// <exception cref="InvalidOptionsException"><paramref name="policy"/> is not a value of its enumeration.</exception>
@@ -135,6 +144,11 @@ public sealed class Vocabulary
         if (!Enum.IsDefined(policy))
         {
             throw new InvalidOptionsException($"The unknown policy is {policy}; must be Error, Replace, Skip or Floor");
+        }
+
+        if (Tokenization == Tokenization.Words)
+        {
+            return EncodeWords(text, policy, charactersBefore);
         }
 
         List<int> ids = new(text.Length);
@@ -159,7 +173,7 @@ public sealed class Vocabulary
             else
             {
                 unknown++;
-                AddUnknown(ids, text, charactersBefore + characters, policy);
+                AddUnknown(ids, policy, "Character", charactersBefore + characters, CharacterName.Of(text));
             }
 
             text = text[consumed..];
@@ -182,6 +196,11 @@ public sealed class Vocabulary
             return Encoding.UTF8.GetString(utf8);
         }
 
+        if (Tokenization == Tokenization.Words)
+        {
+            return DecodeWords(ids);
+        }
+
         StringBuilder text = new(ids.Length);
         foreach (int id in ids)
         {
@@ -197,8 +216,35 @@ public sealed class Vocabulary
         Unknown = UnknownId,
         Symbols = Tokenization == Tokenization.Bytes
             ? null
-            : [.. characters.Select(character => character.ToString()), .. UnknownId is null ? Array.Empty<string>() : [""]],
+            : [.. Enumerable.Range(0, KnownCount).Select(Symbol), .. UnknownId is null ? Array.Empty<string>() : [""]],
     };
+
+    /// <summary>Returns the length of the first piece of a text that costs something of its own, in UTF-16 units: a word, or else a character.</summary>
+    internal int FirstLength(ReadOnlySpan<char> text)
+    {
+        if (Tokenization == Tokenization.Words)
+        {
+            return WordSplitter.FirstLength(text);
+        }
+
+        Rune.DecodeFromUtf16(text, out _, out int length);
+        return length;
+    }
+
+    /// <summary>Returns how much of the beginning of a text can be encoded without what follows it.</summary>
+    internal int CertainLength(ReadOnlySpan<char> text) =>
+        Tokenization == Tokenization.Words ? WordSplitter.CertainLength(text)
+        : text is [.., var last] && char.IsHighSurrogate(last) ? text.Length - 1
+        : text.Length;
+
+    /// <summary>Gets what <see cref="Split"/> gives, for messages.</summary>
+    internal string Piece => Tokenization == Tokenization.Words ? "word" : "character";
+
+    /// <summary>Gets what a token is, for messages.</summary>
+    internal string TokenName => Tokenization == Tokenization.Bytes ? "byte" : Piece;
+
+    /// <summary>Gets the number of tokens without the unknown one.</summary>
+    internal int KnownCount => UnknownId ?? Size;
 
     internal static Vocabulary FromDocument(VocabularyDocument document, string source)
     {
@@ -209,7 +255,7 @@ public sealed class Vocabulary
                 : throw Bad("a vocabulary of bytes has neither symbols nor an unknown token");
         }
 
-        IReadOnlyList<string> symbols = document.Symbols ?? throw Bad("a vocabulary of runes needs symbols");
+        IReadOnlyList<string> symbols = document.Symbols ?? throw Bad($"a vocabulary of {LowerCaseName.Of(document.Tokenization)} needs symbols");
         if (symbols.Count > MaximumSize)
         {
             throw Bad($"it has {symbols.Count} symbols; at most {MaximumSize} are allowed");
@@ -218,6 +264,12 @@ public sealed class Vocabulary
         if (document.Unknown is { } unknown && (symbols.Count == 0 || unknown != symbols.Count - 1 || symbols[^1] is not ""))
         {
             throw Bad($"unknown is {unknown}; the unknown token must be the last symbol, an empty text");
+        }
+
+        if (document.Tokenization == Tokenization.Words)
+        {
+            ImmutableArray<string> list = [.. document.Unknown is null ? symbols : symbols.SkipLast(1)];
+            return FindProblem(list) is { } problem ? throw Bad(problem) : new Vocabulary(list, document.Unknown is not null);
         }
 
         HashSet<int> known = [];
@@ -242,7 +294,9 @@ public sealed class Vocabulary
             new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");
     }
 
-    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, long position, UnknownPolicy policy)
+    private string Symbol(int id) => Tokenization == Tokenization.Words ? words[id] : characters[id].ToString();
+
+    private void AddUnknown(List<int> ids, UnknownPolicy policy, string what, long position, string name)
     {
         switch (policy)
         {
@@ -251,13 +305,17 @@ public sealed class Vocabulary
                 break;
             case UnknownPolicy.Error or UnknownPolicy.Replace:
                 string reason = policy == UnknownPolicy.Replace ? ", and it has no unknown token to replace it" : "";
-                throw new InvalidTextException(
-                    $"Character {position} of the text, {CharacterName.Of(text)}, is not in the vocabulary{reason}. Known: {Known()}");
+                throw new InvalidTextException($"{what} {position} of the text, {name}, is not in the vocabulary{reason}. Known: {Known()}");
         }
     }
 
     private string Known()
     {
+        if (Tokenization == Tokenization.Words)
+        {
+            return $"{KnownCount} words.";
+        }
+
         const int most = 120;
         string shown = string.Concat(characters.Take(most).Select(CharacterName.Shown));
         return Tokenization == Tokenization.Bytes ? "every Unicode character."

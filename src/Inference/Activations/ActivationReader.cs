@@ -18,11 +18,16 @@ public sealed class ActivationReader : IDisposable
     /// <summary>Creates a reader at the beginning of a text.</summary>
     /// <param name="model">The model.</param>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    /// <exception cref="InvalidModelException">The model gives no probabilities.</exception>
+    /// <exception cref="InvalidModelException">The model gives no probabilities, or reads words.</exception>
     public ActivationReader(CharRnnModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Description.Require(ModelTask.Text, model.Name);
+        if (model.Vocabulary.Tokenization == Tokenization.Words)
+        {
+            throw new InvalidModelException($"The model {model.Name} reads words; what its cells hold can be shown for a model of characters or bytes only.");
+        }
+
         this.model = model;
         SamplingOptions unchanged = new();
         decoder = new Decoder(model.Rules, unchanged);

@@ -26,7 +26,7 @@ internal sealed class BeamSearch
         using ModelRun run = new(model, width, 1);
         RecurrentState next = new(model.Description, width);
         run.State.CopyRow(0, recurrent, 0);
-        List<Beam> beams = [new Beam(start.Copy(withWindow: false), new StopCondition(options, options.MaxLength))];
+        List<Beam> beams = [new Beam(start.Copy(withWindow: false), new StopCondition(options, options.MaxLength, model.Vocabulary.Words))];
         List<Beam> ended = [];
         while (beams.Count > 0 && !IsOver(beams, ended))
         {
@@ -145,7 +145,21 @@ internal sealed class BeamSearch
 
         public double Average => LogLikelihood / Condition.Length;
 
-        public GeneratedText ToText() => new([.. Backwards().Skip(Condition.HeldBack).Reverse()], Reason!.Value);
+        public GeneratedText ToText() => new([.. WithoutEnd(Backwards(), Condition.HeldBack).Reverse()], Reason!.Value);
+
+        // A stop sequence can begin within a word.
+        private static IEnumerable<GeneratedCharacter> WithoutEnd(IEnumerable<GeneratedCharacter> backwards, int length)
+        {
+            foreach (GeneratedCharacter character in backwards)
+            {
+                if (character.Text.Length > length)
+                {
+                    yield return length <= 0 ? character : character with { Text = character.Text[..^length] };
+                }
+
+                length -= character.Text.Length;
+            }
+        }
 
         private IEnumerable<GeneratedCharacter> Backwards()
         {

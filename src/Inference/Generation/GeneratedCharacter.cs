@@ -1,7 +1,7 @@
 namespace CharRnn.Inference;
 
-/// <summary>A character that was generated.</summary>
-/// <param name="Text">One Unicode scalar.</param>
+/// <summary>A character, or with a model of words a word, that was generated.</summary>
+/// <param name="Text">One Unicode scalar, or one word: of the last one before a stop sequence, the part before it.</param>
 /// <param name="LogProbability">
 /// ln p(character | those before it) in nats, of the model itself: before temperature, penalties and cuts, as a scorer gives it. Null
 /// unless <see cref="GenerationOptions.LogProbabilities"/> asks for it.
@@ -9,9 +9,13 @@ namespace CharRnn.Inference;
 /// <param name="Alternatives">
 /// The most likely characters in its place, the likeliest first; it may be one of them. Null as above.
 /// </param>
-public readonly record struct GeneratedCharacter(string Text, double? LogProbability = null, IReadOnlyList<AlternativeCharacter>? Alternatives = null);
+public readonly record struct GeneratedCharacter(string Text, double? LogProbability = null, IReadOnlyList<AlternativeCharacter>? Alternatives = null)
+{
+    /// <summary>Counts the Unicode scalars: 1, or those of a word.</summary>
+    internal int CountCharacters() => Text.Length == 1 ? 1 : Text.EnumerateRunes().Count();
+}
 
 /// <summary>A character that was possible.</summary>
-/// <param name="Text">One Unicode scalar; in a model of bytes also a byte that only begins one, for example <c>\xE2</c>.</param>
+/// <param name="Text">One Unicode scalar; in a model of bytes also a byte that only begins one, for example <c>\xE2</c>; one word in a model of words.</param>
 /// <param name="LogProbability">ln p of it in that place, in nats; of its first byte in a model of bytes.</param>
 public readonly record struct AlternativeCharacter(string Text, double LogProbability);

@@ -19,13 +19,13 @@ public sealed class GenerationOptions
     public IReadOnlyList<string> Stop { get; set; } = [];
 
     /// <summary>
-    /// Gets or sets the least number of characters, from 0 to <see cref="MaxLength"/>. Until it is reached, no character can be drawn that
+    /// Gets or sets the least number of characters, or of words with a model of words, from 0 to <see cref="MaxLength"/>. Until it is reached, nothing can be drawn that
     /// would complete a stop sequence. The default is 0.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int MinLength { get; set; }
 
-    /// <summary>Gets or sets the greatest number of characters, 0 or more. The default is 256.</summary>
+    /// <summary>Gets or sets the greatest number of characters, or of words with a model of words (white space and punctuation marks are among them), 0 or more. The default is 256.</summary>
     [Range(0, int.MaxValue)]
     public int MaxLength { get; set; } = 256;
 

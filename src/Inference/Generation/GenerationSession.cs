@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace CharRnn.Inference;
 
 /// <summary>
-/// A text that grows: feed it a prompt, then generate from there, a character at a time. A session is for one thread at a time, and a
+/// A text that grows: feed it a prompt, then generate from there, a character at a time, or with a model of words a word at a time; what
+/// is said of characters here then holds of words. The pieces that are fed are split into words each for itself. A session is for one thread at a time, and a
 /// call says so if another thread is in one; any number of sessions can use one model at once.
 /// </summary>
 public sealed class GenerationSession : IDisposable
@@ -82,8 +82,7 @@ public sealed class GenerationSession : IDisposable
         for (int position = 0; position < text.Length; position += characters[^1].Text.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Rune.DecodeFromUtf16(text.AsSpan(position), out _, out int length);
-            string character = text.Substring(position, length);
+            string character = text.Substring(position, model.Vocabulary.FirstLength(text.AsSpan(position)));
             characters.Add(ReadCharacter(model.Vocabulary.Encode(character, policy).Ids) with { Text = character });
         }
 
@@ -91,7 +90,7 @@ public sealed class GenerationSession : IDisposable
     }
 
     /// <summary>Draws the next character.</summary>
-    /// <returns>One whole Unicode scalar.</returns>
+    /// <returns>One whole Unicode scalar, or one word.</returns>
     /// <exception cref="InvalidModelException">The model gives no probabilities, or no token can be drawn.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the session.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model is disposed.</exception>
@@ -103,7 +102,7 @@ public sealed class GenerationSession : IDisposable
 
     /// <summary>
     /// Draws characters one by one as they are read, until <see cref="GenerationOptions.MaxLength"/> or before one of
-    /// <see cref="GenerationOptions.Stop"/>. The result can be enumerated once. At its end the session has read the stop sequence too.
+    /// <see cref="GenerationOptions.Stop"/>. The result can be enumerated once. At its end the session has read the stop sequence too, to the end of a word.
     /// Where it is cancelled or left before its end, the session stands after the last character that was returned.
     /// </summary>
     /// <param name="length">The greatest number of characters, 0 or more; null is <see cref="GenerationOptions.MaxLength"/>.</param>
@@ -119,7 +118,7 @@ public sealed class GenerationSession : IDisposable
     /// </summary>
     /// <inheritdoc cref="Stream"/>
     public IEnumerable<GeneratedCharacter> StreamCharacters(int? length = null, CancellationToken cancellationToken = default) =>
-        Draw(new TextEnding(generation, length ?? generation.MaxLength), new SingleUse(), cancellationToken);
+        Draw(new TextEnding(generation, length ?? generation.MaxLength, model.Vocabulary.Words), new SingleUse(), cancellationToken);
 
     /// <summary>
     /// Draws characters as <see cref="Stream"/> does, and yields the thread between them. A character is computed on the caller's thread,
@@ -238,7 +237,7 @@ public sealed class GenerationSession : IDisposable
                 fork.text.Reseed(generation.Seed + (ulong)i ?? RandomSource.FreshSeed());
             }
 
-            TextEnding ending = new(itsGeneration, itsGeneration.MaxLength);
+            TextEnding ending = new(itsGeneration, itsGeneration.MaxLength, model.Vocabulary.Words);
             texts[i] = new GeneratedText([.. fork.Draw(ending, new SingleUse(), cancellationToken)], ending.Reason!.Value);
         }
 

@@ -39,16 +39,18 @@ internal sealed class LongText : IDisposable
     public void Read(TextReader text, CancellationToken cancellation)
     {
         char[] buffer = new char[PartLength];
-        int kept = 0; // half of a surrogate pair
+        int kept = 0; // half of a surrogate pair, or what may be the beginning of a word
         int read;
         do
         {
             cancellation.ThrowIfCancellationRequested();
             read = text.ReadBlock(buffer, kept, PartLength - kept);
             int length = kept + read;
-            kept = read > 0 && char.IsHighSurrogate(buffer[length - 1]) ? 1 : 0;
-            Add(buffer.AsSpan(0, length - kept));
-            buffer[0] = buffer[Math.Max(length - 1, 0)];
+            Span<char> known = buffer.AsSpan(0, length);
+            int certain = read > 0 ? model.Vocabulary.CertainLength(known) : length;
+            Add(known[..certain]);
+            known[certain..].CopyTo(buffer);
+            kept = length - certain;
         }
         while (read > 0);
     }

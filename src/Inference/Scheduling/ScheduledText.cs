@@ -36,7 +36,7 @@ internal sealed class ScheduledText
         decoder = new Decoder(model.Rules, request.Sampling);
         text = decoder.Start(request.Generation.Seed);
         probabilities = new CharacterProbabilities(model.Rules, request.Generation.LogProbabilities);
-        ending = new TextEnding(request.Generation, request.Generation.MaxLength);
+        ending = new TextEnding(request.Generation, request.Generation.MaxLength, model.Vocabulary.Words);
         prompt = model.Vocabulary.Encode(request.Prompt, request.UnknownPolicy).Ids;
         Recurrent = new RecurrentState(model.Description, 1);
         Restore(request);

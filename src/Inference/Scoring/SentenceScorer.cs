@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace CharRnn.Inference;
 
@@ -105,19 +104,19 @@ public sealed class SentenceScorer
     private SentenceScore ToScore(string text, EncodedText encoded, double[] nats)
     {
         SentenceScore score = SentenceScore.Of(options.UnknownPolicy, nats.Sum(), encoded.CharacterCount, encoded.UnknownCount, end.IdAfter(encoded.CharacterCount) is not null);
-        return options.WithSurprisals ? score with { Surprisals = ByCharacter(text, nats) } : score;
+        return options.WithSurprisals ? score with { Surprisals = ByPiece(text, nats) } : score;
     }
 
     /// <summary>The tokens that are scored.</summary>
     private int[] Tokens(EncodedText text) => end.IdAfter(text.CharacterCount) is { } endId ? [.. text.Ids, endId] : text.Ids;
 
-    /// <summary>What each character costs, in bits: all bytes of it in a model of bytes.</summary>
-    private List<double> ByCharacter(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)
+    /// <summary>What each character costs, in bits: all bytes of it in a model of bytes. In a model of words, what each word costs.</summary>
+    private List<double> ByPiece(ReadOnlySpan<char> text, ReadOnlySpan<double> nats)
     {
         List<double> bits = [];
         while (!text.IsEmpty)
         {
-            Rune.DecodeFromUtf16(text, out _, out int length);
+            int length = model.Vocabulary.FirstLength(text);
             EncodedText character = model.Vocabulary.Encode(text[..length], options.UnknownPolicy);
             double sum = options.UnknownPolicy == UnknownPolicy.Floor ? character.UnknownCount * Likelihood.FloorBits : 0;
             foreach (double cost in nats[..character.Ids.Length])

@@ -24,10 +24,10 @@ internal sealed class CompletionAnswer(
     /// <summary>The next part of a text.</summary>
     /// <param name="index">Its place in the answer.</param>
     /// <param name="characters">The part.</param>
-    /// <param name="before">The length of those before.</param>
+    /// <param name="before">The number of characters before.</param>
     /// <param name="reason">Why the text ends with it; null if it does not.</param>
     public CompletionChoice NextPart(int index, IReadOnlyList<GeneratedCharacter> characters, int before, FinishReason? reason) =>
-        before == 0 ? Choice(index, [.. EchoOf(index), .. characters], 0, reason) : Choice(index, characters, EchoOf(index).Count + before, reason);
+        before == 0 ? Choice(index, [.. EchoOf(index), .. characters], 0, reason) : Choice(index, characters, CountCharacters(EchoOf(index)) + before, reason);
 
     public CompletionUsage Usage(int generated)
     {
@@ -47,7 +47,18 @@ internal sealed class CompletionAnswer(
         [.. characters.Select(character => character.Text)],
         [.. characters.Select(character => JsonNumber.OrNull(character.LogProbability))],
         [.. characters.Select(TopOf)],
-        [.. Enumerable.Range(offset, characters.Count)]);
+        [.. OffsetsOf(characters, offset)]);
+
+    private static IEnumerable<int> OffsetsOf(IReadOnlyList<GeneratedCharacter> characters, int offset)
+    {
+        foreach (GeneratedCharacter character in characters)
+        {
+            yield return offset;
+            offset += character.CountCharacters();
+        }
+    }
+
+    private static int CountCharacters(IReadOnlyList<GeneratedCharacter> characters) => characters.Sum(character => character.CountCharacters());
 
     private static Dictionary<string, double?>? TopOf(GeneratedCharacter character)
     {

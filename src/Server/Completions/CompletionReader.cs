@@ -30,7 +30,7 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
         Check.That(isStream || request.StreamOptions is null, "stream_options", $"stream_options is given without stream; must be left out, or stream must be true.");
         return new Completion(
             prompts,
-            [.. prompts.Select(CountCharacters)],
+            [.. prompts.Select(CountPieces)],
             new GenerationRequest { Sampling = ReadSampling(request), Generation = ReadGeneration(request, choices), UnknownPolicy = options.UnknownPolicy },
             candidates,
             request.Echo ?? false,
@@ -65,11 +65,12 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
         return prompts;
     }
 
-    private int CountCharacters(string prompt)
+    private int CountPieces(string prompt)
     {
         try
         {
-            return vocabulary.Encode(prompt, options.UnknownPolicy).CharacterCount;
+            EncodedText encoded = vocabulary.Encode(prompt, options.UnknownPolicy);
+            return vocabulary.Tokenization == Tokenization.Words ? vocabulary.Split(prompt).Count : encoded.CharacterCount;
         }
         catch (InvalidTextException exception)
         {
@@ -103,7 +104,7 @@ internal sealed class CompletionReader(CharRnnServerOptions options, Vocabulary 
         const string name = "logit_bias";
         foreach ((string character, double bias) in given)
         {
-            Check.That(vocabulary.FindId(character) is not null, name, $"logit_bias names {VisibleText.Line(character, 40)}; must be one character of the model's vocabulary.");
+            Check.That(vocabulary.FindId(character) is not null, name, $"logit_bias names {VisibleText.Line(character, 40)}; must be one {vocabulary.Piece} of the model's vocabulary.");
             Check.Range(name, bias, -MaximumBias, MaximumBias);
         }
 

@@ -53,7 +53,7 @@ internal sealed class CompletionStream(Completion completion, CompletionAnswer a
             await Task.WhenAny(growing.Select(text => text.Next));
             foreach (GrowingText text in growing.Where(text => text.Next.IsCompleted))
             {
-                int before = text.Length;
+                int before = text.Characters;
                 IReadOnlyList<GeneratedCharacter> part = await text.TakeAsync(pause);
                 stream.Write(answer.With([answer.NextPart(text.Index, part, before, text.FinishReason)], usage: null), ServerJson.Default.CompletionResponse);
             }

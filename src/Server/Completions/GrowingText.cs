@@ -23,8 +23,11 @@ internal sealed class GrowingText : IAsyncDisposable
 
     public int Index { get; }
 
-    /// <summary>Gets the characters that were taken.</summary>
+    /// <summary>Gets the tokens that were taken: characters, or words.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Gets the characters that were taken.</summary>
+    public int Characters { get; private set; }
 
     /// <summary>Gets why it ended; null while it grows.</summary>
     public FinishReason? FinishReason { get; private set; }
@@ -65,6 +68,7 @@ internal sealed class GrowingText : IAsyncDisposable
         }
         while (Next.IsCompleted && taken.Count < MostAtOnce);
         Length += taken.Count;
+        Characters += taken.Sum(character => character.CountCharacters());
         return taken;
     }
 

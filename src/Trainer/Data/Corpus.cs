@@ -109,45 +109,27 @@ public sealed class Corpus
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
-        VocabularyBuilder builder = new();
-        foreach (CorpusText each in normalized)
-        {
-            builder.Add(each.Utf8.Span);
-        }
-
+        VocabularyCoverage coverage = BuildVocabulary(normalized, options, known);
         string sha256 = hash.GetAwaiter().GetResult();
-
-        VocabularyCoverage coverage = options.Tokenization == Tokenization.Bytes
-            ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
-            : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
         Vocabulary vocabulary = coverage.Vocabulary;
         if (vocabulary.Size < 2)
         {
             throw new InvalidTextException(
-                vocabulary.Characters.Count == 0
-                ? $"No character of the corpus {text.Name} occurs {options.MinimumCount} times; lower the minimum count."
-                : $"The corpus {text.Name} repeats one character, {CharacterName.Of(vocabulary.Characters[0])}; at least two different characters are needed.");
+                vocabulary.KnownCount == 0
+                ? $"No {vocabulary.Piece} of the corpus {text.Name} occurs {options.MinimumCount} times; lower the minimum count."
+                : $"The corpus {text.Name} repeats one {vocabulary.Piece}, {Vocabulary.NameOf(vocabulary.Decode([0]))}; at least two different {vocabulary.Piece}s are needed.");
         }
 
-        Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
-        IdSequence ids = encoded.Dequeue();
-        int testStart = ids.Length - (test is null ? (int)(ids.Length * options.TestFraction) : 0);
-        int validationStart = testStart - (validation is null ? (int)(ids.Length * options.ValidationFractionOrDefault) : 0);
-        if (options.Unit == TextUnit.Line)
-        {
-            int newline = vocabulary.FindId("\n")!.Value;
-            testStart = LineStart(ids, testStart, newline);
-            validationStart = Math.Min(testStart, LineStart(ids, validationStart, newline));
-        }
-
+        Queue<IdSequence> encoded = new(normalized.Skip(1).Select(each => each.Encode(vocabulary, options)));
+        IdSequence[] parts = EncodeParts(normalized[0], vocabulary, options, validation is null, test is null);
         return new Corpus(
             text.Name,
             sha256,
             coverage,
             [
-                ids.Slice(0, validationStart),
-                validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
-                test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
+                parts[0],
+                validation is null ? parts[1] : encoded.Dequeue(),
+                test is null ? parts[2] : encoded.Dequeue(),
             ],
             options.Unit)
         {
@@ -156,12 +138,17 @@ public sealed class Corpus
     }
 
     /// <summary>
-    /// Decodes a part to text. The unknown token becomes U+FFFD or, if the vocabulary has that character, a private-use character that it
+    /// Decodes a part to text. The text of words is as it was, with those that are unknown. Otherwise the unknown token becomes U+FFFD or, if the vocabulary has that character, a private-use character that it
     /// lacks: it is unknown in the text, too.
     /// </summary>
     public string Decode(IdSequence part)
     {
         ArgumentNullException.ThrowIfNull(part);
+        if (!part.Utf8.IsEmpty)
+        {
+            return Encoding.UTF8.GetString(part.Utf8.Span);
+        }
+
         int[] ids = Array.ConvertAll(part.ToArray(), id => (int)id);
         if (Vocabulary.UnknownId is not { } unknown)
         {
@@ -172,9 +159,15 @@ public sealed class Corpus
         return string.Concat(ids.Select(id => id == unknown ? replacement : Vocabulary.Decode([id])));
     }
 
-    /// <summary>Returns how many tokens a character of a part has on average: 1 or, in a corpus of bytes, its bytes.</summary>
+    /// <summary>Returns how many tokens a character of a part has on average: 1; in a corpus of bytes, its bytes; in a corpus of words, its share of one.</summary>
     internal double TokensPerCharacter(IdSequence part) =>
-        Vocabulary.Tokenization == Tokenization.Bytes ? (double)part.Length / Math.Max(1, part.CountUtf8Characters()) : 1;
+        Vocabulary.Tokenization == Tokenization.Runes ? 1 : (double)part.Length / Math.Max(1, part.CountUtf8Characters());
+
+    /// <summary>Returns e to the loss of a part over its words without white space; null if the tokens are not words, or if it is beyond a double.</summary>
+    /// <param name="part">A part.</param>
+    /// <param name="loss">Its loss in nats per token.</param>
+    internal static double? PerplexityPerWord(IdSequence part, double loss) =>
+        part.Utf8.IsEmpty || Math.Exp(loss * part.Length / Math.Max(1, Utf8Words.CountWords(part.Utf8.Span))) is not (< double.PositiveInfinity and var perplexity) ? null : perplexity;
 
     /// <summary>The id of the newline of a corpus of lines.</summary>
     internal int NewlineId => Vocabulary.FindId("\n")!.Value;
@@ -188,6 +181,48 @@ public sealed class Corpus
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static VocabularyCoverage BuildVocabulary(CorpusText[] texts, CorpusOptions options, Vocabulary? known)
+    {
+        if (options.Tokenization == Tokenization.Words)
+        {
+            WordVocabularyBuilder words = new();
+            Array.ForEach(texts, text => words.Add(text.Utf8.Span));
+            return words.Build(options.MinimumCount, options.MaximumVocabulary, known);
+        }
+
+        VocabularyBuilder builder = new();
+        Array.ForEach(texts, text => builder.Add(text.Utf8.Span));
+        return options.Tokenization == Tokenization.Bytes
+            ? new VocabularyCoverage(Vocabulary.Bytes, builder.Total, builder.Total)
+            : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
+    }
+
+    private static IdSequence[] EncodeParts(CorpusText text, Vocabulary vocabulary, CorpusOptions options, bool splitsValidation, bool splitsTest)
+    {
+        if (vocabulary.Tokenization == Tokenization.Words)
+        {
+            (int validation, int test) = Starts(CorpusText.CountCharacters(text.Utf8.Span));
+            return Array.ConvertAll(WordParts.Split(text, [validation, test], options.Unit), part => part.Encode(vocabulary, options));
+        }
+
+        IdSequence ids = text.Encode(vocabulary, options);
+        (int validationStart, int testStart) = Starts(ids.Length);
+        if (options.Unit == TextUnit.Line)
+        {
+            int newline = vocabulary.FindId("\n")!.Value;
+            testStart = LineStart(ids, testStart, newline);
+            validationStart = Math.Min(testStart, LineStart(ids, validationStart, newline));
+        }
+
+        return [ids.Slice(0, validationStart), ids.Slice(validationStart, testStart - validationStart), ids.Slice(testStart, ids.Length - testStart)];
+
+        (int Validation, int Test) Starts(int length)
+        {
+            int test = length - (splitsTest ? (int)(length * options.TestFraction) : 0);
+            return (test - (splitsValidation ? (int)(length * options.ValidationFractionOrDefault) : 0), test);
+        }
     }
 
     // The parts of a corpus of lines end where a line does.

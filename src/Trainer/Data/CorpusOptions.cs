@@ -6,6 +6,9 @@ namespace CharRnn.Trainer;
 /// <summary>The text to train on, and how it becomes token ids. <see cref="Validate"/> checks all values at once.</summary>
 public sealed class CorpusOptions
 {
+    private int? minimumCount;
+    private int? maximumVocabulary;
+
     /// <summary>Gets or sets the text: a UTF-8 file, a folder of such files, or - for standard input.</summary>
     public required string Corpus { get; set; }
 
@@ -16,16 +19,19 @@ public sealed class CorpusOptions
     /// <summary>Gets or sets the pattern of the files to read in a folder and its subfolders, in upper or lower case. The default is *.txt.</summary>
     public string Pattern { get; set; } = "*.txt";
 
-    /// <summary>Gets or sets whether a token is a character or a byte. The default is a character.</summary>
+    /// <summary>Gets or sets whether a token is a character, a byte or a word. The default is a character.</summary>
     public Tokenization Tokenization { get; set; } = Tokenization.Runes;
 
-    /// <summary>Gets or sets how often a character must occur to have its own token id, 1 or more. Rarer characters become the unknown token. The default is 1.</summary>
+    /// <summary>
+    /// Gets or sets how often a character or word must occur to have its own token id, 1 or more. Rarer ones become the unknown token. The
+    /// default is 1, or 2 for words: a word that occurs once teaches the model what to expect of an unknown one.
+    /// </summary>
     [Range(1, int.MaxValue)]
-    public int MinimumCount { get; set; } = 1;
+    public int MinimumCount { get => minimumCount ?? (Tokenization == Tokenization.Words ? 2 : 1); set => minimumCount = value; }
 
-    /// <summary>Gets or sets the maximum size of the vocabulary in tokens, 2 to 65,536. Beyond it the rarest characters become the unknown token. The default is 65,536.</summary>
+    /// <summary>Gets or sets the maximum size of the vocabulary in tokens, 2 to 65,536. Beyond it the rarest characters or words become the unknown token. The default is 65,536, or 10,000 for words.</summary>
     [Range(2, Vocabulary.MaximumSize)]
-    public int MaximumVocabulary { get; set; } = Vocabulary.MaximumSize;
+    public int MaximumVocabulary { get => maximumVocabulary ?? (Tokenization == Tokenization.Words ? Vocabulary.DefaultMaximumWords : Vocabulary.MaximumSize); set => maximumVocabulary = value; }
 
     /// <summary>
     /// Gets or sets whether the text is one stream or separate lines (names, sentences, log lines). A line starts from the zero state,

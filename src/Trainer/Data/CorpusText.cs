@@ -4,7 +4,7 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// A text that is being turned into token ids. If an id fits into one byte, the ids overwrite the text in its buffer, since they never need
-/// more room: a corpus is in memory once.
+/// more room: a corpus is in memory once. Ids of words stand beside the text.
 /// </summary>
 /// <param name="Name">The name of the text.</param>
 /// <param name="Utf8">Valid UTF-8 without a byte order mark.</param>
@@ -33,6 +33,7 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? F
     public IdSequence Encode(Vocabulary vocabulary, CorpusOptions options)
     {
         IdSequence ids = vocabulary.Tokenization == Tokenization.Bytes ? new IdSequence(Utf8)
+            : vocabulary.Tokenization == Tokenization.Words ? EncodeWords(vocabulary)
             : vocabulary.Size <= 256 ? EncodeNarrow(vocabulary)
             : EncodeWide(vocabulary);
         if (options.Unit == TextUnit.Line)
@@ -79,6 +80,18 @@ internal sealed record CorpusText(string Name, Memory<byte> Utf8, CorpusFiles? F
         }
 
         return new IdSequence(ids);
+    }
+
+    private IdSequence EncodeWords(Vocabulary vocabulary)
+    {
+        List<ushort> ids = new(Utf8.Length / 3);
+        Utf8Words words = new(Utf8.Span);
+        while (words.MoveNext())
+        {
+            ids.Add((ushort)(vocabulary.FindWord(words.Current) ?? vocabulary.UnknownId ?? 0));
+        }
+
+        return new IdSequence(ids.ToArray()) { Utf8 = Utf8 };
     }
 
     /// <summary>Counts the characters of UTF-8.</summary>

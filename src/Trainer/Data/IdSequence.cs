@@ -17,7 +17,10 @@ public sealed class IdSequence
     /// <summary>Gets the number of ids.</summary>
     public int Length => narrow.Length + wide.Length; // one of them is empty
 
-    /// <summary>Returns a part of the sequence, which shares the storage.</summary>
+    /// <summary>Gets the text in UTF-8 if the tokens are words, since the ids do not tell which ones are unknown; else empty.</summary>
+    internal ReadOnlyMemory<byte> Utf8 { get; init; }
+
+    /// <summary>Returns a part of the sequence, which shares the storage. It has no <see cref="Utf8"/>.</summary>
     public IdSequence Slice(int offset, int length) =>
         wide.IsEmpty ? new IdSequence(narrow.Slice(offset, length)) : new IdSequence(wide.Slice(offset, length));
 
@@ -52,8 +55,8 @@ public sealed class IdSequence
         }
     }
 
-    /// <summary>Counts the characters of which the ids are the bytes.</summary>
-    internal int CountUtf8Characters() => CorpusText.CountCharacters(narrow.Span);
+    /// <summary>Counts the characters of which the ids are the bytes or the words.</summary>
+    internal int CountUtf8Characters() => CorpusText.CountCharacters(Utf8.IsEmpty ? narrow.Span : Utf8.Span);
 
     /// <summary>Copies all ids to a new array.</summary>
     public ushort[] ToArray() => wide.IsEmpty ? Array.ConvertAll(narrow.ToArray(), id => (ushort)id) : wide.ToArray();

@@ -6,12 +6,12 @@ internal sealed class NoveltyText
     private const int MaximumLength = 10_000_000;
 
     /// <summary>Reads the text.</summary>
-    /// <exception cref="InvalidOptionsException">The corpus is one of bytes.</exception>
+    /// <exception cref="InvalidOptionsException">The corpus is not one of characters.</exception>
     /// <exception cref="InvalidTextException">The text has no character, or too many.</exception>
     public NoveltyText(string text, Corpus corpus)
     {
         Vocabulary vocabulary = corpus.Vocabulary.Tokenization == Tokenization.Runes ? corpus.Vocabulary
-            : throw new InvalidOptionsException("Tokenization of the corpus is Bytes; must be Runes");
+            : throw new InvalidOptionsException($"Tokenization of the corpus is {corpus.Vocabulary.Tokenization}; must be Runes");
         string normalized = vocabulary.FindId("\r") is null ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text;
         int unknown = vocabulary.Size; // as no token of the corpus
         bool hasLines = corpus.Unit == TextUnit.Line;

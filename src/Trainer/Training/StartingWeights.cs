@@ -67,7 +67,7 @@ public sealed class StartingWeights
     internal void FindProblems(CorpusOptions options, List<string> problems)
     {
         Compare(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization, problems);
-        if (Vocabulary.Tokenization == Tokenization.Runes && options.MaximumVocabulary < Vocabulary.Size)
+        if (Vocabulary.Tokenization != Tokenization.Bytes && options.MaximumVocabulary < Vocabulary.Size)
         {
             problems.Add($"MaximumVocabulary is {options.MaximumVocabulary}; must be at least {Vocabulary.Size}, the vocabulary size of {Path}");
         }

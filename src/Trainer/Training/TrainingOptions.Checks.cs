@@ -49,13 +49,13 @@ public sealed partial class TrainingOptions
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>
-    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, or the training does not fit into the machine's memory.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         Vocabulary vocabulary = corpus.Vocabulary;
-        string[] candidates = Start is null ? ["\n", " ", vocabulary.Decode([0])] : [Start];
-        return new ModelDescription
+        string[] candidates = Start is null ? ["\n", " ", .. vocabulary.Words.Where(word => CharacterName.IsOne(word)).Take(1), vocabulary.Decode([0])] : [Start];
+        ModelDescription description = new()
         {
             Cell = Cell,
             Layers = Layers,
@@ -68,6 +68,8 @@ public sealed partial class TrainingOptions
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
+        TrainingMemory.Check(description, this, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        return description;
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

@@ -59,6 +59,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             TrainLossNats = state.SmoothedLoss,
             ValidationLossNats = validationLoss,
             ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit * setup.Corpus.TokensPerCharacter(setup.Corpus.Validation),
+            ValidationPerplexityPerWord = validationLoss is { } loss ? Corpus.PerplexityPerWord(setup.Corpus.Validation, loss) : null,
             Seed = setup.Options.Seed,
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,

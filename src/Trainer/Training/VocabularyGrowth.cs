@@ -14,7 +14,7 @@ internal static class VocabularyGrowth
 
         return old.Tokenization == Tokenization.Bytes
             ? [.. Enumerable.Range(0, old.Size)]
-            : [.. old.Characters.Select(character => Required(grown.FindId(character), CharacterName.Of(character))), .. old.UnknownId is null ? Array.Empty<int>() : [Required(grown.UnknownId, "unknown token")]];
+            : [.. Enumerable.Range(0, old.KnownCount).Select(id => old.Decode([id])).Select(text => Required(grown.FindId(text), Vocabulary.NameOf(text))), .. old.UnknownId is null ? Array.Empty<int>() : [Required(grown.UnknownId, "unknown token")]];
 
         static int Required(int? id, string name) =>
             id ?? throw new InvalidOptionsException($"The vocabulary lacks the {name} of the weights; make the corpus with the vocabulary of the weights");

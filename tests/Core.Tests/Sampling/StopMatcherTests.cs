@@ -57,20 +57,56 @@ public sealed class StopMatcherTests
         Assert.ThrowsExactly<ArgumentException>(() => new StopMatcher([""]));
     }
 
-    private static string Taken(string text, string[] stops)
+    [TestMethod]
+    public void Words_are_known_that_would_complete_a_stop_string_wherever_it_ends_in_them()
     {
-        StopMatcher matcher = new(stops);
-        List<string> characters = [];
-        int free = 0;
-        foreach (System.Text.Rune rune in text.EnumerateRunes().TakeWhile(_ => !matcher.IsMatched))
+        Random random = new(2);
+        int completed = 0;
+        for (int i = 0; i < 2000; i++)
         {
-            matcher.Add(rune.ToString());
-            characters.Add(rune.ToString());
-            Assert.IsGreaterThanOrEqualTo(free, characters.Count - matcher.HeldBack, "what was given away cannot be held back again");
-            free = characters.Count - matcher.HeldBack;
+            string[] stops = [.. Enumerable.Range(0, 2).Select(_ => Text(random, random.Next(1, 4)))];
+            StopMatcher matcher = new(stops);
+            string before = Text(random, random.Next(4));
+            string word = Text(random, random.Next(1, 4));
+            matcher.Add(before);
+            if (!matcher.IsMatched)
+            {
+                bool expected = stops.Any(stop => (before + word).Contains(stop, StringComparison.Ordinal));
+                Assert.AreEqual(expected, matcher.IsCompletedBy(word, before: -1), $"{before}|{word} stopped by {string.Join(", ", stops)}");
+                completed += expected ? 1 : 0;
+            }
         }
 
-        return string.Concat(characters.SkipLast(matcher.IsMatched ? matcher.HeldBack : 0));
+        Assert.IsGreaterThan(200, completed);
+
+        static string Text(Random random, int length) => string.Concat(random.GetItems("ab".ToCharArray(), length));
+    }
+
+    private static string Taken(string text, string[] stops)
+    {
+        string byCharacter = Taken(text.EnumerateRunes().Select(rune => rune.ToString()), stops);
+        foreach (int length in (int[])[2, 3, 7])
+        {
+            Assert.AreEqual(byCharacter, Taken(text.EnumerateRunes().Chunk(length).Select(runes => string.Concat(runes)), stops), "words do not change where a text stops");
+        }
+
+        return byCharacter;
+    }
+
+    private static string Taken(IEnumerable<string> pieces, string[] stops)
+    {
+        StopMatcher matcher = new(stops);
+        string text = "";
+        int free = 0;
+        foreach (string piece in pieces.TakeWhile(_ => !matcher.IsMatched))
+        {
+            matcher.Add(piece);
+            text += piece;
+            Assert.IsGreaterThanOrEqualTo(free, text.Length - matcher.HeldBack, "what was given away cannot be held back again");
+            free = text.Length - matcher.HeldBack;
+        }
+
+        return matcher.IsMatched ? text[..free] : text;
     }
 
     /// <summary>By looking at every beginning of the text.</summary>

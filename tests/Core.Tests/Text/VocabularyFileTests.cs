@@ -40,7 +40,7 @@ public sealed class VocabularyFileTests : IDisposable
     [DataRow("""{"a":0,"b":0}""", "gives 'b' (U+0062) the id 0; must be a number from 0 to 1, each once.")]
     [DataRow("""{"a":0,"b":7}""", "gives 'b' (U+0062) the id 7; must be a number from 0 to 1, each once.")]
     [DataRow("""{"a":"x"}""", "gives 'x' (U+0078) the id a;")]
-    [DataRow("""{"tokenization":"words"}""", "is not a vocabulary in JSON: ")]
+    [DataRow("""{"tokenization":"syllables"}""", "is not a vocabulary in JSON: ")]
     [DataRow("7", "holds Number; a vocabulary is an array of characters or an object.")]
     [DataRow("[", "is not a vocabulary in JSON: ")]
     public void A_bad_vocabulary_is_refused(string json, string complaint)
