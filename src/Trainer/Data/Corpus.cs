@@ -47,6 +47,15 @@ public sealed class Corpus
     /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
     public CorpusFiles? Files { get; private init; }
 
+    /// <summary>Gets what separates the question of a line from its answer; null if nothing does.</summary>
+    public string? AnswerAfter { get; private init; }
+
+    /// <summary>Gets whether the tokens of a question are read from the last to the first.</summary>
+    public bool ReverseQuestion { get; private init; }
+
+    /// <summary>Gets the token ids of <see cref="AnswerAfter"/>.</summary>
+    internal int[]? Separator { get; private init; }
+
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become token ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
@@ -109,6 +118,11 @@ public sealed class Corpus
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
+        if (options.AnswerAfter is { } answerAfter)
+        {
+            Array.ForEach(normalized, each => AnswerLines.Check(each.Utf8.Span, answerAfter, $"the corpus {each.Name}"));
+        }
+
         VocabularyBuilder builder = new();
         foreach (CorpusText each in normalized)
         {
@@ -152,6 +166,9 @@ public sealed class Corpus
             options.Unit)
         {
             Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
+            AnswerAfter = options.AnswerAfter,
+            ReverseQuestion = options.ReverseQuestion,
+            Separator = options.AnswerAfter is null ? null : SeparatorIds(options.AnswerAfter, vocabulary),
         };
     }
 
@@ -173,8 +190,9 @@ public sealed class Corpus
     }
 
     /// <summary>Returns how many tokens a character of a part has on average: 1 or, in a corpus of bytes, its bytes.</summary>
-    internal double TokensPerCharacter(IdSequence part) =>
-        Vocabulary.Tokenization == Tokenization.Bytes ? (double)part.Length / Math.Max(1, part.CountUtf8Characters()) : 1;
+    internal double TokensPerCharacter(IdSequence part) => Vocabulary.Tokenization != Tokenization.Bytes ? 1
+        : Separator is null ? (double)part.Length / Math.Max(1, part.CountUtf8Characters())
+        : AnswerBatches.TokensPerCharacter(part, Separator, NewlineId);
 
     /// <summary>The id of the newline of a corpus of lines.</summary>
     internal int NewlineId => Vocabulary.FindId("\n")!.Value;
@@ -188,6 +206,13 @@ public sealed class Corpus
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static int[] SeparatorIds(string answerAfter, Vocabulary vocabulary)
+    {
+        EncodedText encoded = vocabulary.Encode(answerAfter, UnknownPolicy.Skip);
+        return encoded.UnknownCount == 0 ? encoded.Ids : throw new InvalidTextException(
+            $"The separator \"{answerAfter}\" has a character that is too rare to be kept in the vocabulary. Lower the minimum count, or raise the maximum size of the vocabulary.");
     }
 
     // The parts of a corpus of lines end where a line does.
