@@ -26,11 +26,14 @@ internal static class AnswerLines
         }
     }
 
-    /// <summary>Splits a line that <see cref="Check"/> allows.</summary>
+    /// <summary>Splits a line at its first separator.</summary>
+    /// <exception cref="InvalidTextException">It has none.</exception>
     public static (string Question, string Answer) Split(string line, string separator)
     {
         int at = line.IndexOf(separator, StringComparison.Ordinal);
-        return (line[..at], line[(at + separator.Length)..]);
+        return at >= 0
+            ? (line[..at], line[(at + separator.Length)..])
+            : throw new InvalidTextException($"The line \"{VisibleText.Line(line, 60)}\" has no separator; must be a question, \"{VisibleText.Line(separator)}\" and an answer.");
     }
 
     private static string? FindProblem(ReadOnlySpan<byte> line, ReadOnlySpan<byte> separator)
