@@ -62,8 +62,8 @@ public sealed class AnswerTests
         StringAssert.Contains(result.Error, "1 of the answers reached --max-length 1 before their end.");
         JsonElement answer = JsonDocument.Parse(result.Succeeded()).RootElement;
         Assert.AreEqual(("abc", "c", "length"), (answer.GetProperty("question").GetString(), answer.GetProperty("answer").GetString(), answer.GetProperty("finish_reason").GetString()));
-        CommandLine.Run("answer", Onnx, "--max-length", "0").AssertFails("MaxLength is 0; must be from 1 to 1000000");
-        CommandLine.Run("answer", Onnx, "--beams", "0").AssertFails("Beams is 0; must be from 1 to 256");
+        CommandLine.Run("answer", Onnx, "--max-length", "0").AssertComplains(2, "MaxLength is 0; must be from 1 to 1000000");
+        CommandLine.Run("answer", Onnx, "--beams", "0").AssertComplains(2, "Beams is 0; must be from 1 to 256");
     }
 
     [TestMethod]
@@ -97,7 +97,7 @@ public sealed class AnswerTests
         Assert.AreEqual(trained, own.GetProperty("nats").GetDouble(), 1e-5);
         File.WriteAllText(Folder.File("bad.txt"), "abc=>c\n\nabc\n");
         CommandLine.Run("evaluate", Onnx, "--corpus", Folder.File("bad.txt")).AssertFails("has no separator: \"abc\". Each line must be a question, \"=>\" once, and an answer.");
-        CommandLine.Run("evaluate", Run, "--baseline", "ngram").AssertFails("--baseline predicts whole texts");
+        CommandLine.Run("evaluate", Run, "--baseline", "ngram").AssertComplains(2, "--baseline predicts whole texts");
     }
 
     [TestMethod]
@@ -135,7 +135,7 @@ public sealed class AnswerTests
         string output = Folder.File("resumed");
         string[] options = ["--unit", "line", "--answer-after", "=>", "--encoder", "--hidden", "8", "--batch-size", "9", "--threads", "1", "--sample-length", "0"];
         CommandLine.Run(["train", "--corpus", Corpus, "--output", output, "--max-steps", "3", .. options]).Succeeded();
-        CommandLine.Run("train", "--resume", "--output", output, "--answer-after", "=").AssertFails("--answer-after cannot be combined with --resume");
+        CommandLine.Run("train", "--resume", "--output", output, "--answer-after", "=").AssertComplains(2, "--answer-after cannot be combined with --resume");
         CommandLine.Run("train", "--resume", "--output", output, "--max-steps", "6").Succeeded();
         StringAssert.Contains(CommandLine.Run("inspect", output).Succeeded(), "trained          6 steps");
     }
