@@ -24,13 +24,12 @@ try
     Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(string.Concat(verbs.ToLearn.Select(verb => $"{verb.Present}\t{verb.Past}\n"))), "verbs", lines);
     TrainingOptions options = new()
     {
-        Cell = Cell.Gru,
-        HiddenSize = 256,
+        HiddenSize = 192,
+        EmbeddingSize = 32,
         Encoder = true,
-        InputDropout = 0.1,
         OutputDropout = 0.3,
         BatchSize = 16,
-        LearningRate = 0.002,
+        LearningRate = 0.005,
         Epochs = passes,
         ValidateEvery = 0,
         SampleLength = 0,
