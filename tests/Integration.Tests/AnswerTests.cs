@@ -106,6 +106,23 @@ public sealed class AnswerTests : IDisposable
     }
 
     [TestMethod]
+    public void A_character_of_an_answer_allocates_hardly_anything()
+    {
+        WeightsFile weights = ToFile(AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "gru_encoder.json")));
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        Allocated(1000);
+        Assert.IsLessThan(100, (Allocated(3000) - Allocated(1000)) / 2000, "bytes a character");
+
+        long Allocated(int maxLength)
+        {
+            TextAnswerer answerer = new(model, new AnswerOptions { MaxLength = maxLength });
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.AreEqual(maxLength, answerer.Answer("ABC").Text.Length); // one that never ends
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [TestMethod]
     public void A_mate_that_is_missing_or_another_model_s_is_refused()
     {
         WeightsFile weights = ToFile(AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json")));
