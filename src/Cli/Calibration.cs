@@ -16,6 +16,7 @@ internal sealed class Calibration
     /// <exception cref="CharRnnException">The text cannot be read, or is empty.</exception>
     public static Calibration Run(WeightsFile weights, string textFile, CancellationToken cancellation)
     {
+        weights.Metadata.Description.Require(ModelTask.Text, "The model to calibrate");
         ReadOnlyMemory<byte> text = Utf8Text.ReadFile(textFile);
         string[] lines = [.. TextLoss.Lines(text).Take(MostLines)];
         if (lines.Length == 0)

@@ -21,6 +21,9 @@ internal static class ModelSource
     {
         string path = RunFolder.FindWeights(source);
         bool isWeights = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
-        return isWeights ? CharRnnModel.Load(OnnxExporter.ToBytes(WeightsFile.Load(path)), source: path) : CharRnnModel.Load(path);
+        return isWeights ? Export(WeightsFile.Load(path), path) : CharRnnModel.Load(path);
     }
+
+    private static CharRnnModel Export(WeightsFile weights, string path) => CharRnnModel.Load(
+        OnnxExporter.ToBytes(weights), source: path, encoder: weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights) : null);
 }

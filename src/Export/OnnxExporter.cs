@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CharRnn.Export.Onnx;
 using Google.Protobuf;
@@ -6,7 +7,8 @@ namespace CharRnn.Export;
 
 /// <summary>
 /// Writes a trained model as a self-describing ONNX file of opset 17 and IR version 8. Its inputs are <c>input_ids</c> and the states,
-/// its outputs <c>logits</c> and the states. The three documents are in its metadata and in a JSON file beside it.
+/// its outputs <c>logits</c> and the states. The documents are in its metadata and in a JSON file beside it. Of a model with an encoder, that is a
+/// second file, whose states after a question are the first states of the model.
 /// </summary>
 public static class OnnxExporter
 {
@@ -29,8 +31,10 @@ public static class OnnxExporter
     public static void Export(WeightsFile weights, string outputPath, Precision precision = Precision.Fp32, bool generate = false)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        CheckPath(outputPath, generate);
+        CheckPath(outputPath, generate, weights.Metadata.Description.Encoder);
         WeightsFile exported = WithPrecision(weights, precision);
+        byte[]? encoder = weights.Metadata.Description.Encoder ? EncoderBytes(exported) : null;
+        exported = Named(exported, encoder);
         ModelProto model = BuildModel(exported);
         ModelProto? generation = generate ? BuildGeneration(exported) : null;
         AtomicFile.Write(DocumentsPath(outputPath), stream => stream.Write(Encoding.UTF8.GetBytes(exported.Metadata.ToJson() + "\n")));
@@ -39,11 +43,19 @@ public static class OnnxExporter
             AtomicFile.Write(GenerationPath(outputPath), generation.WriteTo);
         }
 
+        if (encoder is not null)
+        {
+            AtomicFile.Write(EncoderPath(outputPath), stream => stream.Write(encoder));
+        }
+
         AtomicFile.Write(outputPath, model.WriteTo);
     }
 
     /// <summary>Returns the path of the generation file beside <paramref name="outputPath"/>: NAME.generate.onnx.</summary>
     public static string GenerationPath(string outputPath) => Path.ChangeExtension(outputPath, ".generate.onnx");
+
+    /// <summary>Returns the path of the encoder beside <paramref name="outputPath"/>, of a model that has one: NAME.encoder.onnx.</summary>
+    public static string EncoderPath(string outputPath) => Path.ChangeExtension(outputPath, ".encoder.onnx");
 
     /// <summary>Returns the path of the JSON file beside <paramref name="outputPath"/>: NAME.json.</summary>
     public static string DocumentsPath(string outputPath) => Path.ChangeExtension(outputPath, ".json");
@@ -51,9 +63,10 @@ public static class OnnxExporter
     /// <summary>Checks a path before anything is written.</summary>
     /// <param name="outputPath">A path that ends in .onnx.</param>
     /// <param name="generate">Whether <see cref="GenerationPath"/> will be written, too.</param>
+    /// <param name="encoder">Whether <see cref="EncoderPath"/> will be written, too.</param>
     /// <exception cref="InvalidOptionsException">The path does not end in .onnx.</exception>
     /// <exception cref="CharRnnException">A file that would be replaced is not one that an export wrote.</exception>
-    public static void CheckPath(string outputPath, bool generate = false)
+    public static void CheckPath(string outputPath, bool generate = false, bool encoder = false)
     {
         ArgumentNullException.ThrowIfNull(outputPath);
         if (!string.Equals(Path.GetExtension(outputPath), ".onnx", StringComparison.OrdinalIgnoreCase))
@@ -67,6 +80,11 @@ public static class OnnxExporter
         {
             ExportedFile.CheckModel(GenerationPath(outputPath));
         }
+
+        if (encoder)
+        {
+            ExportedFile.CheckModel(EncoderPath(outputPath));
+        }
     }
 
     /// <summary>Returns the ONNX file as bytes.</summary>
@@ -74,7 +92,16 @@ public static class OnnxExporter
     public static byte[] ToBytes(WeightsFile weights, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return BuildModel(WithPrecision(weights, precision)).ToByteArray();
+        WeightsFile exported = WithPrecision(weights, precision);
+        return BuildModel(Named(exported, weights.Metadata.Description.Encoder ? EncoderBytes(exported) : null)).ToByteArray();
+    }
+
+    /// <summary>Returns the encoder's file as bytes, of a model that has one.</summary>
+    /// <exception cref="InvalidModelException">The model has none, is too large for an ONNX file, or a weight is too large for the precision.</exception>
+    public static byte[] ToEncoderBytes(WeightsFile weights, Precision precision = Precision.Fp32)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return weights.Metadata.Description.Encoder ? EncoderBytes(WithPrecision(weights, precision)) : throw new InvalidModelException("The model has no encoder.");
     }
 
     /// <summary>Returns the generation file as bytes.</summary>
@@ -110,6 +137,23 @@ public static class OnnxExporter
     }
 
     private static ModelProto BuildModel(WeightsFile weights) => Wrap(weights, RecurrentGraph.Build(weights.Metadata.Description, weights.Weights));
+
+    // The encoder is a network without a decoder's weights, and its tensors have the names that a network's have.
+    private static byte[] EncoderBytes(WeightsFile weights)
+    {
+        ModelDescription description = weights.Metadata.Description with { Task = ModelTask.Encode, Encoder = false, Tied = false };
+        Weights encoder = new(description, weights.Weights
+            .Where(weight => weight.Name.StartsWith(Weights.EncoderPrefix, StringComparison.Ordinal))
+            .Select(weight => new WeightTensor(weight.Name[Weights.EncoderPrefix.Length..], weight.Shape, weight.Data)));
+        return BuildModel(new WeightsFile(new ModelMetadata(description, weights.Metadata.Vocabulary, weights.Metadata.Training), encoder)).ToByteArray();
+    }
+
+    /// <summary>Returns the same weights with a description that names the encoder's file, if there is one.</summary>
+    private static WeightsFile Named(WeightsFile weights, byte[]? encoder) => encoder is null ? weights : weights with
+    {
+        Metadata = new ModelMetadata(
+            weights.Metadata.Description with { EncoderSha256 = Convert.ToHexStringLower(SHA256.HashData(encoder)) }, weights.Metadata.Vocabulary, weights.Metadata.Training),
+    };
 
     private static ModelProto BuildGeneration(WeightsFile weights)
     {

@@ -9,7 +9,7 @@ namespace Microsoft.ML;
 /// <summary>Extension methods that add CharRnn's models to ML.NET's catalog of text transforms.</summary>
 [RequiresUnreferencedCode("ML.NET finds members by reflection, so an application that uses it cannot be trimmed.")]
 [RequiresDynamicCode("ML.NET makes code at run time, so an application that uses it cannot be compiled ahead of time.")]
-public static class CharRnnCatalog
+public static partial class CharRnnCatalog
 {
     /// <summary>
     /// Lets a context load pipelines with CharRnn's transformers. Call it once, before <c>mlContext.Model.Load</c>. Saving needs no

@@ -58,7 +58,7 @@ public abstract class TextTransformer : ITransformer, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, ToSaved(), shared.Content);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPersistence.Save(ctx, ToSaved(), shared);
 
     /// <summary>Returns what is saved beside the model.</summary>
     private protected abstract SavedTransformer ToSaved();

@@ -1,7 +1,9 @@
 namespace CharRnn.Integration.Tests;
 
 /// <summary>The network one number at a time, in float64, written from the equations of torch.nn.LSTM, GRU and RNN.</summary>
-internal sealed class NaiveNetwork(WeightsFile file)
+/// <param name="file">The weights.</param>
+/// <param name="prefix">What the names of the recurrent layers and the embedding begin with.</param>
+internal sealed class NaiveNetwork(WeightsFile file, string prefix = "")
 {
     private readonly ModelDescription description = file.Metadata.Description;
 
@@ -12,12 +14,12 @@ internal sealed class NaiveNetwork(WeightsFile file)
     private double[] Step(int id, double[][] hidden, double[][] cell)
     {
         double[] input = description.EmbeddingSize > 0
-            ? Row(file.Weights["embedding.weight"], id)
+            ? Row(file.Weights[prefix + "embedding.weight"], id)
             : [.. Enumerable.Range(0, description.VocabularySize).Select(other => other == id ? 1.0 : 0.0)];
         for (int layer = 0; layer < description.Layers; layer++)
         {
-            double[] fromInput = Affine($"rnn.weight_ih_l{layer}", $"rnn.bias_ih_l{layer}", input);
-            double[] fromHidden = Affine($"rnn.weight_hh_l{layer}", $"rnn.bias_hh_l{layer}", hidden[layer]);
+            double[] fromInput = Affine($"{prefix}rnn.weight_ih_l{layer}", $"{prefix}rnn.bias_ih_l{layer}", input);
+            double[] fromHidden = Affine($"{prefix}rnn.weight_hh_l{layer}", $"{prefix}rnn.bias_hh_l{layer}", hidden[layer]);
             for (int unit = 0; unit < description.HiddenSize; unit++)
             {
                 hidden[layer][unit] = Unit(fromInput, fromHidden, unit, hidden[layer], cell[layer]);

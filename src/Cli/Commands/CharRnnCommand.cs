@@ -15,6 +15,7 @@ internal static class CharRnnCommand
             ExportCommand.Create(),
             SampleCommand.Create(),
             ScoreCommand.Create(),
+            AnswerCommand.Create(),
             NoveltyCommand.Create(),
             ServeCommand.Create(),
             InspectCommand.Create(),

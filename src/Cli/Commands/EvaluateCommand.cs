@@ -28,7 +28,7 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Command command = new("evaluate", "Measure the loss on a text.") { Source, CorpusOption, ValidationCorpus, TestCorpus, ReplaceInvalid, BaselineOption, Order, Format };
+        Command command = new("evaluate", "Measure the loss on a text and, of a model that answers, how many answers are exact.") { Source, CorpusOption, ValidationCorpus, TestCorpus, ReplaceInvalid, BaselineOption, Order, Format };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -46,12 +46,24 @@ internal static class EvaluateCommand
         }
 
         using CharRnnModel model = ModelSource.Load(source);
+        if (hasBaseline && model.Description.Task == ModelTask.Answer)
+        {
+            throw new InvalidOptionsException($"--baseline predicts whole texts; {source} answers questions, and is measured on the answers");
+        }
+
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
             : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
+        OutputFormat format = Format.Read(parsed);
+        if (model.Description.Task == ModelTask.Answer)
+        {
+            Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), format);
+            return ExitCode.Done;
+        }
+
         TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
         double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
-        Write(text.Name, loss, baseline, parsed.GetValue(Order), Format.Read(parsed));
+        Write(text.Name, loss, baseline, parsed.GetValue(Order), format);
         return ExitCode.Done;
     }
 
@@ -93,6 +105,22 @@ internal static class EvaluateCommand
         }
     }
 
+    private static void Write(string text, AnswerLoss answers, OutputFormat format)
+    {
+        TextLoss loss = answers.Loss;
+        if (format == OutputFormat.Json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(
+                new EvaluationLine(text, loss.Characters, loss.Unknown, loss.Nats, loss.Nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(loss.Nats)), null, null) { Questions = answers.Questions, Exact = answers.Exact },
+                EvaluationJson.Default.EvaluationLine));
+            return;
+        }
+
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {answers.Questions:N0} questions, {loss.Characters:N0} characters of answers, {loss.Unknown:N0} of them unknown"));
+        WriteLines("network", loss, loss.Nats);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"exact",-16} {answers.Exact:N0} of {answers.Questions:N0} answers, {100.0 * answers.Exact / answers.Questions:F2} %"));
+    }
+
     private static double? PerWord(TextLoss loss, double nats) => loss.Words is { } words ? Averages.Finite(Math.Exp(nats * loss.Characters / words.Words)) : null;
 
     private static double? Spelled(TextLoss loss, double nats) => loss.Words is { } words ? (nats / Likelihood.NatsPerBit) + (words.UnknownBits / loss.Characters) : null;
@@ -116,6 +144,10 @@ internal sealed record EvaluationLine(string Text, long Characters, long Unknown
     public double? PerplexityPerWord { get; init; }
 
     public double? BitsPerCharacterSpelled { get; init; }
+
+    public long? Questions { get; init; }
+
+    public long? Exact { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -48,7 +48,7 @@ internal static class ExportCommand
 
         string weightsPath = RunFolder.FindWeights(parsed.GetRequiredValue(Source));
         OverwriteGuard.Check(
-            [output, OnnxExporter.DocumentsPath(output), OnnxExporter.GenerationPath(output)], weightsPath, parsed.GetValue(VocabularyOption), parsed.GetValue(Calibrate));
+            [output, OnnxExporter.DocumentsPath(output), OnnxExporter.GenerationPath(output), OnnxExporter.EncoderPath(output)], weightsPath, parsed.GetValue(VocabularyOption), parsed.GetValue(Calibrate));
         WeightsFile weights = Load(parsed, weightsPath);
         if (parsed.GetValue(Calibrate) is { } text)
         {
@@ -67,6 +67,11 @@ internal static class ExportCommand
         if (generate)
         {
             Console.Out.WriteLine(OnnxExporter.GenerationPath(output));
+        }
+
+        if (weights.Metadata.Description.Encoder)
+        {
+            Console.Out.WriteLine(OnnxExporter.EncoderPath(output));
         }
 
         return ExitCode.Done;

@@ -90,6 +90,11 @@ internal static class InspectCommand
             : string.Concat(vocabulary.Characters.Take(200).Select(CharacterName.Shown)) + (vocabulary.Characters.Count > 200 ? " ..." : "");
         Print("file", LengthOf(path) is { } length ? $"{path}, {length:N0} bytes" : path);
         Print("purpose", ModelTasks.Purpose(description.Task));
+        if (description.AnswerAfter is { } separator)
+        {
+            Print("answers", $"after \"{separator}\", the question is read {(description.ReverseQuestion ? "from its last character to its first" : "from its first character to its last")}{(description.Encoder ? " by a second network, the encoder" : "")}");
+        }
+
         Print("network", $"{NetworkText.Of(description)}, {LowerCaseName.Of(description.Precision)}");
         Print("parameters", $"{Weights.CountParameters(description):N0}");
         Print("unit", $"{LowerCaseName.Of(description.Unit)}, start character {CharacterName.Of(description.Start)}");

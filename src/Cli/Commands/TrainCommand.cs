@@ -93,6 +93,7 @@ internal static class TrainCommand
         start?.FindProblems(options, problems);
         corpusOptions.FindProblems(problems);
         options.FindProblems(problems);
+        options.FindAnswerProblems(corpusOptions.AnswerAfter, problems);
         InvalidOptionsException.ThrowIfAny(problems);
     }
 

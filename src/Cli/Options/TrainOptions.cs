@@ -22,6 +22,8 @@ internal static class TrainOptions
         table.Add("--pattern", "Files to read in a folder and its subfolders", o => o.Pattern, (o, value) => o.Pattern = value);
         table.Add("--unit", "One stream, or separate lines (names, log lines)", o => o.Unit, (o, value) => o.Unit = value);
         table.Add("--max-line-length", "Longest line of --unit line", o => o.MaximumLineLength, (o, value) => o.MaximumLineLength = value);
+        table.Add("--answer-after", "Text between the question and the answer of each line, such as = in 12+34=46; the network learns to answer", o => o.AnswerAfter, (o, value) => o.AnswerAfter = value);
+        table.Add("--reverse-question", "Read the question of --answer-after from its last character to its first", o => o.ReverseQuestion, (o, value) => o.ReverseQuestion = value);
         table.Add("--tokenization", "A token id for each character (runes), UTF-8 byte, or word", o => o.Tokenization, (o, value) => o.Tokenization = value);
         table.Add("--min-count", "Rarer characters or words become the unknown token; for words the default is 2", o => o.MinimumCount, (o, value) => o.MinimumCount = value);
         table.Add("--max-vocabulary", "Most tokens; the rarest become the unknown token; for words the default is 10000", o => o.MaximumVocabulary, (o, value) => o.MaximumVocabulary = value);
@@ -45,6 +47,7 @@ internal static class TrainOptions
         table.Add("--hidden", "Hidden size of a layer", o => o.HiddenSize, (o, value) => o.HiddenSize = value);
         table.Add("--embedding", "Embedding size; 0 is one-hot [default: 64, or the hidden size if --tied]", o => o.EmbeddingSize, (o, value) => o.EmbeddingSize = value);
         table.Add("--tied", "The decoder shares the embedding's weight", o => o.Tied, (o, value) => o.Tied = value);
+        table.Add("--encoder", "A second network reads the question of --answer-after; its last state starts the first", o => o.Encoder, (o, value) => o.Encoder = value);
         table.Add("--start", "Start character of every text [default: newline if the corpus has it]", o => o.Start, (o, value) => o.Start = value);
 
         table.Group("First weights");

@@ -13,22 +13,9 @@ internal sealed class LineScorer(CharRnnModel model, ScoringOptions options)
 
     public IEnumerable<ScoredLine> Score(TextLine[] lines)
     {
-        TextLine[] checkedLines = mayFail ? Array.ConvertAll(lines, Check) : lines;
+        TextLine[] checkedLines = mayFail ? Array.ConvertAll(lines, line => line.Checked(text => model.Vocabulary.Encode(text, options.UnknownPolicy))) : lines;
         Queue<SentenceScore> scores = new(scorer.Score(checkedLines.Where(line => line.Problem is null).Select(line => line.Text)));
         return checkedLines.Select(line => new ScoredLine(line, line.Problem is null ? scores.Dequeue() : null));
-    }
-
-    private TextLine Check(TextLine line)
-    {
-        try
-        {
-            model.Vocabulary.Encode(line.Text, options.UnknownPolicy);
-            return line;
-        }
-        catch (InvalidTextException exception)
-        {
-            return line with { Problem = line.Problem ?? $"{line.Place}: {exception.Message}" };
-        }
     }
 }
 

@@ -64,6 +64,9 @@ public sealed record ModelDescription
     /// <summary>The largest hidden or embedding size.</summary>
     public const int MaximumWidth = 8192;
 
+    /// <summary>The most UTF-16 units of <see cref="AnswerAfter"/>.</summary>
+    public const int MaximumSeparatorLength = 64;
+
     /// <summary>Gets the format number of the document. The default is 1; <see cref="ModelMetadata"/> raises it to <see cref="FormatFor"/>.</summary>
     [JsonRequired]
     public int Format { get; init; } = 1;
@@ -90,6 +93,22 @@ public sealed record ModelDescription
     /// <summary>Gets the number of labels of a model that gives labels, from 2 to 65536; 0 for one that predicts tokens.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LabelCount { get; init; }
+
+    /// <summary>Gets what separates the question of a line from its answer, 1 to 64 UTF-16 units; null for a model that does not answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AnswerAfter { get; init; }
+
+    /// <summary>Gets whether a model that answers reads the tokens of a question from the last to the first. The default is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReverseQuestion { get; init; }
+
+    /// <summary>Gets whether a network of its own, the encoder, reads the question; its last state is then the first of the decoder. The default is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Encoder { get; init; }
+
+    /// <summary>Gets the SHA-256 of the encoder's file, in lower-case hexadecimal, in the file of a decoder; null anywhere else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EncoderSha256 { get; init; }
 
     /// <summary>Gets whether the decoder shares the embedding's weight; both widths are then equal. The default is false.</summary>
     public bool Tied { get; init; }
@@ -155,6 +174,7 @@ public sealed record ModelDescription
         CheckRange("embedding_size", EmbeddingSize, 0, MaximumWidth);
         CheckRange("vocabulary_size", VocabularySize, 2, Vocabulary.MaximumSize);
         CheckRange("label_count", LabelCount, GivesLabels ? 2 : 0, GivesLabels ? Vocabulary.MaximumSize : 0);
+        CheckAnswers(problems);
         if (Tied && GivesLabels)
         {
             problems.Add($"tied is true; must be false if task is {LowerCaseName.Of(Task)}");
@@ -188,4 +208,26 @@ public sealed record ModelDescription
             }
         }
     }
+
+    private void CheckAnswers(List<string> problems)
+    {
+        bool answers = Task is ModelTask.Answer or ModelTask.Encode;
+        Check(answers == AnswerAfter is not null, $"answer_after is {(AnswerAfter is null ? "missing" : "given")} and task is {LowerCaseName.Of(Task)}; a model that answers has it, and no other");
+        Check(AnswerAfter is null || IsSeparator(AnswerAfter), $"answer_after has {AnswerAfter?.Length} UTF-16 units; must be 1 to {MaximumSeparatorLength}, without a line end");
+        Check(!answers || Unit == TextUnit.Line, $"unit is {LowerCaseName.Of(Unit)}; must be line if task is {LowerCaseName.Of(Task)}");
+        Check(!ReverseQuestion || answers, $"reverse_question is true; must be false if task is {LowerCaseName.Of(Task)}");
+        Check(!Encoder || Task == ModelTask.Answer, $"encoder is true; must be false if task is {LowerCaseName.Of(Task)}");
+        Check(EncoderSha256 is null || (Encoder && EncoderSha256.Length == 64 && EncoderSha256.All(char.IsAsciiHexDigitLower)), "encoder_sha256 is not the SHA-256 of an encoder's file");
+
+        void Check(bool isValid, string problem)
+        {
+            if (!isValid)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Returns whether a text can separate questions from answers.</summary>
+    internal static bool IsSeparator(string text) => text.Length is > 0 and <= MaximumSeparatorLength && !text.AsSpan().ContainsAny('\r', '\n');
 }

@@ -39,6 +39,16 @@ public sealed record ModelMetadata
             problems.Add($"the start character {CharacterName.Of(description.Start)} is not in the vocabulary");
         }
 
+        if (description.AnswerAfter is { } separator && vocabulary.Encode(separator, UnknownPolicy.Skip).UnknownCount > 0)
+        {
+            problems.Add($"answer_after, \"{separator}\", has a character that is not in the vocabulary");
+        }
+
+        if (description.Task == ModelTask.Answer && description.FindLineEnd(vocabulary) is null)
+        {
+            problems.Add("task is answer, and the vocabulary has no newline, which ends an answer");
+        }
+
         if (description.LabelCount != (labels?.Count ?? 0))
         {
             problems.Add($"label_count is {description.LabelCount}, but there are {labels?.Count ?? 0} labels");

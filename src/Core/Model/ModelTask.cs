@@ -14,6 +14,9 @@ public enum ModelTask
 
     /// <summary>It gives a whole text a label.</summary>
     Classify,
+
+    /// <summary>It reads the question for another network, which answers.</summary>
+    Encode,
 }
 
 /// <summary>Says what runs a model of each task, so that whatever meets another can name it.</summary>
@@ -39,6 +42,7 @@ internal static class ModelTasks
         ModelTask.Answer => "answers questions",
         ModelTask.Tag => "labels each token",
         ModelTask.Classify => "labels whole texts",
+        ModelTask.Encode => "reads questions for another network",
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 
@@ -48,6 +52,7 @@ internal static class ModelTasks
         ModelTask.Answer => "To run it, use charrnn answer, or in code TextAnswerer.",
         ModelTask.Tag => "To run it, use charrnn tag, or in code TextTagger.",
         ModelTask.Classify => "To run it, use charrnn classify, or in code TextClassifier.",
+        ModelTask.Encode => "To run it, give that network's file, which finds this one beside it, to charrnn answer, or in code to TextAnswerer.",
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 }

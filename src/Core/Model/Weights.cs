@@ -5,6 +5,9 @@ namespace CharRnn;
 /// <summary>The tensors of a model: exactly those that its description requires, in the order of <see cref="Layout"/>.</summary>
 public sealed class Weights : IReadOnlyList<WeightTensor>
 {
+    /// <summary>What the names of an encoder's tensors begin with, beside those of its decoder.</summary>
+    internal const string EncoderPrefix = "encoder.";
+
     private readonly WeightTensor[] tensors;
 
     /// <summary>Checks that the tensors are those that the description requires, and puts them in order.</summary>
@@ -55,25 +58,17 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
     /// <summary>
     /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
-    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size.
+    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size. The tensors of an encoder come
+    /// last, and their names begin with <c>encoder.</c>.
     /// </summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
         int hidden = description.HiddenSize;
-        int gates = description.GateCount * hidden;
-        List<(string, int[])> layout = [];
-        if (description.EmbeddingSize > 0)
+        List<(string, int[])> layout = [.. LayoutOfReader(description, "")];
+        if (description.Task == ModelTask.Encode)
         {
-            layout.Add(("embedding.weight", [description.VocabularySize, description.EmbeddingSize]));
-        }
-
-        for (int layer = 0; layer < description.Layers; layer++)
-        {
-            layout.Add(($"rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]));
-            layout.Add(($"rnn.weight_hh_l{layer}", [gates, hidden]));
-            layout.Add(($"rnn.bias_ih_l{layer}", [gates]));
-            layout.Add(($"rnn.bias_hh_l{layer}", [gates]));
+            return layout;
         }
 
         if (!description.Tied)
@@ -82,7 +77,26 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
         }
 
         layout.Add(("decoder.bias", [description.OutputSize]));
-        return layout;
+        return description.Encoder ? [.. layout, .. LayoutOfReader(description, EncoderPrefix)] : layout;
+    }
+
+    // The embedding and the recurrent layers of a network.
+    private static IEnumerable<(string Name, int[] Shape)> LayoutOfReader(ModelDescription description, string prefix)
+    {
+        int hidden = description.HiddenSize;
+        int gates = description.GateCount * hidden;
+        if (description.EmbeddingSize > 0)
+        {
+            yield return ($"{prefix}embedding.weight", [description.VocabularySize, description.EmbeddingSize]);
+        }
+
+        for (int layer = 0; layer < description.Layers; layer++)
+        {
+            yield return ($"{prefix}rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]);
+            yield return ($"{prefix}rnn.weight_hh_l{layer}", [gates, hidden]);
+            yield return ($"{prefix}rnn.bias_ih_l{layer}", [gates]);
+            yield return ($"{prefix}rnn.bias_hh_l{layer}", [gates]);
+        }
     }
 
     /// <summary>Returns the number of trained parameters of a model.</summary>

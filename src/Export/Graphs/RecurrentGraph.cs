@@ -5,7 +5,7 @@ namespace CharRnn.Export;
 
 /// <summary>
 /// The graph of a model, from token ids and states to logits and states. The sequences of hidden states are outputs too. They exist in any
-/// run, in the layouts of these outputs, so a caller that does not fetch them pays nothing.
+/// run, in the layouts of these outputs, so a caller that does not fetch them pays nothing. An encoder's graph has the states only.
 /// </summary>
 internal static class RecurrentGraph
 {
@@ -21,22 +21,39 @@ internal static class RecurrentGraph
             graph.Input("c_in", DataType.Float, "Cell state before the first token; zeros to start.", stateShape);
         }
 
-        graph.Output("logits", DataType.Float, "Scores of the token after each one.", "batch", "sequence", description.VocabularySize);
+        bool decodes = description.Task != ModelTask.Encode;
+        if (decodes)
+        {
+            graph.Output("logits", DataType.Float, "Scores of the token after each one.", "batch", "sequence", description.VocabularySize);
+        }
+
         graph.Output("h_out", DataType.Float, "Hidden state after the last token.", stateShape);
         if (description.HasCellState)
         {
             graph.Output("c_out", DataType.Float, "Cell state after the last token.", stateShape);
         }
 
+        if (decodes)
+        {
+            AddHidden(graph, network, description);
+        }
+
+        string ids = graph.Node("Transpose", "input_ids.by_time", ["input_ids"], Attribute("perm", 1, 0));
+        string outputs = network.Read(ids, NetworkGraph.StateNames(description, "_in"), NetworkGraph.StateNames(description, "_out"));
+        if (decodes)
+        {
+            network.Decode(graph.Node("Transpose", "hidden", [outputs], Attribute("perm", 1, 0, 2)), "logits");
+        }
+
+        return graph;
+    }
+
+    private static void AddHidden(GraphBuilder graph, NetworkGraph network, ModelDescription description)
+    {
         graph.Output("hidden", DataType.Float, "Hidden state of the top layer after each token.", "batch", "sequence", description.HiddenSize);
         for (int layer = 0; layer < description.Layers - 1; layer++)
         {
             graph.Output(NetworkGraph.HiddenName(layer), DataType.Float, $"Hidden state of layer {layer} after each token.", network.HiddenShape);
         }
-
-        string ids = graph.Node("Transpose", "input_ids.by_time", ["input_ids"], Attribute("perm", 1, 0));
-        string outputs = network.Read(ids, NetworkGraph.StateNames(description, "_in"), NetworkGraph.StateNames(description, "_out"));
-        network.Decode(graph.Node("Transpose", "hidden", [outputs], Attribute("perm", 1, 0, 2)), "logits");
-        return graph;
     }
 }

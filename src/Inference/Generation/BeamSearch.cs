@@ -16,11 +16,16 @@ internal sealed class BeamSearch
 
     /// <summary>Searches from a place in a text.</summary>
     /// <returns>Up to <c>width</c> texts, the likeliest by their average character first.</returns>
-    public IReadOnlyList<GeneratedText> Search(RecurrentState recurrent, DecodingState start, CancellationToken cancellationToken)
+    public IReadOnlyList<GeneratedText> Search(RecurrentState recurrent, DecodingState start, CancellationToken cancellationToken) =>
+        [.. Find(recurrent, start, cancellationToken).Select(found => found.Text)];
+
+    /// <summary>Searches from a place in a text.</summary>
+    /// <returns>The texts, each with the sum of ln p over all its tokens, those of a stop sequence too.</returns>
+    public IReadOnlyList<(GeneratedText Text, double LogLikelihood)> Find(RecurrentState recurrent, DecodingState start, CancellationToken cancellationToken)
     {
         if (options.MaxLength == 0)
         {
-            return [new GeneratedText([], FinishReason.Length)];
+            return [(new GeneratedText([], FinishReason.Length), 0)];
         }
 
         using ModelRun run = new(model, width, 1);
@@ -42,7 +47,7 @@ internal sealed class BeamSearch
         }
 
         return ended.Count > 0
-            ? [.. ended.OrderByDescending(beam => beam.Average).Select(beam => beam.ToText()).DistinctBy(text => text.Text).Take(width)] // two stop sequences may leave the same
+            ? [.. ended.OrderByDescending(beam => beam.Average).Select(beam => (Text: beam.ToText(), beam.LogLikelihood)).DistinctBy(found => found.Text.Text).Take(width)] // two stop sequences may leave the same
             : throw new InvalidModelException("No token can be drawn: each is forbidden or has probability 0.");
     }
 

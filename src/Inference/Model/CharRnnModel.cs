@@ -9,10 +9,11 @@ namespace CharRnn.Inference;
 /// </summary>
 public sealed class CharRnnModel : IDisposable
 {
-    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source)
+    private CharRnnModel(InferenceSession session, ExecutionProvider executionProvider, CharRnnModelOptions options, ModelMetadata metadata, byte[] content, string source, CharRnnModel? encoder)
     {
         Session = session;
-        Lifetime = new SharedLifetime(nameof(CharRnnModel), session.Dispose);
+        Encoder = encoder;
+        Lifetime = new SharedLifetime(nameof(CharRnnModel), Free);
         Name = options.Name ?? Path.GetFileNameWithoutExtension(source);
         OnWarning = options.OnWarning;
         ExecutionProvider = executionProvider;
@@ -49,6 +50,9 @@ public sealed class CharRnnModel : IDisposable
 
     internal InferenceSession Session { get; }
 
+    /// <summary>The network that reads the questions; null if this one does.</summary>
+    internal CharRnnModel? Encoder { get; }
+
     /// <summary>The lifetime of <see cref="Session"/>, entered by whatever keeps native memory of it.</summary>
     internal SharedLifetime Lifetime { get; }
 
@@ -60,7 +64,7 @@ public sealed class CharRnnModel : IDisposable
     /// <summary>Called when something made from the model cannot have what it asks for.</summary>
     internal Action<string>? OnWarning { get; }
 
-    /// <summary>Loads an ONNX file that CharRnn exported.</summary>
+    /// <summary>Loads an ONNX file that CharRnn exported. The encoder of a model that has one is found beside it, in NAME.encoder.onnx.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -70,7 +74,8 @@ public sealed class CharRnnModel : IDisposable
     /// <exception cref="InvalidModelException">The file is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
     /// <exception cref="CharRnnException">The application has no package with ONNX Runtime's native library.</exception>
-    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) => LoadOwn(InputFile.Read(path, InputFile.MaximumLength), options, path);
+    public static CharRnnModel Load(string path, CharRnnModelOptions? options = null) =>
+        LoadOwn(InputFile.Read(path, InputFile.MaximumLength), options, path, _ => EncoderFile.Read(path));
 
     /// <summary>Loads such a file on other threads than the caller's.</summary>
     /// <param name="path">The file.</param>
@@ -83,7 +88,7 @@ public sealed class CharRnnModel : IDisposable
         using Stream stream = await Task.Run(() => InputFile.Open(path, InputFile.MaximumLength), cancellationToken).ConfigureAwait(false);
         byte[] model = new byte[stream.Length];
         await stream.ReadExactlyAsync(model, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => LoadOwn(model, options, path), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(model, options, path, _ => EncoderFile.Read(path)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads such a file from a stream, which is read to its end.</summary>
@@ -120,17 +125,22 @@ public sealed class CharRnnModel : IDisposable
     /// <param name="model">The whole file. It is copied, so later changes of the array have no effect.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <param name="encoder">The whole file of the encoder, for a model that has one.</param>
     /// <exception cref="InvalidModelException">The bytes are not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static CharRnnModel Load(byte[] model, CharRnnModelOptions? options = null, string source = "The model")
+    public static CharRnnModel Load(byte[] model, CharRnnModelOptions? options = null, string source = "The model", byte[]? encoder = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return LoadOwn([.. model], options, source);
+        return LoadOwn([.. model], options, source, encoder is null ? null : _ => [.. encoder]);
     }
 
     /// <summary>Loads bytes that nobody else changes.</summary>
-    /// <inheritdoc cref="Load(byte[], CharRnnModelOptions?, string)"/>
-    internal static CharRnnModel LoadOwn(byte[] model, CharRnnModelOptions? options, string source)
+    /// <param name="model">The whole file.</param>
+    /// <param name="options">How to run it; null is the defaults.</param>
+    /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <param name="findEncoder">Returns the encoder's whole file by its SHA-256, for a model that has one.</param>
+    /// <inheritdoc cref="Load(byte[], CharRnnModelOptions?, string, byte[])" path="/exception"/>
+    internal static CharRnnModel LoadOwn(byte[] model, CharRnnModelOptions? options, string source, Func<string, byte[]>? findEncoder = null)
     {
         options ??= new CharRnnModelOptions();
         options.Validate();
@@ -144,7 +154,8 @@ public sealed class CharRnnModel : IDisposable
         {
             ModelMetadata metadata = reading.GetAwaiter().GetResult();
             ModelSignature.Check(session, metadata.Description, source);
-            CharRnnModel loaded = new(session, provider, options, metadata, model, source);
+            CharRnnModel? encoder = metadata.Description.Encoder ? EncoderFile.Load(metadata.Description, options, source, findEncoder) : null;
+            CharRnnModel loaded = new(session, provider, options, metadata, model, source, encoder);
             if (options.WarmUp)
             {
                 using ModelRun run = new(loaded, 1, 1);
@@ -174,6 +185,12 @@ public sealed class CharRnnModel : IDisposable
 
     /// <summary>Ends the model's use. Its memory is freed when the runs in progress end and all that was made from it is disposed.</summary>
     public void Dispose() => Lifetime.Dispose();
+
+    private void Free()
+    {
+        Session.Dispose();
+        Encoder?.Dispose();
+    }
 
     private static (InferenceSession Session, ExecutionProvider Provider) Open(byte[] model, CharRnnModelOptions options, string source)
     {

@@ -33,10 +33,10 @@ internal sealed class ModelRun : IDisposable
         model.Lifetime.Enter(); // until these are freed: bindings go before the session that they are of
         ModelDescription description = model.Description;
         Ids = new long[batchSize * sequenceLength];
-        Logits = new float[Ids.Length * description.VocabularySize];
+        Logits = new float[ModelSignature.HasLogits(description) ? Ids.Length * description.VocabularySize : 0];
         states = [new(description, batchSize), new(description, batchSize)];
         OrtValue ids = Bind(Ids, [batchSize, sequenceLength]);
-        OrtValue logits = Bind(Logits, [batchSize, sequenceLength, description.VocabularySize]);
+        OrtValue? logits = Logits.Length == 0 ? null : Bind(Logits, [batchSize, sequenceLength, description.VocabularySize]);
         OrtValue[][] parts = [.. states.Select(state => state.Parts.Select(part => Bind(part, state.Shape)).ToArray())];
         bindings = [MakeBinding(ids, logits, parts[0], parts[1]), MakeBinding(ids, logits, parts[1], parts[0])];
         hidden = new (int, float[])[layers.Length];
@@ -49,7 +49,7 @@ internal sealed class ModelRun : IDisposable
     /// <summary>[batch, sequence], to be filled before a run.</summary>
     public long[] Ids { get; }
 
-    /// <summary>[batch, sequence, vocabulary], filled by a run.</summary>
+    /// <summary>[batch, sequence, vocabulary], filled by a run; empty for an encoder.</summary>
     public float[] Logits { get; }
 
     /// <summary>The state that the next run starts from.</summary>
@@ -140,12 +140,16 @@ internal sealed class ModelRun : IDisposable
         return buffer;
     }
 
-    private OrtIoBinding MakeBinding(OrtValue ids, OrtValue logits, OrtValue[] before, OrtValue[] after)
+    private OrtIoBinding MakeBinding(OrtValue ids, OrtValue? logits, OrtValue[] before, OrtValue[] after)
     {
         OrtIoBinding binding = model.Session.CreateIoBinding();
         natives.Insert(0, binding); // a binding goes before the values that it holds
         binding.BindInput("input_ids", ids);
-        binding.BindOutput("logits", logits);
+        if (logits is not null)
+        {
+            binding.BindOutput("logits", logits);
+        }
+
         for (int i = 0; i < before.Length; i++)
         {
             (string stateIn, string stateOut) = ModelSignature.StateNames(model.Description)[i];

@@ -33,11 +33,19 @@ internal static class ModelSignature
     /// <summary>Whether a checked file has the sequences of hidden states. Files of earlier versions lack them.</summary>
     public static bool HasHidden(InferenceSession session) => session.OutputMetadata.ContainsKey(TopHidden);
 
+    /// <summary>Whether a model predicts tokens: all but an encoder, which gives the states only.</summary>
+    public static bool HasLogits(ModelDescription description) => description.Task != ModelTask.Encode;
+
     /// <exception cref="InvalidModelException">The file's graph is not that of the description.</exception>
     public static void Check(InferenceSession session, ModelDescription description, string source)
     {
         Dictionary<string, Value> inputs = new() { ["input_ids"] = new(typeof(long), [Symbolic, Symbolic]) };
-        Dictionary<string, Value> outputs = new() { ["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]) };
+        Dictionary<string, Value> outputs = [];
+        if (HasLogits(description))
+        {
+            outputs["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]);
+        }
+
         Value state = new(typeof(float), [description.Layers, Symbolic, description.HiddenSize]);
         foreach ((string stateIn, string stateOut) in StateNames(description))
         {

@@ -30,15 +30,15 @@ internal static class ModelPersistence
     /// <summary>Saves a transformer.</summary>
     /// <param name="context">Where it is saved.</param>
     /// <param name="transformer">All but the model.</param>
-    /// <param name="model">The model's whole file.</param>
-    public static void Save(ModelSaveContext context, SavedTransformer transformer, ReadOnlyMemory<byte> model)
+    /// <param name="model">The model.</param>
+    public static void Save(ModelSaveContext context, SavedTransformer transformer, SharedModel model)
     {
         BinaryWriter writer = MlNetInternals.SaveAfter(StockMapping.Value, context, LoaderSignature);
         Write(writer, Encoding.UTF8.GetBytes(transformer.OutputColumnName)); // the name and the format come first in every format
         writer.Write(Format);
         Write(writer, Encoding.UTF8.GetBytes(transformer.Kind));
         Write(writer, Encoding.UTF8.GetBytes(transformer.Settings));
-        writer.Write(PipelineModels.Store(context, model.Span));
+        writer.Write(PipelineModels.Store(context, model));
     }
 
     private static ITransformer Load(object context)
@@ -69,7 +69,8 @@ internal static class ModelPersistence
                 GenerationTransformer.Kind => GenerationTransformer.Load(settings, openModel),
                 UnlikelyTextTransformer.Kind => UnlikelyTextTransformer.Load(settings, openModel),
                 EmbeddingTransformer.Kind => EmbeddingTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind} and {EmbeddingTransformer.Kind}."),
+                AnswerTransformer.Kind => AnswerTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind} and {AnswerTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

@@ -18,11 +18,21 @@ internal static class PipelineModels
     private static readonly ConditionalWeakTable<object, HashSet<string>> Stored = [];
     private static readonly ConditionalWeakTable<object, Dictionary<string, SharedModel>> Opened = [];
 
-    /// <summary>Stores a model, unless the file has it.</summary>
+    /// <summary>Stores a model and its encoder, unless the file has them.</summary>
     /// <param name="context">Where the transformer is saved.</param>
-    /// <param name="content">The model's whole file.</param>
-    /// <returns>The SHA-256 by which it is found again.</returns>
-    public static byte[] Store(ModelSaveContext context, ReadOnlySpan<byte> content)
+    /// <param name="model">The model.</param>
+    /// <returns>The SHA-256 by which it is found again, and by which it finds its encoder.</returns>
+    public static byte[] Store(ModelSaveContext context, SharedModel model)
+    {
+        if (model.EncoderContent is { } encoder)
+        {
+            Store(context, encoder.Span);
+        }
+
+        return Store(context, model.Content.Span);
+    }
+
+    private static byte[] Store(ModelSaveContext context, ReadOnlySpan<byte> content)
     {
         byte[] hash = SHA256.HashData(content);
         object repository = MlNetInternals.Repository(context);
@@ -36,7 +46,7 @@ internal static class PipelineModels
 
     /// <summary>Opens a model, unless another transformer of the file has it open.</summary>
     /// <param name="context">ML.NET's ModelLoadContext of the transformer.</param>
-    /// <param name="hash">What <see cref="Store"/> returned.</param>
+    /// <param name="hash">What <see cref="Store(ModelSaveContext, SharedModel)"/> returned.</param>
     /// <param name="name">The name in measurements, for a model that is not open yet.</param>
     /// <exception cref="InvalidModelException">The file lacks the model, or its bytes are not a model.</exception>
     public static SharedModel Open(object context, byte[] hash, string name)
@@ -44,7 +54,7 @@ internal static class PipelineModels
         object repository = MlNetInternals.Repository(context);
         Dictionary<string, SharedModel> opened = Opened.GetOrCreateValue(repository);
         string entry = NameOf(hash);
-        return opened.TryGetValue(entry, out SharedModel? model) ? model : opened[entry] = SharedModel.Open(ReadWhole(repository, entry), name);
+        return opened.TryGetValue(entry, out SharedModel? model) ? model : opened[entry] = SharedModel.Open(ReadWhole(repository, entry), name, sha256 => ReadWhole(repository, sha256 + ".onnx"));
     }
 
     private static byte[] ReadWhole(object repository, string entry)

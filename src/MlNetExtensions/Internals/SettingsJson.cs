@@ -21,6 +21,9 @@ internal sealed record UnlikelyTextSettings(
 /// <summary>An embedding transformer without its model.</summary>
 internal sealed record EmbeddingSettings(string OutputColumnName, string InputColumnName, TextEmbeddingOptions Options);
 
+/// <summary>An answering transformer without its model.</summary>
+internal sealed record AnswerSettings(string OutputColumnName, string InputColumnName, TextAnsweringOptions Options);
+
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
@@ -32,6 +35,7 @@ internal sealed record EmbeddingSettings(string OutputColumnName, string InputCo
 [JsonSerializable(typeof(GenerationSettings))]
 [JsonSerializable(typeof(UnlikelyTextSettings))]
 [JsonSerializable(typeof(EmbeddingSettings))]
+[JsonSerializable(typeof(AnswerSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
@@ -42,6 +46,8 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static string Write(UnlikelyTextSettings settings) => JsonSerializer.Serialize(settings, Default.UnlikelyTextSettings);
 
     public static string Write(EmbeddingSettings settings) => JsonSerializer.Serialize(settings, Default.EmbeddingSettings);
+
+    public static string Write(AnswerSettings settings) => JsonSerializer.Serialize(settings, Default.AnswerSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -71,6 +77,14 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static EmbeddingSettings ReadEmbedding(string json)
     {
         EmbeddingSettings read = JsonSerializer.Deserialize(json, Default.EmbeddingSettings) ?? throw new JsonException("they are null");
+        CheckNames(read.OutputColumnName, read.InputColumnName);
+        return read;
+    }
+
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static AnswerSettings ReadAnswer(string json)
+    {
+        AnswerSettings read = JsonSerializer.Deserialize(json, Default.AnswerSettings) ?? throw new JsonException("they are null");
         CheckNames(read.OutputColumnName, read.InputColumnName);
         return read;
     }

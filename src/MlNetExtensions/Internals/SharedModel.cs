@@ -20,10 +20,14 @@ internal sealed class SharedModel
         this.source = source;
         this.options = options;
         Content = model.Content;
+        EncoderContent = model.Encoder?.Content;
     }
 
     /// <summary>Gets the model's whole file.</summary>
     public ReadOnlyMemory<byte> Content { get; }
+
+    /// <summary>Gets the whole file of the model's encoder; null if it has none.</summary>
+    public ReadOnlyMemory<byte>? EncoderContent { get; }
 
     /// <summary>Gets the model, if it is open.</summary>
     /// <exception cref="ObjectDisposedException">The last transformer has closed the model.</exception>
@@ -39,12 +43,13 @@ internal sealed class SharedModel
     /// <summary>Opens the model of a saved pipeline.</summary>
     /// <param name="content">The model's whole file.</param>
     /// <param name="name">The model's name in measurements.</param>
+    /// <param name="findEncoder">Returns the encoder's whole file by its SHA-256, for a model that has one.</param>
     /// <exception cref="InvalidModelException">The bytes are not a model.</exception>
-    public static SharedModel Open(byte[] content, string name)
+    public static SharedModel Open(byte[] content, string name, Func<string, byte[]>? findEncoder = null)
     {
         const string Source = "The pipeline's model";
         CharRnnModelOptions options = new() { Name = name };
-        return new SharedModel(CharRnnModel.LoadOwn(content, options, Source), Source, options);
+        return new SharedModel(CharRnnModel.LoadOwn(content, options, Source, findEncoder), Source, options);
     }
 
     public static SharedModel Of(CharRnnModel model) => new(model, source: null);
@@ -72,7 +77,7 @@ internal sealed class SharedModel
         {
             if (lifetime is null)
             {
-                model ??= CharRnnModel.LoadOwn(Content.ToArray(), options, source!);
+                model ??= CharRnnModel.LoadOwn(Content.ToArray(), options, source!, _ => EncoderContent!.Value.ToArray());
                 lifetime = new SharedLifetime(nameof(CharRnnModel), Close); // its first user is this one
             }
             else

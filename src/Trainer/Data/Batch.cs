@@ -11,6 +11,9 @@ public sealed record Batch(int[] Inputs, int[] Targets, int BatchSize, int Seque
     /// <summary>The target of padding. The loss ignores it.</summary>
     public const int Padding = -100;
 
+    /// <summary>Gets the questions that an encoder reads first, one for each row; null for a network without one.</summary>
+    public IReadOnlyList<int[]>? Questions { get; init; }
+
     /// <summary>The number of tokens to predict, without padding.</summary>
     public int TargetCount => Targets.Length - Targets.AsSpan().Count(Padding);
 }

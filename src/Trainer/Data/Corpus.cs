@@ -47,6 +47,15 @@ public sealed class Corpus
     /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
     public CorpusFiles? Files { get; private init; }
 
+    /// <summary>Gets what separates the question of a line from its answer; null if nothing does.</summary>
+    public string? AnswerAfter { get; private init; }
+
+    /// <summary>Gets whether the tokens of a question are read from the last to the first.</summary>
+    public bool ReverseQuestion { get; private init; }
+
+    /// <summary>Gets the token ids of <see cref="AnswerAfter"/>.</summary>
+    internal int[]? Separator { get; private init; }
+
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become token ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
@@ -109,6 +118,11 @@ public sealed class Corpus
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
+        if (options.AnswerAfter is { } answerAfter)
+        {
+            Array.ForEach(normalized, each => AnswerLines.Check(each.Utf8.Span, answerAfter, $"the corpus {each.Name}"));
+        }
+
         VocabularyCoverage coverage = BuildVocabulary(normalized, options, known);
         string sha256 = hash.GetAwaiter().GetResult();
         Vocabulary vocabulary = coverage.Vocabulary;
@@ -134,6 +148,9 @@ public sealed class Corpus
             options.Unit)
         {
             Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
+            AnswerAfter = options.AnswerAfter,
+            ReverseQuestion = options.ReverseQuestion,
+            Separator = options.AnswerAfter is null ? null : SeparatorIds(options.AnswerAfter, vocabulary),
         };
     }
 
@@ -161,7 +178,9 @@ public sealed class Corpus
 
     /// <summary>Returns how many tokens a character of a part has on average: 1; in a corpus of bytes, its bytes; in a corpus of words, its share of one.</summary>
     internal double TokensPerCharacter(IdSequence part) =>
-        Vocabulary.Tokenization == Tokenization.Runes ? 1 : (double)part.Length / Math.Max(1, part.CountUtf8Characters());
+        Vocabulary.Tokenization == Tokenization.Runes ? 1
+        : Separator is null ? (double)part.Length / Math.Max(1, part.CountUtf8Characters())
+        : AnswerBatches.TokensPerCharacter(part, Separator, NewlineId);
 
     /// <summary>Returns e to the loss of a part over its words without white space; null if the tokens are not words, or if it is beyond a double.</summary>
     /// <param name="part">A part.</param>
@@ -223,6 +242,13 @@ public sealed class Corpus
             int test = length - (splitsTest ? (int)(length * options.TestFraction) : 0);
             return (test - (splitsValidation ? (int)(length * options.ValidationFractionOrDefault) : 0), test);
         }
+    }
+
+    private static int[] SeparatorIds(string answerAfter, Vocabulary vocabulary)
+    {
+        EncodedText encoded = vocabulary.Encode(answerAfter, UnknownPolicy.Skip);
+        return encoded.UnknownCount == 0 ? encoded.Ids : throw new InvalidTextException(
+            $"The separator \"{answerAfter}\" has a character that is too rare to be kept in the vocabulary. Lower the minimum count, or raise the maximum size of the vocabulary.");
     }
 
     // The parts of a corpus of lines end where a line does.

@@ -8,7 +8,7 @@ internal static class CorpusBatches
     /// <param name="options">The options; batch size, sequence length and seed are used.</param>
     /// <param name="startId">The id of the start character.</param>
     public static IBatchSource ForTraining(Corpus corpus, TrainingOptions options, int startId) => corpus.Unit == TextUnit.Line
-        ? new LineBatches(corpus.Training, startId, corpus.NewlineId, options.BatchSize, options.Seed)
+        ? OfLines(corpus, corpus.Training, options, startId, options.Seed)
         : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
 
     /// <summary>The batches to evaluate on. Every token is predicted once.</summary>
@@ -20,11 +20,17 @@ internal static class CorpusBatches
     {
         if (corpus.Unit == TextUnit.Line)
         {
-            return new LineBatches(part, startId, corpus.NewlineId, options.BatchSize, seed: null);
+            return OfLines(corpus, part, options, startId, seed: null);
         }
 
         // Few streams, so that nearly every character has a long context, but more than one, for speed.
         int streams = Math.Clamp(part.Length / (8 * options.SequenceLength), 1, options.BatchSize);
         return new StreamBatches(part, streams, options.SequenceLength, dropPartial: false);
+    }
+
+    private static IBatchSource OfLines(Corpus corpus, IdSequence part, TrainingOptions options, int startId, ulong? seed)
+    {
+        LineBatches lines = new(part, startId, corpus.NewlineId, options.BatchSize, seed);
+        return corpus.Separator is { } separator ? new AnswerBatches(lines, separator, startId, corpus.ReverseQuestion, options.Encoder) : lines;
     }
 }

@@ -43,6 +43,17 @@ public sealed class CorpusOptions
     [Range(1, 100_000)]
     public int MaximumLineLength { get; set; } = 1000;
 
+    /// <summary>
+    /// Gets or sets what separates a question from its answer in each line, 1 to 64 UTF-16 units. The network then learns to answer: the loss is
+    /// that of the characters after it. <see cref="Unit"/> must be line. The default is null, which learns all of a text.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AnswerAfter { get; set; }
+
+    /// <summary>Gets or sets whether the network reads the tokens of a question from the last to the first. <see cref="AnswerAfter"/> must be set. The default is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReverseQuestion { get; set; }
+
     /// <summary>Gets or sets a separate text for validation, a file, a folder or -. The default is null, which takes <see cref="ValidationFraction"/> of the text.</summary>
     public string? ValidationCorpus { get; set; }
 
@@ -88,6 +99,11 @@ public sealed class CorpusOptions
         Check(ValidationCorpus is null || !(ValidationFraction > 0), $"ValidationCorpus is {ValidationCorpus} and ValidationFraction {ValidationFraction}; give one of them");
         Check(TestCorpus is null || !(TestFraction > 0), $"TestCorpus is {TestCorpus} and TestFraction {TestFraction}; give one of them");
         Check(((string?[])[Corpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") <= 1, "Standard input (-) is given more than once; it can be read only once");
+
+        Check(AnswerAfter is null || ModelDescription.IsSeparator(AnswerAfter), $"AnswerAfter has {AnswerAfter?.Length} UTF-16 units; must be 1 to {ModelDescription.MaximumSeparatorLength}, without a line end");
+        Check(AnswerAfter is null || Unit == TextUnit.Line, $"AnswerAfter is \"{AnswerAfter}\" and Unit {Unit}; the unit must be Line, for each line is a question and its answer");
+        Check(AnswerAfter is null || Tokenization != Tokenization.Words, $"AnswerAfter is \"{AnswerAfter}\" and Tokenization {Tokenization}; the tokens must be Runes or Bytes, because a separator can be part of a word");
+        Check(AnswerAfter is not null || !ReverseQuestion, "ReverseQuestion is True; must be False without AnswerAfter");
 
         void Check(bool isValid, string problem)
         {

@@ -5,26 +5,28 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// The network: embedding (or one-hot input), stacked recurrent layers and decoder. TorchSharp names a parameter after the fields that
-/// lead to it, so the fields have the names of the weights file.
+/// lead to it, so the fields have the names of the weights file. An optimiser's sums follow the order of the fields.
 /// </summary>
 internal sealed class CharRnnModule : nn.Module
 {
     private readonly int vocabularySize;
-    private readonly Lookup? embedding;
+    private readonly TokenLookup? embedding;
     private readonly Dropout inputDropout;
     private readonly nn.Module rnn;
     private readonly Dropout outputDropout;
     private readonly Decoder decoder;
+    private readonly EncoderModule? encoder;
 
     public CharRnnModule(ModelDescription description, double dropout = 0, double inputDropout = 0, double outputDropout = 0)
         : base("char_rnn")
     {
         vocabularySize = description.VocabularySize;
-        embedding = description.EmbeddingSize > 0 ? new Lookup(vocabularySize, description.EmbeddingSize) : null;
+        embedding = description.EmbeddingSize > 0 ? new TokenLookup(vocabularySize, description.EmbeddingSize) : null;
         this.inputDropout = nn.Dropout(inputDropout);
-        rnn = MakeLayers(description, description.Layers > 1 ? dropout : 0);
+        rnn = RecurrentLayers.Make(description, dropout);
         this.outputDropout = nn.Dropout(outputDropout);
         decoder = new Decoder(description);
+        encoder = description.Encoder ? new EncoderModule(description, dropout, inputDropout) : null;
         RegisterComponents();
     }
 
@@ -35,50 +37,13 @@ internal sealed class CharRnnModule : nn.Module
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
         Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
-        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Recur(inputDropout.call(inputs), hidden, cell);
+        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = RecurrentLayers.Run(rnn, inputDropout.call(inputs), hidden, cell);
         Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
         return (logits, hiddenAfter, cellAfter);
     }
 
-    private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch
-    {
-        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
-        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
-        _ => nn.RNN(
-            description.InputSize,
-            description.HiddenSize,
-            description.Layers,
-            description.Nonlinearity == Nonlinearity.Relu ? nn.NonLinearities.ReLU : nn.NonLinearities.Tanh,
-            batchFirst: true,
-            dropout: dropout),
-    };
-
-    private (Tensor Outputs, Tensor Hidden, Tensor? Cell) Recur(Tensor inputs, Tensor hidden, Tensor? cell)
-    {
-        if (rnn is LSTM lstm)
-        {
-            return lstm.call(inputs, (hidden, cell!));
-        }
-
-        (Tensor outputs, Tensor hiddenAfter) = rnn is GRU gru ? gru.call(inputs, hidden) : ((RNN)rnn).call(inputs, hidden);
-        return (outputs, hiddenAfter, null);
-    }
-
-    /// <summary>The embedding. TorchSharp's own returns a new handle of its weight at each access, and these would pile up in a tied decoder.</summary>
-    private sealed class Lookup : nn.Module
-    {
-        public readonly Parameter weight; // [vocabulary, embedding]
-
-        public Lookup(long vocabularySize, long width)
-            : base("embedding")
-        {
-            weight = new Parameter(zeros(vocabularySize, width));
-            RegisterComponents();
-        }
-
-        /// <returns>[batch, sequence, embedding].</returns>
-        public Tensor Find(Tensor ids) => weight.index_select(0, ids.reshape(-1)).reshape(ids.shape[0], ids.shape[1], -1);
-    }
+    /// <summary>Returns the states [layers, batch, hidden] after questions, each read by the encoder from the zero state to its own end.</summary>
+    public (Tensor Hidden, Tensor? Cell) Encode(IReadOnlyList<int[]> questions) => encoder!.Read(questions, decoder.bias);
 
     private sealed class Decoder : nn.Module
     {

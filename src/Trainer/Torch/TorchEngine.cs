@@ -169,10 +169,10 @@ public sealed class TorchEngine : ITrainingEngine
     /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
     private (Tensor Logits, Tensor Loss) Forward(Batch batch, ref CarriedState? carried)
     {
-        StartFrom(batch, ref carried);
+        (Tensor before, Tensor? cellBefore) = StateBefore(batch, ref carried);
         (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(
-            Ids(batch.Inputs).reshape(batch.BatchSize, batch.SequenceLength), carried.Hidden, carried.Cell);
-        carried.Dispose();
+            Ids(batch.Inputs).reshape(batch.BatchSize, batch.SequenceLength), before, cellBefore);
+        carried?.Dispose();
         carried = CarriedState.Detached(hidden, cell);
         return (logits, Loss(logits, batch));
     }
@@ -201,6 +201,18 @@ public sealed class TorchEngine : ITrainingEngine
         trainingState.Dispose();
         trainingState = CarriedState.Detached(hidden, cell);
         return Loss(cat(logits, 1), batch);
+    }
+
+    /// <returns>The state that the rows start from: the one after their questions, the carried one, or the zero state.</returns>
+    private (Tensor Hidden, Tensor? Cell) StateBefore(Batch batch, ref CarriedState? carried)
+    {
+        if (batch.Questions is { } questions)
+        {
+            return module.Encode(questions);
+        }
+
+        StartFrom(batch, ref carried);
+        return (carried.Hidden, carried.Cell);
     }
 
     private void StartFrom(Batch batch, [NotNull] ref CarriedState? carried)

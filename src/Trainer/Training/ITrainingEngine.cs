@@ -2,7 +2,7 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// Does the arithmetic of a training. An engine carries two recurrent states from batch to batch, one for training and one for
-/// evaluation. It is not safe for concurrent use.
+/// evaluation. A batch with <see cref="Batch.Questions"/> starts from the states after them instead. It is not safe for concurrent use.
 /// </summary>
 public interface ITrainingEngine : IDisposable
 {

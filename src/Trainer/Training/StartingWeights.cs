@@ -2,7 +2,8 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// Existing weights that a training starts from, to fine-tune them on another text. The network and the tokenization are those of the
-/// weights; so are the unit and the start character, unless other ones are set.
+/// weights; so are the unit and the start character, unless other ones are set. A network that answers stays one with the same separator; one
+/// that predicts text can be trained to answer.
 /// </summary>
 public sealed class StartingWeights
 {
@@ -42,6 +43,7 @@ public sealed class StartingWeights
         options.EmbeddingSize = Description.EmbeddingSize;
         options.Tied = Description.Tied;
         options.Start = Description.Start;
+        options.Encoder = Description.Encoder;
     }
 
     /// <summary>Sets the tokenization and the unit to those of the weights.</summary>
@@ -50,6 +52,8 @@ public sealed class StartingWeights
         ArgumentNullException.ThrowIfNull(options);
         options.Tokenization = Vocabulary.Tokenization;
         options.Unit = Description.Unit;
+        options.AnswerAfter = Description.AnswerAfter;
+        options.ReverseQuestion = Description.ReverseQuestion;
     }
 
     /// <summary>Adds a problem for each option that contradicts the network of the weights.</summary>
@@ -61,12 +65,19 @@ public sealed class StartingWeights
         Compare(nameof(options.HiddenSize), options.HiddenSize, Description.HiddenSize, problems);
         Compare(nameof(options.EmbeddingSize), options.EmbeddingWidth, Description.EmbeddingSize, problems);
         Compare(nameof(options.Tied), options.Tied, Description.Tied, problems);
+        Compare(nameof(options.Encoder), options.Encoder, Description.Encoder, problems);
     }
 
     /// <summary>Adds a problem for each option that contradicts the vocabulary of the weights.</summary>
     internal void FindProblems(CorpusOptions options, List<string> problems)
     {
         Compare(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization, problems);
+        if (Description.AnswerAfter is { } separator)
+        {
+            Compare(nameof(options.AnswerAfter), options.AnswerAfter ?? "null", separator, problems);
+            Compare(nameof(options.ReverseQuestion), options.ReverseQuestion, Description.ReverseQuestion, problems);
+        }
+
         if (Vocabulary.Tokenization != Tokenization.Bytes && options.MaximumVocabulary < Vocabulary.Size)
         {
             problems.Add($"MaximumVocabulary is {options.MaximumVocabulary}; must be at least {Vocabulary.Size}, the vocabulary size of {Path}");
@@ -84,7 +95,7 @@ public sealed class StartingWeights
     }
 
     private void Compare<T>(string name, T asked, T found, List<string> problems)
-        where T : struct
+        where T : notnull
     {
         if (!asked.Equals(found))
         {

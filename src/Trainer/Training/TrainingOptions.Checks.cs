@@ -48,6 +48,20 @@ public sealed partial class TrainingOptions
         }
     }
 
+    /// <summary>Adds a problem for each option that does not fit what separates questions from answers, or that nothing does.</summary>
+    internal void FindAnswerProblems(string? answerAfter, List<string> problems)
+    {
+        if (Encoder && answerAfter is null)
+        {
+            problems.Add("Encoder is True; must be False without AnswerAfter, for it reads the questions");
+        }
+
+        if (answerAfter is not null && ScheduledSampling != ScheduledSampling.None)
+        {
+            problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with AnswerAfter");
+        }
+    }
+
     /// <summary>Describes the network of these options for a corpus.</summary>
     /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, or the training does not fit into the machine's memory.</exception>
     public ModelDescription Describe(Corpus corpus)
@@ -65,6 +79,10 @@ public sealed partial class TrainingOptions
             Tied = Tied,
             Nonlinearity = Nonlinearity,
             Unit = corpus.Unit,
+            Task = corpus.AnswerAfter is null ? ModelTask.Text : ModelTask.Answer,
+            AnswerAfter = corpus.AnswerAfter,
+            ReverseQuestion = corpus.ReverseQuestion,
+            Encoder = Encoder,
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };

@@ -27,6 +27,14 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets whether the decoder shares the weight of the embedding (Press and Wolf, "Using the Output Embedding", 2017). The default is false.</summary>
     public bool Tied { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a second network of the same size, the encoder, reads the questions of <see cref="CorpusOptions.AnswerAfter"/>. Its last
+    /// state is the first of the network that answers, and their only link (Sutskever, Vinyals and Le, "Sequence to Sequence Learning with
+    /// Neural Networks", 2014). The default is false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Encoder { get; set; }
+
     /// <summary>Gets or sets the start character, which the model reads before every text. The default is null, which is the newline if the corpus has it, otherwise the space, otherwise the first token.</summary>
     public string? Start { get; set; }
 

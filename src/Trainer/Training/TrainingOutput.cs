@@ -27,7 +27,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     {
         if (setup.Options.SampleLength > 0)
         {
-            TrainingSample sample = new(step, TrainingSampler.Sample(setup.Engine, setup.Description, setup.Corpus.Vocabulary, setup.Options));
+            TrainingSample sample = new(step, TrainingSampler.Sample(setup));
             Write(sample);
             tensorBoard?.Add(sample);
             setup.Observer.OnSample(sample);

@@ -27,8 +27,9 @@ internal static class VocabularyGrowth
     /// <param name="drawn">The new tensor, which supplies the values of new tokens.</param>
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
-        bool hasColumns = description.EmbeddingSize == 0 && weight.Name == "rnn.weight_ih_l0"; // [gates, vocabulary]
-        bool hasRows = weight.Name is "embedding.weight" or "decoder.weight" or "decoder.bias"; // [vocabulary, width] or [vocabulary]
+        string name = weight.Name.StartsWith(Weights.EncoderPrefix, StringComparison.Ordinal) ? weight.Name[Weights.EncoderPrefix.Length..] : weight.Name;
+        bool hasColumns = description.EmbeddingSize == 0 && name == "rnn.weight_ih_l0"; // [gates, vocabulary]
+        bool hasRows = name is "embedding.weight" or "decoder.weight" or "decoder.bias"; // [vocabulary, width] or [vocabulary]
         if (!hasColumns && !hasRows)
         {
             return weight;

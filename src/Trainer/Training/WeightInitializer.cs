@@ -34,10 +34,10 @@ public static class WeightInitializer
         return new Weights(description, Weights.Layout(description).Select(entry =>
         {
             bool isBias = entry.Shape.Length == 1;
-            float[] data = options.Initialization == Initialization.Orthogonal && (isBias || entry.Name.StartsWith("rnn.weight_hh", StringComparison.Ordinal))
+            float[] data = options.Initialization == Initialization.Orthogonal && (isBias || entry.Name.Contains("rnn.weight_hh", StringComparison.Ordinal))
                 ? isBias ? new float[entry.Shape[0]] : OrthogonalBlocks(entry.Shape[0] / entry.Shape[1], entry.Shape[1], random)
                 : Uniform(entry.Shape.Aggregate(1, (product, size) => checked(product * size)), Range(entry.Name, description, options), random);
-            if (description.Cell == Cell.Lstm && entry.Name.StartsWith("rnn.bias_ih", StringComparison.Ordinal))
+            if (description.Cell == Cell.Lstm && entry.Name.Contains("rnn.bias_ih", StringComparison.Ordinal))
             {
                 data.AsSpan(description.HiddenSize, description.HiddenSize).Fill((float)options.ForgetBias); // gates i, f, g, o
             }
@@ -50,6 +50,7 @@ public static class WeightInitializer
     {
         Initialization.Uniform => options.InitialRange,
         _ when name == "embedding.weight" && !description.Tied => 1,
+        _ when name == Weights.EncoderPrefix + "embedding.weight" => 1,
         _ => 1 / Math.Sqrt(description.HiddenSize),
     };
 

@@ -94,9 +94,12 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void Live_tensors_stay_constant_over_steps()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Live_tensors_stay_constant_over_steps(bool hasEncoder)
     {
-        using TorchEngine engine = new(Description, new TrainingOptions());
+        ModelDescription description = hasEncoder ? Description with { Task = ModelTask.Answer, AnswerAfter = "=", Unit = TextUnit.Line, Encoder = true } : Description;
+        using TorchEngine engine = new(description, new TrainingOptions());
         float[] logits = new float[2 * 5 * Description.VocabularySize];
         Step(0);
         long before = Tensor.TotalCount;
@@ -109,10 +112,12 @@ public sealed class TorchEngineTests
 
         void Step(int step)
         {
-            engine.TrainBatch(MakeBatch(4, 12, step), 0.01);
-            engine.EvaluateBatch(MakeBatch(2, 5, 0), logits);
+            engine.TrainBatch(Asked(MakeBatch(4, 12, step)), 0.01);
+            engine.EvaluateBatch(Asked(MakeBatch(2, 5, 0)), logits);
             engine.SetWeights(engine.GetWeights());
         }
+
+        Batch Asked(Batch batch) => hasEncoder ? batch with { Questions = [.. Enumerable.Range(1, batch.BatchSize).Select(length => new int[length])] } : batch;
     }
 
     [TestMethod]

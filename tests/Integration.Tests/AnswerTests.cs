@@ -1,0 +1,221 @@
+using CharRnn.Export;
+using CharRnn.Inference;
+using CharRnn.Oracle;
+
+namespace CharRnn.Integration.Tests;
+
+/// <summary>Models that answer, exported and run: against PyTorch's numbers, against the naive network, and against themselves in other batches.</summary>
+[TestClass]
+public sealed class AnswerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Files => AnswerOracle.Files;
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void Answers_and_likelihoods_equal_PyTorch(string path)
+    {
+        AnswerOracle oracle = AnswerOracle.Load(path);
+        using CharRnnModel model = Export(ToFile(oracle), Precision.Fp32);
+        foreach (int batchSize in (ReadOnlySpan<int>)[1, 3, 32])
+        {
+            TextAnswerer answerer = new(model, new AnswerOptions { MaxLength = 12, BatchSize = batchSize });
+            TextAnswer[] answers = [.. answerer.Answer(oracle.Lines.Select(line => line.Split('=')[0]))];
+            CollectionAssert.AreEqual(oracle.Answers, answers.Select(answer => answer.Text).ToArray());
+            CollectionAssert.AreEqual(
+                oracle.Answers.Select(answer => answer.Length < 12 ? FinishReason.Stop : FinishReason.Length).ToArray(), answers.Select(answer => answer.FinishReason).ToArray());
+            SentenceScore[] scores = [.. answerer.Score(oracle.Lines)];
+            for (int i = 0; i < scores.Length; i++)
+            {
+                Assert.AreEqual(oracle.LogLikelihoods[i], scores[i].LogLikelihood, 1e-4, oracle.Lines[i]);
+                Assert.AreEqual((oracle.Lines[i].Split('=')[1].Length, 1), (scores[i].CharacterCount, scores[i].EndCount));
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void An_answer_is_as_likely_as_the_score_of_it(string path)
+    {
+        using CharRnnModel model = Export(ToFile(AnswerOracle.Load(path)), Precision.Fp32);
+        string[] questions = ["A", "FED", "ABCDEFABCDEFABCDEF", "BB"];
+        foreach (int beams in (ReadOnlySpan<int>)[1, 4])
+        {
+            TextAnswerer answerer = new(model, new AnswerOptions { MaxLength = 30, Beams = beams });
+            foreach ((string question, TextAnswer answer) in answerer.Answer(questions, question => question).Where(pair => pair.Answer.FinishReason == FinishReason.Stop))
+            {
+                Assert.AreEqual(answerer.Score([$"{question}={answer.Text}"]).Single().LogLikelihood, answer.LogLikelihood, 1e-4, $"{question}, {beams} beams");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void Beams_find_answers_at_least_as_likely_by_character(string path)
+    {
+        using CharRnnModel model = Export(ToFile(AnswerOracle.Load(path)), Precision.Fp32);
+        string[] questions = ["A", "FED", "ABCDEF", "BB", "CAFE"];
+        TextAnswer[] greedy = [.. new TextAnswerer(model, new AnswerOptions { MaxLength = 8 }).Answer(questions)];
+        TextAnswer[] searched = [.. new TextAnswerer(model, new AnswerOptions { MaxLength = 8, Beams = 64 }).Answer(questions)];
+        for (int i = 0; i < questions.Length; i++)
+        {
+            Assert.IsGreaterThanOrEqualTo(Average(greedy[i]) - 1e-6, Average(searched[i]), questions[i]);
+        }
+
+        static double Average(TextAnswer answer) => answer.LogLikelihood / (answer.Text.Length + (answer.FinishReason == FinishReason.Stop ? 1 : 0));
+    }
+
+    [TestMethod]
+    [DataRow(Precision.Fp32, 1e-5)]
+    [DataRow(Precision.Fp16, 2e-2)]
+    [DataRow(Precision.Int8, 0.6)]
+    public void Every_kind_of_network_is_exported_in_every_precision(Precision precision, double tolerance)
+    {
+        foreach (Cell cell in Enum.GetValues<Cell>())
+        {
+            foreach ((bool encoder, int embedding, bool tied) in (ReadOnlySpan<(bool, int, bool)>)[(false, 8, true), (true, 8, true), (true, 0, false), (true, 5, false)])
+            {
+                ModelDescription description = new()
+                {
+                    Task = ModelTask.Answer, AnswerAfter = "=", Unit = TextUnit.Line, Start = "\n", Cell = cell, Layers = 2, HiddenSize = 8,
+                    EmbeddingSize = embedding, Tied = tied, VocabularySize = AnswerOracle.Vocabulary.Size, Encoder = encoder, ReverseQuestion = true,
+                };
+                WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
+                using CharRnnModel model = Export(weights, precision);
+                SentenceScore score = new TextAnswerer(model).Score(["ABCDE=FED"]).Single();
+                Assert.AreEqual(Naive(weights, "ABCDE", "FED\n"), score.LogLikelihood, tolerance * 4, $"{cell}, encoder {encoder}, embedding {embedding}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_long_question_among_short_ones_is_read_to_its_end()
+    {
+        ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description;
+        WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
+        SentenceScore[] scores = [.. new TextAnswerer(model).Score(questions.Select(question => question + "=AB"))];
+        for (int i = 0; i < questions.Length; i++)
+        {
+            Assert.AreEqual(Naive(weights, questions[i], "AB\n"), scores[i].LogLikelihood, 1e-4, $"{questions[i].Length} characters");
+        }
+    }
+
+    [TestMethod]
+    public void A_character_of_an_answer_allocates_hardly_anything()
+    {
+        WeightsFile weights = ToFile(AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "gru_encoder.json")));
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        Allocated(1000);
+        Assert.IsLessThan(100, (Allocated(3000) - Allocated(1000)) / 2000, "bytes a character");
+
+        long Allocated(int maxLength)
+        {
+            TextAnswerer answerer = new(model, new AnswerOptions { MaxLength = maxLength });
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.AreEqual(maxLength, answerer.Answer("ABC").Text.Length); // one that never ends
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [TestMethod]
+    public void A_mate_that_is_missing_or_another_model_s_is_refused()
+    {
+        WeightsFile weights = ToFile(AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json")));
+        string path = folder.File("sums.onnx");
+        OnnxExporter.Export(weights, path);
+        string encoder = OnnxExporter.EncoderPath(path);
+        CharRnnModel.Load(path).Dispose();
+        byte[] own = File.ReadAllBytes(encoder);
+        File.Delete(encoder);
+        AssertRefused(() => CharRnnModel.Load(path), $"{path} needs its encoder, {encoder}, which does not exist; keep the two files that an export writes in one folder.");
+        OnnxExporter.Export(weights, folder.File("other.onnx"), Precision.Int8);
+        File.Copy(OnnxExporter.EncoderPath(folder.File("other.onnx")), encoder);
+        AssertRefused(() => CharRnnModel.Load(path), $"The encoder of {path} is another model's: its SHA-256 is ");
+        AssertRefused(() => CharRnnModel.Load(File.ReadAllBytes(path)), "The model needs its encoder, which is not given; load the model by its path, or give the bytes of both files.");
+        using CharRnnModel given = CharRnnModel.Load(File.ReadAllBytes(path), encoder: own);
+        File.WriteAllBytes(encoder, own);
+        using CharRnnModel alone = CharRnnModel.Load(encoder);
+        AssertRefused(() => _ = new TextAnswerer(alone), "sums.encoder is a model that reads questions for another network; here one that answers questions is needed.");
+        AssertRefused(() => _ = new SentenceScorer(given), "The model is a model that answers questions; here one that predicts the next token is needed. To run it, use charrnn answer, or in code TextAnswerer.");
+    }
+
+    [TestMethod]
+    public void A_disposed_model_answers_no_more()
+    {
+        TextAnswerer answerer;
+        using (CharRnnModel model = Export(ToFile(AnswerOracle.Load((string)Files.First()[0])), Precision.Fp32))
+        {
+            answerer = new TextAnswerer(model);
+        }
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => answerer.Answer("A"));
+    }
+
+    [TestMethod]
+    [DataRow("", "The question \"\" is empty; must have a character.")]
+    [DataRow("A=", "The question \"A=\" has the separator \"=\", after which an answer begins; give only what stands before it.")]
+    [DataRow("A\nB", "The question \"A\\nB\" has a line's end; must be one line.")]
+    [DataRow("AxB", "Character 2 of the text, 'x' (U+0078), is not in the vocabulary.")]
+    public void What_is_no_question_is_refused(string question, string message)
+    {
+        using CharRnnModel model = Export(ToFile(AnswerOracle.Load((string)Files.First()[0])), Precision.Fp32);
+        TextAnswerer answerer = new(model);
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidTextException>(() => answerer.Answer(question)).Message, message);
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidTextException>(() => answerer.Check(question)).Message, message);
+    }
+
+    [TestMethod]
+    public void Characters_that_are_skipped_leave_another_question_or_none()
+    {
+        using CharRnnModel model = Export(ToFile(AnswerOracle.Load((string)Files.First()[0])), Precision.Fp32);
+        TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = UnknownPolicy.Skip, MaxLength = 5 });
+        Assert.AreEqual(answerer.Answer("AB"), answerer.Answer("xAyB"));
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidTextException>(() => answerer.Answer("xyz")).Message, "has no character that is in the vocabulary");
+    }
+
+    private static WeightsFile ToFile(AnswerOracle oracle) =>
+        new(new ModelMetadata(oracle.Description, AnswerOracle.Vocabulary, new TrainingRecord()), oracle.ToWeights(oracle.Weights));
+
+    private static CharRnnModel Export(WeightsFile weights, Precision precision) => CharRnnModel.Load(
+        OnnxExporter.ToBytes(weights, precision), encoder: weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights, precision) : null);
+
+    private static void AssertRefused(Action action, string message) =>
+        StringAssert.StartsWith(Assert.ThrowsExactly<InvalidModelException>(action).Message, message);
+
+    /// <summary>The log-likelihood of an answer by the naive network, in float64.</summary>
+    private static double Naive(WeightsFile weights, string question, string answer)
+    {
+        ModelDescription description = weights.Metadata.Description;
+        int[] read = Ids(description.ReverseQuestion ? string.Concat(question.Reverse()) : question);
+        double[][] hidden = [.. Enumerable.Range(0, description.Layers).Select(_ => new double[description.HiddenSize])];
+        double[][] cell = [.. hidden.Select(layer => new double[layer.Length])];
+        NaiveNetwork network = new(weights);
+        int pending = Ids("=")[0];
+        if (description.Encoder)
+        {
+            new NaiveNetwork(weights, Weights.EncoderPrefix).Read(read, hidden, cell);
+            pending = Ids("\n")[0];
+        }
+        else
+        {
+            network.Read([Ids("\n")[0], .. read], hidden, cell);
+        }
+
+        double sum = 0;
+        foreach (int id in Ids(answer))
+        {
+            double[] logits = network.Read([pending], hidden, cell)[0];
+            sum += logits[id] - Math.Log(logits.Sum(Math.Exp));
+            pending = id;
+        }
+
+        return sum;
+    }
+
+    private static int[] Ids(string text) => AnswerOracle.Vocabulary.Encode(text, UnknownPolicy.Error).Ids;
+}
