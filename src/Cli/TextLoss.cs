@@ -16,6 +16,10 @@ internal readonly record struct TextLoss(long Characters, long Unknown, double L
     /// <summary>The loss per character, in nats.</summary>
     public double Nats => -LogLikelihood / Characters;
 
+    /// <summary>The loss of one more text.</summary>
+    public TextLoss With(SentenceScore score) =>
+        new(Characters + score.CharacterCount + score.EndCount, Unknown + score.UnknownCount, LogLikelihood + score.LogLikelihood);
+
     /// <summary>Splits a text into the parts that a model reads from the zero state.</summary>
     public static string[] Split(ReadOnlyMemory<byte> utf8, ModelDescription description) =>
         description.Unit == TextUnit.Line ? [.. Lines(utf8)] : [Encoding.UTF8.GetString(utf8.Span)];
@@ -33,8 +37,7 @@ internal readonly record struct TextLoss(long Characters, long Unknown, double L
         foreach (SentenceScore score in model.Description.Unit == TextUnit.Line ? scorer.Score(Lines(utf8)) : [scorer.Score(new StreamReader(Open(utf8), Encoding.UTF8, detectEncodingFromByteOrderMarks: false), cancellation)])
         {
             cancellation.ThrowIfCancellationRequested();
-            sum = new TextLoss(
-                sum.Characters + score.CharacterCount + score.EndCount, sum.Unknown + score.UnknownCount, sum.LogLikelihood + score.LogLikelihood);
+            sum = sum.With(score);
         }
 
         return sum.Characters > 0 ? sum with { Words = model.Vocabulary.Tokenization == Tokenization.Words ? WordFigures.Count(utf8.Span, model.Vocabulary) : null }

@@ -80,8 +80,17 @@ public sealed class AnswerTests : IDisposable
             {
                 ModelDescription description = new()
                 {
-                    Task = ModelTask.Answer, AnswerAfter = "=", Unit = TextUnit.Line, Start = "\n", Cell = cell, Layers = 2, HiddenSize = 8,
-                    EmbeddingSize = embedding, Tied = tied, VocabularySize = AnswerOracle.Vocabulary.Size, Encoder = encoder, ReverseQuestion = true,
+                    Task = ModelTask.Answer,
+                    AnswerAfter = "=",
+                    ReverseQuestion = true,
+                    Encoder = encoder,
+                    Unit = TextUnit.Line,
+                    Cell = cell,
+                    Layers = 2,
+                    HiddenSize = 8,
+                    EmbeddingSize = embedding,
+                    Tied = tied,
+                    VocabularySize = AnswerOracle.Vocabulary.Size,
                 };
                 WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
                 using CharRnnModel model = Export(weights, precision);

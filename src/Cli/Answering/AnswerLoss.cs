@@ -20,17 +20,11 @@ internal readonly record struct AnswerLoss(long Questions, long Exact, TextLoss 
         AnswerLoss sum = default;
         foreach (string[] lines in TextLoss.Lines(utf8).Chunk(LookAhead))
         {
+            cancellation.ThrowIfCancellationRequested();
             (string Question, string Answer)[] split = Array.ConvertAll(lines, line => AnswerLines.Split(line, separator));
             TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = policy, MaxLength = 1 + split.Max(line => line.Answer.Length), LookAhead = LookAhead });
-            long exact = split.Zip(answerer.Answer(split.Select(line => line.Question)), (line, answer) => answer.Text == line.Answer && answer.FinishReason == FinishReason.Stop).LongCount(isExact => isExact);
-            TextLoss loss = sum.Loss;
-            foreach (SentenceScore score in answerer.Score(lines))
-            {
-                loss = new TextLoss(loss.Characters + score.CharacterCount + score.EndCount, loss.Unknown + score.UnknownCount, loss.LogLikelihood + score.LogLikelihood);
-            }
-
-            sum = new AnswerLoss(sum.Questions + lines.Length, sum.Exact + exact, loss);
-            cancellation.ThrowIfCancellationRequested();
+            int exact = answerer.Answer(split, line => line.Question).Count(answered => answered.Answer.FinishReason == FinishReason.Stop && answered.Answer.Text == answered.Item.Answer);
+            sum = new AnswerLoss(sum.Questions + lines.Length, sum.Exact + exact, answerer.Score(lines).Aggregate(sum.Loss, (loss, score) => loss.With(score)));
         }
 
         return sum.Questions > 0 ? sum : throw new InvalidTextException($"{source} has no line with a character; there is nothing to measure.");
