@@ -49,7 +49,7 @@ internal static class TrainOptions
 
         table.Group("First weights");
         table.Add("--init-from", "Run folder or .safetensors file to fine-tune; it sets the network and the known characters", o => o.InitFrom, (o, value) => o.InitFrom = value);
-        table.Add("--initialization", "Distribution of the first weights", o => o.Initialization, (o, value) => o.Initialization = value);
+        table.Add("--initialization", "Distribution of the first weights; identity is for --cell rnn --nonlinearity relu", o => o.Initialization, (o, value) => o.Initialization = value);
         table.Add("--initial-range", "Range, plus or minus, of --initialization uniform", o => o.InitialRange, (o, value) => o.InitialRange = value);
         table.Add("--forget-bias", "First bias of an LSTM's forget gate", o => o.ForgetBias, (o, value) => o.ForgetBias = value);
 

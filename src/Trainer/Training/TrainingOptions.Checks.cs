@@ -36,6 +36,7 @@ public sealed partial class TrainingOptions
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");
+        Check(Initialization != Initialization.Identity || (Cell, Nonlinearity) == (Cell.Rnn, Nonlinearity.Relu), $"Initialization is Identity; must be another unless the cell is Rnn and the nonlinearity Relu");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
