@@ -53,6 +53,12 @@ internal static class TrainOptions
         table.Add("--initial-range", "Range, plus or minus, of --initialization uniform", o => o.InitialRange, (o, value) => o.InitialRange = value);
         table.Add("--forget-bias", "First bias of an LSTM's forget gate", o => o.ForgetBias, (o, value) => o.ForgetBias = value);
 
+        table.Group("Echo state network");
+        table.Add("--freeze", "Weights that stay as drawn; with recurrent, of --cell rnn, the decoder is learnt in one pass", o => o.Freeze, (o, value) => o.Freeze = value);
+        table.Add("--spectral-radius", "Largest absolute eigenvalue of the frozen recurrent matrix", o => o.SpectralRadius, (o, value) => o.SpectralRadius = value);
+        table.Add("--sparsity", "Share of its connections that are zero", o => o.Sparsity, (o, value) => o.Sparsity = value);
+        table.Add("--ridge", "Penalty on the decoder's squared weights", o => o.Ridge, (o, value) => o.Ridge = value);
+
         table.Group("Regularization");
         table.Add("--dropout", "Dropout between layers and after the last", o => o.Dropout, (o, value) => o.Dropout = value);
         table.Add("--input-dropout", "Dropout of the network's input", o => o.InputDropout, (o, value) => o.InputDropout = value);

@@ -34,10 +34,24 @@ internal sealed class CharRnnModule : nn.Module
     /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
-        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
-        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Recur(inputDropout.call(inputs), hidden, cell);
+        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Read(ids, hidden, cell);
         Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
         return (logits, hiddenAfter, cellAfter);
+    }
+
+    /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, hidden].</summary>
+    public (Tensor Outputs, Tensor Hidden, Tensor? Cell) Read(Tensor ids, Tensor hidden, Tensor? cell)
+    {
+        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
+        return Recur(inputDropout.call(inputs), hidden, cell);
+    }
+
+    /// <summary>Sets the weights of an untied decoder, without a gradient.</summary>
+    public void SetDecoder(Tensor weight, Tensor bias)
+    {
+        using IDisposable withoutGradients = no_grad();
+        decoder.weight!.copy_(weight);
+        decoder.bias.copy_(bias);
     }
 
     private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch

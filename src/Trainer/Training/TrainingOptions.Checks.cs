@@ -25,6 +25,11 @@ public sealed partial class TrainingOptions
         : BatchSize * HiddenSize < 4096 ? 1
         : Environment.ProcessorCount;
 
+    /// <summary>The number of passes over the text: a readout in closed form needs one.</summary>
+    internal int Passes => Freeze == FrozenWeights.None ? Epochs : 1;
+
+    internal bool HasDropout => Dropout > 0 || InputDropout > 0 || OutputDropout > 0;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="InvalidOptionsException">A value is out of range, or two values contradict each other; the message lists every problem.</exception>
     public void Validate() => InvalidOptionsException.ThrowIfAny(FindProblems);
@@ -37,6 +42,12 @@ public sealed partial class TrainingOptions
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");
         Check(Initialization != Initialization.Identity || (Cell, Nonlinearity) == (Cell.Rnn, Nonlinearity.Relu), $"Initialization is Identity; must be another unless the cell is Rnn and the nonlinearity Relu");
+        Check(Freeze == FrozenWeights.None || Cell == Cell.Rnn, $"Freeze is {Freeze}; must be None unless the cell is Rnn");
+        Check(Freeze == FrozenWeights.None || Initialization is Initialization.PyTorch or Initialization.Uniform, $"Initialization is {Initialization}; must be PyTorch or Uniform if Freeze is Recurrent");
+        Check(Freeze == FrozenWeights.None || !Tied, "Tied is True; must be False if Freeze is Recurrent, which learns the decoder only");
+        Check(Freeze == FrozenWeights.None || InitFrom is null, $"InitFrom is {InitFrom}; must be null if Freeze is Recurrent, whose weights are drawn");
+        Check(Freeze == FrozenWeights.None || !HasDropout, "Dropout is above 0; must be 0 if Freeze is Recurrent");
+        Check(Freeze == FrozenWeights.None || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if Freeze is Recurrent");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 

@@ -33,7 +33,7 @@ public static class WeightInitializer
 
     /// <summary>Draws the weights, and sets the bias of an LSTM's forget gate.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">The options; initialization, initial range and forget bias are used.</param>
+    /// <param name="options">The options; initialization, initial range, forget bias and what is frozen are used.</param>
     /// <param name="random">The source of the random numbers.</param>
     public static Weights Draw(ModelDescription description, TrainingOptions options, RandomSource random)
     {
@@ -43,6 +43,11 @@ public static class WeightInitializer
         return new Weights(description, Weights.Layout(description).Select(entry =>
         {
             float[] data = Draw(entry.Name, entry.Shape, description, options, random);
+            if (options.Freeze == FrozenWeights.Recurrent && IsRecurrent(entry.Name))
+            {
+                Reservoir.Shape(data, options, random);
+            }
+
             if (description.Cell == Cell.Lstm && entry.Name.StartsWith("rnn.bias_ih", StringComparison.Ordinal))
             {
                 data.AsSpan(description.HiddenSize, description.HiddenSize).Fill((float)options.ForgetBias); // gates i, f, g, o
@@ -56,17 +61,18 @@ public static class WeightInitializer
     {
         int count = shape.Aggregate(1, (product, size) => checked(product * size));
         bool isBias = shape.Length == 1;
-        bool isRecurrent = name.StartsWith("rnn.weight_hh", StringComparison.Ordinal);
         bool isEmbedding = name == "embedding.weight" && !description.Tied;
         return options.Initialization switch
         {
             Initialization.Orthogonal or Initialization.Identity when isBias => new float[count],
-            Initialization.Orthogonal when isRecurrent => OrthogonalBlocks(shape[0] / shape[1], shape[1], random),
-            Initialization.Identity when isRecurrent => Identity(shape[1]),
+            Initialization.Orthogonal when IsRecurrent(name) => OrthogonalBlocks(shape[0] / shape[1], shape[1], random),
+            Initialization.Identity when IsRecurrent(name) => Identity(shape[1]),
             Initialization.Identity when !isEmbedding => [.. Gaussian(count, random).Select(value => (float)(value * IdentityDeviation))],
             _ => Uniform(count, Range(name, description, options), random),
         };
     }
+
+    private static bool IsRecurrent(string name) => name.StartsWith("rnn.weight_hh", StringComparison.Ordinal);
 
     private static double Range(string name, ModelDescription description, TrainingOptions options) => options.Initialization switch
     {

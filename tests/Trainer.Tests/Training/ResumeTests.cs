@@ -36,6 +36,7 @@ public sealed class ResumeTests : IDisposable
         ["RNN, Adagrad", Options.With(o => { o.Cell = Cell.Rnn; o.Optimizer = OptimizerKind.Adagrad; o.LearningRate = 0.1; })],
         ["SGD with momentum", Options.With(o => { o.Optimizer = OptimizerKind.Sgd; o.Momentum = 0.9; o.LearningRate = 0.5; o.Dropout = 0; })],
         ["ReLU RNN from the identity", Options.With(o => { o.Cell = Cell.Rnn; o.Nonlinearity = Nonlinearity.Relu; o.Initialization = Initialization.Identity; })],
+        ["echo state network", Options.With(o => { o.Cell = Cell.Rnn; o.Freeze = FrozenWeights.Recurrent; (o.Dropout, o.InputDropout) = (0, 0); o.BatchSize = 2; })],
         ["scheduled sampling", Options.With(o => { o.ScheduledSampling = ScheduledSampling.Linear; o.ScheduledSamplingRate = 1; })],
         ["AdamW, one-hot input", Options.With(o => { o.Optimizer = OptimizerKind.AdamW; o.WeightDecay = 0.01; o.EmbeddingSize = 0; })],
     ];
