@@ -135,5 +135,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     private ILearningMethod MakeMethod(TrainingOptions options) =>
-        options.Freeze == FrozenWeights.Recurrent ? new EchoStateLearning(network, options) : new GradientDescent(network, options);
+        options.Freeze == FrozenWeights.Recurrent ? new EchoStateLearning(network, options)
+        : options.Optimizer == OptimizerKind.HessianFree ? new HessianFreeLearning(network)
+        : new GradientDescent(network, options);
 }

@@ -12,7 +12,7 @@ internal sealed class TorchNetwork : IDisposable
     public TorchNetwork(ModelDescription description, TrainingOptions options)
     {
         Description = description;
-        Device = TorchDevice.Find(options.Device);
+        Device = TorchDevice.Find(options.Optimizer == OptimizerKind.HessianFree ? "cpu" : options.Device);
         set_num_threads(options.ThreadCount);
         TorchRandom.Seed(options.Seed);
         Module = new CharRnnModule(description, options.Dropout, options.InputDropout, options.OutputDropout ?? options.Dropout);

@@ -48,6 +48,12 @@ public sealed partial class TrainingOptions
         Check(Freeze == FrozenWeights.None || InitFrom is null, $"InitFrom is {InitFrom}; must be null if Freeze is Recurrent, whose weights are drawn");
         Check(Freeze == FrozenWeights.None || !HasDropout, "Dropout is above 0; must be 0 if Freeze is Recurrent");
         Check(Freeze == FrozenWeights.None || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if Freeze is Recurrent");
+        bool isHessianFree = Optimizer == OptimizerKind.HessianFree;
+        Check(!isHessianFree || Freeze == FrozenWeights.None, $"Freeze is {Freeze}; must be None if the optimizer is HessianFree");
+        Check(!isHessianFree || !HasDropout, "Dropout is above 0; must be 0 if the optimizer is HessianFree");
+        Check(!isHessianFree || WeightDecay == 0, $"WeightDecay is {WeightDecay}; must be 0 if the optimizer is HessianFree");
+        Check(!isHessianFree || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if the optimizer is HessianFree");
+        Check(!isHessianFree || Device is "cpu" or "auto", $"Device is {Device}; must be cpu or auto if the optimizer is HessianFree");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
@@ -61,13 +67,13 @@ public sealed partial class TrainingOptions
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>
-    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, or the network is too large for the optimiser.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         Vocabulary vocabulary = corpus.Vocabulary;
         string[] candidates = Start is null ? ["\n", " ", vocabulary.Decode([0])] : [Start];
-        return new ModelDescription
+        ModelDescription description = new()
         {
             Cell = Cell,
             Layers = Layers,
@@ -80,6 +86,16 @@ public sealed partial class TrainingOptions
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
+        CheckSize(Weights.CountParameters(description));
+        return description;
+    }
+
+    private void CheckSize(long parameters)
+    {
+        if (Optimizer == OptimizerKind.HessianFree && parameters > HessianFreeLearning.MaximumParameters)
+        {
+            throw new InvalidOptionsException($"The network has {parameters} parameters; must have at most {HessianFreeLearning.MaximumParameters} if the optimizer is HessianFree");
+        }
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>
