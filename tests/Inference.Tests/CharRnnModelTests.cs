@@ -80,7 +80,7 @@ public sealed class CharRnnModelTests
 
     [TestMethod]
     public void A_newer_format_is_refused_with_both_numbers() =>
-        AssertRefused(Replaced("\"format\":1", "\"format\":5"), "has format 5; this version of CharRnn reads up to format 1.");
+        AssertRefused(Replaced("\"format\":1", "\"format\":5"), "has format 5; this version of CharRnn reads up to format 2.");
 
     [TestMethod]
     public void A_description_that_the_graph_contradicts_is_refused() =>

@@ -18,6 +18,11 @@ internal sealed class NaiveNetwork(WeightsFile file)
         {
             double[] fromInput = Affine($"rnn.weight_ih_l{layer}", $"rnn.bias_ih_l{layer}", input);
             double[] fromHidden = Affine($"rnn.weight_hh_l{layer}", $"rnn.bias_hh_l{layer}", hidden[layer]);
+            if (description.Cell == Cell.Jordan)
+            {
+                return StepOfJordan(fromInput, fromHidden, hidden);
+            }
+
             for (int unit = 0; unit < description.HiddenSize; unit++)
             {
                 hidden[layer][unit] = Unit(fromInput, fromHidden, unit, hidden[layer], cell[layer]);
@@ -26,8 +31,19 @@ internal sealed class NaiveNetwork(WeightsFile file)
             input = [.. hidden[layer]];
         }
 
-        return Affine(description.Tied ? "embedding.weight" : "decoder.weight", "decoder.bias", input);
+        return Decode(input);
     }
+
+    // The state is the output: a softmax of the logits.
+    private double[] StepOfJordan(double[] fromInput, double[] fromOutput, double[][] state)
+    {
+        double[] logits = Decode([.. fromInput.Zip(fromOutput, (one, other) => Math.Tanh(one + other))]);
+        double sum = logits.Sum(Math.Exp);
+        state[0] = Array.ConvertAll(logits, logit => Math.Exp(logit) / sum);
+        return logits;
+    }
+
+    private double[] Decode(double[] hidden) => Affine(description.Tied ? "embedding.weight" : "decoder.weight", "decoder.bias", hidden);
 
     private double Unit(double[] fromInput, double[] fromHidden, int unit, double[] hidden, double[] cell)
     {

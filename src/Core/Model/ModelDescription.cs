@@ -14,6 +14,13 @@ public enum Cell
 
     /// <summary>Plain (Elman) recurrent network.</summary>
     Rnn,
+
+    /// <summary>
+    /// Jordan network (Jordan, "Serial order: a parallel distributed processing approach", 1986), with one layer: the state is the output, the
+    /// probabilities of the next token, where that of the Elman network ("Finding Structure in Time", 1990) is the hidden layer.
+    /// h_t = tanh(W_ih x_t + b_ih + W_hh y_(t-1) + b_hh), and y_t = softmax(decoder(h_t)).
+    /// </summary>
+    Jordan,
 }
 
 /// <summary>The activation of a plain recurrent network. The other cells ignore it.</summary>
@@ -55,8 +62,8 @@ public enum Precision
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The format that this version writes, and the newest that it reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The newest format that this version reads. A model is written in the oldest format that has all of it.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>The largest number of layers.</summary>
     public const int MaximumLayers = 8;
@@ -64,9 +71,9 @@ public sealed record ModelDescription
     /// <summary>The largest hidden or embedding size.</summary>
     public const int MaximumWidth = 8192;
 
-    /// <summary>Gets the format number of the document. The default is <see cref="CurrentFormat"/>.</summary>
+    /// <summary>Gets the format number of the document. The default is the oldest that can describe the model.</summary>
     [JsonRequired]
-    public int Format { get; init; } = CurrentFormat;
+    public int Format { get => Math.Max(field, NeededFormat); init; } = 1;
 
     /// <summary>Gets the recurrent cell.</summary>
     public required Cell Cell { get; init; }
@@ -107,6 +114,10 @@ public sealed record ModelDescription
     [JsonIgnore]
     public int GateCount => Cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
 
+    /// <summary>Gets the width of each layer's recurrent state: that of the vocabulary for a Jordan network, of the hidden state for the others.</summary>
+    [JsonIgnore]
+    public int StateSize => Cell == Cell.Jordan ? VocabularySize : HiddenSize;
+
     /// <summary>Gets whether there is a cell state beside the hidden state.</summary>
     [JsonIgnore]
     public bool HasCellState => Cell == Cell.Lstm;
@@ -121,6 +132,9 @@ public sealed record ModelDescription
     /// <summary>Gets the width of the first layer's input: that of the embedding, or of the vocabulary if the input is one-hot.</summary>
     [JsonIgnore]
     public int InputSize => EmbeddingSize == 0 ? VocabularySize : EmbeddingSize;
+
+    // Format 2 has Jordan networks.
+    private int NeededFormat => Cell == Cell.Jordan ? 2 : 1;
 
     /// <summary>Returns every problem with the values, each a sentence without its full stop. The list is empty if there are none.</summary>
     public IReadOnlyList<string> FindProblems()
@@ -137,6 +151,11 @@ public sealed record ModelDescription
         if (Tied && EmbeddingSize != HiddenSize)
         {
             problems.Add($"tied needs embedding_size equal to hidden_size; they are {EmbeddingSize} and {HiddenSize}");
+        }
+
+        if (Cell == Cell.Jordan && Layers > 1)
+        {
+            problems.Add($"layers is {Layers}; must be 1 for a Jordan network");
         }
 
         if (!CharacterName.IsOne(Start))

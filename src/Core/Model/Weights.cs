@@ -55,7 +55,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
     /// <summary>
     /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
-    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size.
+    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, S the state size, V the vocabulary size, I a layer's input size.
     /// </summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
     {
@@ -71,7 +71,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
         for (int layer = 0; layer < description.Layers; layer++)
         {
             layout.Add(($"rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]));
-            layout.Add(($"rnn.weight_hh_l{layer}", [gates, hidden]));
+            layout.Add(($"rnn.weight_hh_l{layer}", [gates, description.StateSize]));
             layout.Add(($"rnn.bias_ih_l{layer}", [gates]));
             layout.Add(($"rnn.bias_hh_l{layer}", [gates]));
         }

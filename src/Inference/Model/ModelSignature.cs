@@ -38,7 +38,7 @@ internal static class ModelSignature
     {
         Dictionary<string, Value> inputs = new() { ["input_ids"] = new(typeof(long), [Symbolic, Symbolic]) };
         Dictionary<string, Value> outputs = new() { ["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]) };
-        Value state = new(typeof(float), [description.Layers, Symbolic, description.HiddenSize]);
+        Value state = new(typeof(float), [description.Layers, Symbolic, description.StateSize]);
         foreach ((string stateIn, string stateOut) in StateNames(description))
         {
             inputs[stateIn] = state;

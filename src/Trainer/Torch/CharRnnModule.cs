@@ -30,13 +30,12 @@ internal sealed class CharRnnModule : nn.Module
 
     /// <summary>Computes logits [batch, sequence, vocabulary] and the new states from token ids and states.</summary>
     /// <param name="ids">[batch, sequence].</param>
-    /// <param name="hidden">[layers, batch, hidden].</param>
+    /// <param name="hidden">[layers, batch, state size].</param>
     /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
         (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Read(ids, hidden, cell);
-        Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
-        return (logits, hiddenAfter, cellAfter);
+        return (Decode(outputDropout.call(outputs)), hiddenAfter, cellAfter);
     }
 
     /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, hidden].</summary>
@@ -57,6 +56,7 @@ internal sealed class CharRnnModule : nn.Module
     private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch
     {
         Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
+        Cell.Jordan => new JordanLayer(description),
         Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
         _ => nn.RNN(
             description.InputSize,
@@ -74,9 +74,16 @@ internal sealed class CharRnnModule : nn.Module
             return lstm.call(inputs, (hidden, cell!));
         }
 
-        (Tensor outputs, Tensor hiddenAfter) = rnn is GRU gru ? gru.call(inputs, hidden) : ((RNN)rnn).call(inputs, hidden);
+        (Tensor outputs, Tensor hiddenAfter) = rnn switch
+        {
+            JordanLayer jordan => jordan.Read(inputs, hidden, Decode),
+            GRU gru => gru.call(inputs, hidden),
+            _ => ((RNN)rnn).call(inputs, hidden),
+        };
         return (outputs, hiddenAfter, null);
     }
+
+    private Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, decoder.weight ?? embedding!.weight, decoder.bias);
 
     /// <summary>The embedding. TorchSharp's own returns a new handle of its weight at each access, and these would pile up in a tied decoder.</summary>
     private sealed class Lookup : nn.Module

@@ -42,6 +42,8 @@ public sealed partial class TrainingOptions
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");
         Check(Initialization != Initialization.Identity || (Cell, Nonlinearity) == (Cell.Rnn, Nonlinearity.Relu), $"Initialization is Identity; must be another unless the cell is Rnn and the nonlinearity Relu");
+        Check(Cell != Cell.Jordan || Layers == 1, $"Layers is {Layers}; must be 1 if the cell is Jordan");
+        Check(Cell != Cell.Jordan || Initialization != Initialization.Orthogonal, "Initialization is Orthogonal; must be PyTorch or Uniform if the cell is Jordan, whose recurrent matrix is not square");
         Check(Freeze == FrozenWeights.None || Cell == Cell.Rnn, $"Freeze is {Freeze}; must be None unless the cell is Rnn");
         Check(Freeze == FrozenWeights.None || Initialization is Initialization.PyTorch or Initialization.Uniform, $"Initialization is {Initialization}; must be PyTorch or Uniform if Freeze is Recurrent");
         Check(Freeze == FrozenWeights.None || !Tied, "Tied is True; must be False if Freeze is Recurrent, which learns the decoder only");

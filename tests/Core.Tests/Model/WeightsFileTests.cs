@@ -144,7 +144,7 @@ public sealed class WeightsFileTests : IDisposable
     {
         MakeFile().Save(FilePath);
         ReplaceInHeader("format\\u0022:1", "format\\u0022:7");
-        AssertRefused("has format 7; this version of CharRnn reads up to format 1.");
+        AssertRefused("has format 7; this version of CharRnn reads up to format 2.");
     }
 
     [TestMethod]

@@ -17,6 +17,7 @@ public sealed class BatchCurvatureTests
         ["LSTM", Lstm],
         ["LSTM, 2 layers, one-hot", Lstm with { Layers = 2, EmbeddingSize = 0 }],
         ["GRU, tied", Lstm with { Cell = Cell.Gru, EmbeddingSize = 3, Tied = true }],
+        ["Jordan", Lstm with { Cell = Cell.Jordan }],
         ["RNN", Lstm with { Cell = Cell.Rnn }],
         ["ReLU RNN", Lstm with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu }],
     ];
@@ -109,7 +110,7 @@ public sealed class BatchCurvatureTests
         public Tensor Logits()
         {
             Tensor ids = tensor((long[])[0, 1, 2, 3, 0, 0], [2, Positions / 2]);
-            Tensor state = ones(description.Layers, 2, description.HiddenSize, dtype: ScalarType.Float64);
+            Tensor state = ones(description.Layers, 2, description.StateSize, dtype: ScalarType.Float64);
             return module.forward(ids, state, description.HasCellState ? state : null).Logits.reshape(Positions, -1);
         }
 
