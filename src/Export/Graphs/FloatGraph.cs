@@ -11,31 +11,24 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
 {
     private const string DecoderWeight = "decoder.weight.transposed";
 
-    private bool hasDecoder;
+    private readonly HashSet<string> added = []; // weights
 
     protected override void AddDecoder()
     {
-        if (hasDecoder)
-        {
-            return;
-        }
-
-        hasDecoder = true;
-        if (Description.Tied)
-        {
-            Graph.Node("Transpose", DecoderWeight, ["embedding.weight"], Attribute("perm", 1, 0));
-        }
-        else
+        if (!Description.Tied)
         {
             AddTransposed("decoder.weight");
         }
-
-        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
+        else if (added.Add(DecoderWeight))
+        {
+            Graph.Node("Transpose", DecoderWeight, ["embedding.weight"], Attribute("perm", 1, 0));
+        }
     }
 
     protected override void Decode(GraphBuilder graph, string name, string outputs, string logits)
     {
         string product = graph.Node("MatMul", name, [outputs, DecoderWeight]);
+        AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.VocabularySize);
         graph.Node("Add", logits, [product, "decoder.bias"]);
     }
 
@@ -98,6 +91,11 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
 
     private void AddWeight(string name, float[] data, params ReadOnlySpan<long> shape)
     {
+        if (!added.Add(name))
+        {
+            return;
+        }
+
         if (Description.Precision == Precision.Fp16)
         {
             Graph.WidenedInitializer(name, ToHalf(name, data), shape);
