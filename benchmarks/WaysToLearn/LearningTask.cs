@@ -11,6 +11,9 @@ internal abstract class LearningTask
     /// <summary>Gets the hidden size of the networks.</summary>
     public abstract int HiddenSize { get; }
 
+    /// <summary>Gets the processor time of a training.</summary>
+    public virtual double Seconds => 12;
+
     /// <summary>Gets the number of tokens.</summary>
     public abstract int VocabularySize { get; }
 

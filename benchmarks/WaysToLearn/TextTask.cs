@@ -21,6 +21,8 @@ internal sealed class TextTask : LearningTask
 
     public override int HiddenSize => 128;
 
+    public override double Seconds => 8; // the test takes longer than that of the others
+
     public override int VocabularySize => corpus.Vocabulary.Size;
 
     public override string Loss => "nats per character, validation";

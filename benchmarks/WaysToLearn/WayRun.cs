@@ -9,7 +9,7 @@ namespace CharRnn.Benchmarks;
 /// <param name="Exact">The share of test lines whose answer is right in every character, each read after the right ones; null if there are no answers.</param>
 internal sealed record WayRun(Way Way, long Steps, IReadOnlyList<(double Seconds, double Loss)> Curve, double? Exact)
 {
-    private const int Looks = 20;
+    private const int Looks = 10;
 
     /// <summary>Gets the last loss.</summary>
     public double Loss => Curve[^1].Loss;

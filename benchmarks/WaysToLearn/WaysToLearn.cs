@@ -32,7 +32,7 @@ internal static class WaysToLearn
     private static Benchmark Of(string name, Func<CancellationToken, LearningTask> make) => new($"ways-to-learn/{name}", null, measuring =>
     {
         LearningTask task = make(measuring.Cancellation);
-        double seconds = measuring.Pick(12.0, 0.05);
+        double seconds = measuring.Pick(task.Seconds, 0.05);
         List<WayRun> runs = [];
         foreach (Way way in Way.All)
         {

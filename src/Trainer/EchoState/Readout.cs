@@ -24,10 +24,10 @@ internal sealed record Readout(Tensor Weight, Tensor Bias)
         Tensor regression = sums.Regress(ridge) / shares.sqrt(); // [hidden + 1, vocabulary]
         int hidden = (int)regression.shape[0] - 1;
         Tensor weight = regression.narrow(0, 0, hidden);
-        Tensor bias = regression[hidden] - shares.sqrt();
-        Tensor deviations = sample.States.to(ScalarType.Float64).matmul(weight) + bias; // [positions, vocabulary]
+        Tensor bias = regression[hidden].Plus(shares.sqrt(), -1);
+        Tensor deviations = sample.States.to(ScalarType.Float64).matmul(weight).Plus(bias); // [positions, vocabulary]
         Tensor scale = tensor(FitScale(shares.log(), deviations, sample.Targets));
-        return new Readout((weight * scale).t().contiguous().to(ScalarType.Float32), (shares.log() + (bias * scale)).to(ScalarType.Float32));
+        return new Readout((weight * scale).t().contiguous().to(ScalarType.Float32), shares.log().Plus(bias * scale).to(ScalarType.Float32));
     }
 
     /// <summary>Returns the logits [positions, vocabulary] of hidden states [positions, hidden].</summary>
@@ -42,7 +42,7 @@ internal sealed record Readout(Tensor Weight, Tensor Bias)
         {
             using DisposeScope scope = NewDisposeScope();
             double scale = (least + most) / 2;
-            Tensor probabilities = nn.functional.softmax(shares + (deviations * tensor(scale)), 1);
+            Tensor probabilities = nn.functional.softmax(shares.Plus(deviations * tensor(scale)), 1);
             bool isTooSmall = (probabilities * deviations).sum().item<double>() < ofTargets;
             (least, most) = isTooSmall ? (scale, most) : (least, scale);
         }

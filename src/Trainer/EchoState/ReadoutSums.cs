@@ -43,7 +43,7 @@ internal sealed class ReadoutSums(int hiddenSize, int vocabularySize) : IDisposa
     /// <returns>[vocabulary].</returns>
     public Tensor Shares()
     {
-        using Tensor counts = products[hiddenSize] + ones(vocabularySize, dtype: ScalarType.Float64);
+        using Tensor counts = products[hiddenSize].Plus(ones(vocabularySize, dtype: ScalarType.Float64));
         return counts / counts.sum();
     }
 

@@ -44,7 +44,7 @@ internal sealed class BatchCurvature
         using DisposeScope scope = NewDisposeScope();
         Tensor pushed = PushForward(vector);
         Tensor weighted = probabilities * pushed;
-        Tensor curved = (weighted - (probabilities * weighted.sum([1L], keepdim: true))).Scale(1.0 / logits.shape[0]);
+        Tensor curved = weighted.Plus(probabilities * weighted.sum([1L], keepdim: true), -1).Scale(1.0 / logits.shape[0]);
         return ParameterVector.Join(autograd.grad([logits], [.. parameters], [curved], retain_graph: true)).MoveToOuterDisposeScope();
     }
 

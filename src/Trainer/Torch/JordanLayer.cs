@@ -33,7 +33,7 @@ internal sealed class JordanLayer : nn.Module
         Tensor[] hidden = new Tensor[inputs.shape[1]];
         for (int column = 0; column < hidden.Length; column++)
         {
-            hidden[column] = (fromInputs.select(1, column) + nn.functional.linear(before, weight_hh_l0, bias_hh_l0)).tanh();
+            hidden[column] = fromInputs.select(1, column).Plus(nn.functional.linear(before, weight_hh_l0, bias_hh_l0)).tanh();
             before = nn.functional.softmax(decode(hidden[column]), 1);
         }
 
