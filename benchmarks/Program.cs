@@ -51,6 +51,9 @@ Benchmark[] benchmarks =
     PredictionEngineSpeed.OfLstm(hidden: 256, length: 64),
     PredictionEngineSpeed.OfLstm(hidden: 128, length: 12),
     ScoringMemory.InMlNet,
+    WaysToLearn.Copy,
+    WaysToLearn.Adding,
+    WaysToLearn.Text,
 ];
 
 Option<string[]> filter = new("--filter") { Description = "Measure only this, or this group; can be given again. There are " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)) };

@@ -41,6 +41,31 @@ public sealed class BenchmarkTests
     public void The_median_of_an_even_number_is_between_the_middle_two() => Assert.AreEqual(2.5, Statistic.Median([100, 1, 2, 3]));
 
     [TestMethod]
+    public void A_table_replaces_the_lines_between_its_tasks_comments()
+    {
+        const string page = "a\n<!-- copy -->\nold\n<!-- end of copy -->\nb\n";
+        Assert.AreEqual("a\n<!-- copy -->\n\n| new |\n\n<!-- end of copy -->\nb\n", WaysToLearn.Replace(page, "copy", "| new |\n"));
+        Assert.ThrowsExactly<CharRnnException>(() => WaysToLearn.Replace(page, "adding", ""));
+    }
+
+    [TestMethod]
+    public void Answers_are_right_and_only_their_characters_count()
+    {
+        foreach ((AnswerTask task, string alphabet) in ((AnswerTask, string)[])[(AnswerTask.Copy, "abcd.="), (AnswerTask.Adding, "0123456789*=")])
+        {
+            Trainer.Batch batch = task.Test[0];
+            for (int row = 0; row < 50; row++)
+            {
+                Range columns = (row * batch.SequenceLength)..((row + 1) * batch.SequenceLength);
+                string question = string.Concat(batch.Inputs[columns].Select(id => alphabet[id])).Split('=')[0];
+                string answer = string.Concat(batch.Targets[columns].Where(id => id != Trainer.Batch.Padding).Select(id => alphabet[id]));
+                string[] marked = question.Split('*');
+                Assert.AreEqual(task == AnswerTask.Copy ? question.TrimEnd('.') : $"{marked[1][0] - '0' + marked[2][0] - '0':00}", answer);
+            }
+        }
+    }
+
+    [TestMethod]
     public void The_text_is_valid_and_mostly_ASCII()
     {
         byte[] text = WordText.Make(2);

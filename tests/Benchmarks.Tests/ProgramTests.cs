@@ -10,6 +10,7 @@ public sealed class ProgramTests
     [TestMethod]
     [DataRow("encode-100mb")]
     [DataRow("novelty-100mb")]
+    [DataRow("ways-to-learn/copy")]
     [DataRow("training-memory")]
     [DataRow("training-step/lstm-2x128")] // with PyTorch or, where there is none, without
     public void A_quick_run_prints_one_figure(string name)

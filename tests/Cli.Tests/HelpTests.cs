@@ -28,7 +28,7 @@ public sealed class HelpTests
 
     [TestMethod]
     [DataRow("export", "--precision <fp32|fp16|int8>", "[default: fp32]")]
-    [DataRow("export", "--cell <lstm|gru|rnn>", "[default: the one that fits the shapes]")]
+    [DataRow("export", "--cell <lstm|gru|rnn|jordan>", "[default: the one that fits the shapes]")]
     [DataRow("score", "--unknown <error|replace|skip|floor>", "[default: floor]")]
     [DataRow("sample", "--unknown <error|replace|skip|floor>", "[default: error]")]
     [DataRow("inspect", "--format <text|json>", "[default: text]")]
@@ -39,10 +39,10 @@ public sealed class HelpTests
     }
 
     [TestMethod]
-    [DataRow("--cell is 7; must be one of lstm, gru, rnn.", "train", "--corpus", "x", "--output", "y", "--cell", "7")]
+    [DataRow("--cell is 7; must be one of lstm, gru, rnn, jordan.", "train", "--corpus", "x", "--output", "y", "--cell", "7")]
     [DataRow("--optimizer is 0; must be one of adam, adamw, rmsprop, adagrad, sgd.", "train", "--corpus", "x", "--output", "y", "--optimizer", "0")]
     [DataRow("--precision is 7; must be one of fp32, fp16, int8.", "export", "x", "--output", "y.onnx", "--precision", "7")]
-    [DataRow("--cell is 1; must be one of lstm, gru, rnn.", "export", "x", "--output", "y.onnx", "--cell", "1")]
+    [DataRow("--cell is 1; must be one of lstm, gru, rnn, jordan.", "export", "x", "--output", "y.onnx", "--cell", "1")]
     [DataRow("--unknown is 9; must be one of error, replace, skip, floor.", "score", "x", "--unknown", "9")]
     [DataRow("--unknown is error,skip; must be one of error, replace, skip, floor.", "sample", "x", "--unknown", "error,skip")]
     [DataRow("--baseline is 0; must be one of ngram.", "evaluate", "x", "--baseline", "0")]

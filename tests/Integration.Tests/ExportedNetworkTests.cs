@@ -21,6 +21,9 @@ public sealed class ExportedNetworkTests
         [Small with { Cell = Cell.Gru }],
         [Small with { Cell = Cell.Gru, Layers = 1, EmbeddingSize = 0 }],
         [Small with { Cell = Cell.Rnn }],
+        [Small with { Cell = Cell.Jordan, Layers = 1 }],
+        [Small with { Cell = Cell.Jordan, Layers = 1, EmbeddingSize = 0 }],
+        [Small with { Cell = Cell.Jordan, Layers = 1, EmbeddingSize = 7, Tied = true }],
         [Small with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 3 }],
     ];
 
@@ -82,7 +85,7 @@ public sealed class ExportedNetworkTests
     {
         WeightsFile weights = RandomModels.Make(description);
         int[] ids = RandomIds(description, 25, seed: 3);
-        double[][] hidden = [.. Enumerable.Range(0, description.Layers).Select(_ => new double[description.HiddenSize])];
+        double[][] hidden = [.. Enumerable.Range(0, description.Layers).Select(_ => new double[description.StateSize])];
         double[][] cell = [.. hidden.Select(layer => new double[layer.Length])];
         double[][] expected = new NaiveNetwork(precision == Precision.Fp16 ? Rounded(weights) : weights).Read(ids, hidden, cell);
 

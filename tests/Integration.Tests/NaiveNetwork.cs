@@ -20,6 +20,11 @@ internal sealed class NaiveNetwork(WeightsFile file, string prefix = "")
         {
             double[] fromInput = Affine($"{prefix}rnn.weight_ih_l{layer}", $"{prefix}rnn.bias_ih_l{layer}", input);
             double[] fromHidden = Affine($"{prefix}rnn.weight_hh_l{layer}", $"{prefix}rnn.bias_hh_l{layer}", hidden[layer]);
+            if (description.Cell == Cell.Jordan)
+            {
+                return StepOfJordan(fromInput, fromHidden, hidden);
+            }
+
             for (int unit = 0; unit < description.HiddenSize; unit++)
             {
                 hidden[layer][unit] = Unit(fromInput, fromHidden, unit, hidden[layer], cell[layer]);
@@ -28,8 +33,19 @@ internal sealed class NaiveNetwork(WeightsFile file, string prefix = "")
             input = [.. hidden[layer]];
         }
 
-        return Affine(description.Tied ? "embedding.weight" : "decoder.weight", "decoder.bias", input);
+        return Decode(input);
     }
+
+    // The state is the output: a softmax of the logits.
+    private double[] StepOfJordan(double[] fromInput, double[] fromOutput, double[][] state)
+    {
+        double[] logits = Decode([.. fromInput.Zip(fromOutput, (one, other) => Math.Tanh(one + other))]);
+        double sum = logits.Sum(Math.Exp);
+        state[0] = Array.ConvertAll(logits, logit => Math.Exp(logit) / sum);
+        return logits;
+    }
+
+    private double[] Decode(double[] hidden) => Affine(description.Tied ? "embedding.weight" : "decoder.weight", "decoder.bias", hidden);
 
     private double Unit(double[] fromInput, double[] fromHidden, int unit, double[] hidden, double[] cell)
     {

@@ -25,7 +25,7 @@ public sealed class NodeInteropTests : IDisposable
     public void Logits_and_generated_ids_are_the_same_at_every_level(Cell cell, Precision precision)
     {
         string script = Path.Combine(NodePeer.FindModules(), "..", "run.mjs");
-        ModelDescription description = new() { Cell = cell, Layers = 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
+        ModelDescription description = new() { Cell = cell, Layers = cell == Cell.Jordan ? 1 : 2, HiddenSize = 16, EmbeddingSize = 8, VocabularySize = 20 };
         WeightsFile weights = RandomModels.Make(description, VocabularyInAnotherOrder());
         byte[] model = OnnxExporter.ToBytes(weights, precision);
         byte[] generation = OnnxExporter.ToGenerationBytes(weights, precision);
@@ -37,7 +37,7 @@ public sealed class NodeInteropTests : IDisposable
             Save("model.json", Encoding.UTF8.GetBytes(weights.Metadata.ToJson())),
             ["disabled", "basic", "extended", "layout", "all"],
             description.Layers,
-            description.HiddenSize,
+            description.StateSize,
             run.States,
             Ids: [.. Enumerable.Range(0, 40).Select(_ => (int)(random.NextDouble() * description.VocabularySize))],
             Cut: 25,

@@ -19,7 +19,7 @@ internal sealed class OnnxRun : IDisposable
     public string[] States => description.HasCellState ? ["h", "c"] : ["h"];
 
     /// <summary>The zero state of some rows: h and, for an LSTM, c, each [layers, batch, hidden].</summary>
-    public float[][] Zero(int batch) => [.. States.Select(_ => new float[description.Layers * batch * description.HiddenSize])];
+    public float[][] Zero(int batch) => [.. States.Select(_ => new float[description.Layers * batch * description.StateSize])];
 
     /// <param name="ids">[batch, sequence].</param>
     /// <param name="batch">Rows.</param>
@@ -28,7 +28,7 @@ internal sealed class OnnxRun : IDisposable
     public float[] Read(int[] ids, int batch, float[][] states)
     {
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ids, id => (long)id), [batch, ids.Length / batch]);
-        long[] shape = [description.Layers, batch, description.HiddenSize];
+        long[] shape = [description.Layers, batch, description.StateSize];
         OrtValue[] before = [.. states.Select(state => OrtValue.CreateTensorValueFromMemory(state, shape))];
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
             runOptions, ["input_ids", .. States.Select(state => $"{state}_in")], [input, .. before], ["logits", .. States.Select(state => $"{state}_out")]);
@@ -45,7 +45,7 @@ internal sealed class OnnxRun : IDisposable
     /// <returns>The ids drawn.</returns>
     public int[] Generate(int[] prompt, float[] uniforms, double temperature, int topK, float[][] states)
     {
-        long[] shape = [description.Layers, 1, description.HiddenSize];
+        long[] shape = [description.Layers, 1, description.StateSize];
         OrtValue[] inputs =
         [
             OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(prompt, id => (long)id), [1, prompt.Length]),

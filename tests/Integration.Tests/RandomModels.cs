@@ -23,13 +23,13 @@ internal static class RandomModels
     /// <summary>Any sound description, with small sizes.</summary>
     public static ModelDescription Draw(RandomSource random)
     {
-        Cell cell = (Cell)Next(3);
+        Cell cell = (Cell)Next(4);
         int hidden = 1 + Next(20);
         bool tied = Next(4) == 0;
         return new ModelDescription
         {
             Cell = cell,
-            Layers = 1 + Next(4),
+            Layers = cell == Cell.Jordan ? 1 : 1 + Next(4),
             HiddenSize = hidden,
             EmbeddingSize = tied ? hidden : Next(3) == 0 ? 0 : 1 + Next(12),
             VocabularySize = 2 + Next(30),

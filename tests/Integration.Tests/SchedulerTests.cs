@@ -16,6 +16,7 @@ public sealed class SchedulerTests
         [RandomModels.Make(Small with { VocabularySize = 256 }, Vocabulary.Bytes)],
         [RandomModels.Make(Small with { Cell = Cell.Gru }, hasUnknown: true)],
         [RandomModels.Make(Small with { Cell = Cell.Rnn, Layers = 1 })],
+        [RandomModels.Make(Small with { Cell = Cell.Jordan, Layers = 1 })],
     ];
 
     [TestMethod]

@@ -72,6 +72,7 @@ internal static class TrainCommand
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
+        options.Describe(corpus); // refuses what does not fit the corpus before a run is created
         using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);

@@ -52,9 +52,15 @@ internal static class TrainOptions
 
         table.Group("First weights");
         table.Add("--init-from", "Run folder or .safetensors file to fine-tune; it sets the network and the known characters", o => o.InitFrom, (o, value) => o.InitFrom = value);
-        table.Add("--initialization", "Distribution of the first weights", o => o.Initialization, (o, value) => o.Initialization = value);
+        table.Add("--initialization", "Distribution of the first weights; identity is for --cell rnn --nonlinearity relu", o => o.Initialization, (o, value) => o.Initialization = value);
         table.Add("--initial-range", "Range, plus or minus, of --initialization uniform", o => o.InitialRange, (o, value) => o.InitialRange = value);
         table.Add("--forget-bias", "First bias of an LSTM's forget gate", o => o.ForgetBias, (o, value) => o.ForgetBias = value);
+
+        table.Group("Echo state network");
+        table.Add("--freeze", "Weights that stay as drawn; with recurrent, of --cell rnn, the decoder is learnt in one pass", o => o.Freeze, (o, value) => o.Freeze = value);
+        table.Add("--spectral-radius", "Largest absolute eigenvalue of the frozen recurrent matrix", o => o.SpectralRadius, (o, value) => o.SpectralRadius = value);
+        table.Add("--sparsity", "Share of its connections that are zero", o => o.Sparsity, (o, value) => o.Sparsity = value);
+        table.Add("--ridge", "Penalty on the decoder's squared weights", o => o.Ridge, (o, value) => o.Ridge = value);
 
         table.Group("Regularization");
         table.Add("--dropout", "Dropout between layers and after the last", o => o.Dropout, (o, value) => o.Dropout = value);
@@ -73,7 +79,7 @@ internal static class TrainOptions
         table.Add("--max-minutes", "Most minutes; the learning rate then follows the clock (*)", o => o.MaxMinutes, (o, value) => o.MaxMinutes = value);
 
         table.Group("Optimizer");
-        table.Add("--optimizer", "Optimizer", o => o.Optimizer, (o, value) => o.Optimizer = value);
+        table.Add("--optimizer", "Optimizer; hessianfree is for small networks and large batches", o => o.Optimizer, (o, value) => o.Optimizer = value);
         table.Add("--learning-rate", "Learning rate (*)", o => o.LearningRate, (o, value) => o.LearningRate = value);
         table.Add("--momentum", "Momentum of sgd and rmsprop", o => o.Momentum, (o, value) => o.Momentum = value);
         table.Add("--rmsprop-decay", "Smoothing constant of rmsprop", o => o.RmsPropDecay, (o, value) => o.RmsPropDecay = value);

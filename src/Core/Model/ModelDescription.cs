@@ -14,6 +14,13 @@ public enum Cell
 
     /// <summary>Plain (Elman) recurrent network.</summary>
     Rnn,
+
+    /// <summary>
+    /// Jordan network (Jordan, "Serial order: a parallel distributed processing approach", 1986), with one layer: the state is the output, the
+    /// probabilities of the next token, where that of the Elman network ("Finding Structure in Time", 1990) is the hidden layer.
+    /// h_t = tanh(W_ih x_t + b_ih + W_hh y_(t-1) + b_hh), and y_t = softmax(decoder(h_t)).
+    /// </summary>
+    Jordan,
 }
 
 /// <summary>The activation of a plain recurrent network. The other cells ignore it.</summary>
@@ -55,7 +62,7 @@ public enum Precision
 /// </summary>
 public sealed record ModelDescription
 {
-    /// <summary>The newest format that this version writes and reads.</summary>
+    /// <summary>The newest format that this version reads. A model is written in the oldest format that can describe it.</summary>
     public const int CurrentFormat = 2;
 
     /// <summary>The largest number of layers.</summary>
@@ -142,6 +149,10 @@ public sealed record ModelDescription
     [JsonIgnore]
     public int GateCount => Cell switch { Cell.Lstm => 4, Cell.Gru => 3, _ => 1 };
 
+    /// <summary>Gets the width of each layer's recurrent state: that of the vocabulary for a Jordan network, of the hidden state for the others.</summary>
+    [JsonIgnore]
+    public int StateSize => Cell == Cell.Jordan ? VocabularySize : HiddenSize;
+
     /// <summary>Gets whether there is a cell state beside the hidden state.</summary>
     [JsonIgnore]
     public bool HasCellState => Cell == Cell.Lstm;
@@ -154,7 +165,7 @@ public sealed record ModelDescription
     }
 
     /// <summary>Returns the oldest format that can describe the model: 2 where an older version would take it for something else.</summary>
-    internal int FormatFor(Vocabulary vocabulary) => Task != ModelTask.Text || vocabulary.Tokenization == Tokenization.Words ? 2 : 1;
+    internal int FormatFor(Vocabulary vocabulary) => Task != ModelTask.Text || Cell == Cell.Jordan || vocabulary.Tokenization == Tokenization.Words ? 2 : 1;
 
     /// <summary>Gets the width of the first layer's input: that of the embedding, or of the vocabulary if the input is one-hot.</summary>
     [JsonIgnore]
@@ -183,6 +194,11 @@ public sealed record ModelDescription
         if (Tied && EmbeddingSize != HiddenSize)
         {
             problems.Add($"tied needs embedding_size equal to hidden_size; they are {EmbeddingSize} and {HiddenSize}");
+        }
+
+        if (Cell == Cell.Jordan && Layers > 1)
+        {
+            problems.Add($"layers is {Layers}; must be 1 for a Jordan network");
         }
 
         if (!CharacterName.IsOne(Start))

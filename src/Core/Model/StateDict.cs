@@ -54,8 +54,9 @@ public sealed record StateDict(Vocabulary Vocabulary)
     private ModelDescription Describe(IReadOnlyList<WeightTensor> tensors, string path)
     {
         WeightTensor recurrent = Find("rnn.weight_hh_l0", 2);
-        int hidden = recurrent.Shape[1];
-        Cell cell = hidden == 0 ? CharRnn.Cell.Rnn : (recurrent.Shape[0] / (double)hidden) switch
+        bool isJordan = Cell == CharRnn.Cell.Jordan; // whose matrix has a column for each token, so the shape does not tell the cell
+        int hidden = recurrent.Shape[isJordan ? 0 : 1];
+        Cell cell = isJordan ? CharRnn.Cell.Jordan : hidden == 0 ? CharRnn.Cell.Rnn : (recurrent.Shape[0] / (double)hidden) switch
         {
             4 => CharRnn.Cell.Lstm,
             3 => CharRnn.Cell.Gru,

@@ -58,7 +58,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
     /// <summary>
     /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
-    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size. The tensors of an encoder come
+    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, S the state size, V the vocabulary size, I a layer's input size. The tensors of an encoder come
     /// last, and their names begin with <c>encoder.</c>.
     /// </summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
@@ -93,7 +93,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
         for (int layer = 0; layer < description.Layers; layer++)
         {
             yield return ($"{prefix}rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]);
-            yield return ($"{prefix}rnn.weight_hh_l{layer}", [gates, hidden]);
+            yield return ($"{prefix}rnn.weight_hh_l{layer}", [gates, description.StateSize]);
             yield return ($"{prefix}rnn.bias_ih_l{layer}", [gates]);
             yield return ($"{prefix}rnn.bias_hh_l{layer}", [gates]);
         }

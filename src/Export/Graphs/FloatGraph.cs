@@ -9,22 +9,34 @@ namespace CharRnn.Export;
 /// </summary>
 internal sealed class FloatGraph(GraphBuilder graph, ModelDescription description, Weights weights) : NetworkGraph(graph, description, weights)
 {
-    public override void Decode(string outputs, string logits)
-    {
-        const string transposed = "decoder.weight.transposed";
-        if (Description.Tied)
-        {
-            Graph.Node("Transpose", transposed, ["embedding.weight"], Attribute("perm", 1, 0));
-        }
-        else
-        {
-            WeightTensor decoder = Weights["decoder.weight"];
-            AddWeight(transposed, Matrix.Transpose(decoder.Data, decoder.Shape[0], decoder.Shape[1]), decoder.Shape[1], decoder.Shape[0]);
-        }
+    private const string DecoderWeight = "decoder.weight.transposed";
 
-        string product = Graph.Node("MatMul", "decoder", [outputs, transposed]);
+    private readonly HashSet<string> added = []; // weights
+
+    protected override void AddDecoder()
+    {
+        if (!Description.Tied)
+        {
+            AddTransposed("decoder.weight");
+        }
+        else if (added.Add(DecoderWeight))
+        {
+            Graph.Node("Transpose", DecoderWeight, ["embedding.weight"], Attribute("perm", 1, 0));
+        }
+    }
+
+    protected override void Decode(GraphBuilder graph, string name, string outputs, string logits)
+    {
+        string product = graph.Node("MatMul", name, [outputs, DecoderWeight]);
         AddWeight("decoder.bias", Weights["decoder.bias"].Data, Description.OutputSize);
-        Graph.Node("Add", logits, [product, "decoder.bias"]);
+        graph.Node("Add", logits, [product, "decoder.bias"]);
+    }
+
+    protected override string Multiply(GraphBuilder graph, string name, string input, string weight, string bias)
+    {
+        AddTransposed(weight);
+        AddWeight(bias, Weights[bias].Data, Weights[bias].Shape[0]);
+        return graph.Node("Add", name, [graph.Node("MatMul", $"{name}.product", [input, $"{weight}.transposed"]), bias]);
     }
 
     protected override string Embed(string ids)
@@ -71,8 +83,19 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
         _ => [],
     };
 
+    private void AddTransposed(string name)
+    {
+        WeightTensor weight = Weights[name];
+        AddWeight($"{name}.transposed", Matrix.Transpose(weight.Data, weight.Shape[0], weight.Shape[1]), weight.Shape[1], weight.Shape[0]);
+    }
+
     private void AddWeight(string name, float[] data, params ReadOnlySpan<long> shape)
     {
+        if (!added.Add(name))
+        {
+            return;
+        }
+
         if (Description.Precision == Precision.Fp16)
         {
             Graph.WidenedInitializer(name, ToHalf(name, data), shape);

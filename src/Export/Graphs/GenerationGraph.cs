@@ -33,7 +33,7 @@ internal sealed class GenerationGraph
 
     private GraphBuilder Build()
     {
-        object[] stateShape = [description.Layers, 1, description.HiddenSize];
+        object[] stateShape = [description.Layers, 1, description.StateSize];
         graph.Input("prompt_ids", DataType.Int64, "Ids to go on from, at least one: the start character's, and those after it.", 1, "prompt");
         graph.Input("uniforms", DataType.Float, "A random number from 0 up to, but not, 1 for each id to draw.", "new");
         graph.Input("temperature", DataType.Double, "What logits are divided by; 0 takes the largest.");
@@ -126,7 +126,7 @@ internal sealed class GenerationGraph
         string goesOn = step.Input("goes_on", DataType.Bool, "Always true.");
         string id = step.Input("id", DataType.Int64, "The id to read.");
         string[] states = [.. NetworkGraph.StateNames(description, "")];
-        object[] stateShape = [description.Layers, 1, description.HiddenSize];
+        object[] stateShape = [description.Layers, 1, description.StateSize];
         foreach (string state in states)
         {
             step.Input(state, DataType.Float, "State before.", stateShape);

@@ -13,8 +13,16 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
     // A Scan has no directions.
     public override object[] HiddenShape => Description.Cell == Cell.Lstm ? base.HiddenShape : ["sequence", "batch", Description.HiddenSize];
 
-    public override void Decode(string outputs, string logits)
+    private bool hasDecoder;
+
+    protected override void AddDecoder()
     {
+        if (hasDecoder)
+        {
+            return;
+        }
+
+        hasDecoder = true;
         const string name = "decoder.weight";
         if (Description.Tied)
         {
@@ -26,8 +34,16 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
             AddMatrix(name, Weights[name]);
         }
 
-        string bias = Graph.Initializer("decoder.bias", Weights["decoder.bias"].Data, Description.OutputSize);
-        Multiply(Graph, "decoder", outputs, name, bias, logits);
+        AddVector("decoder.bias");
+    }
+
+    protected override void Decode(GraphBuilder graph, string name, string outputs, string logits) =>
+        Multiply(graph, name, outputs, "decoder.weight", "decoder.bias", logits);
+
+    protected override string Multiply(GraphBuilder graph, string name, string input, string weight, string bias)
+    {
+        AddMatrix(weight, Weights[weight]);
+        return Multiply(graph, name, input, weight, AddVector(bias), name);
     }
 
     protected override string Embed(string ids)
@@ -82,22 +98,18 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
         string recurrentBias = AddVector($"rnn.bias_hh_l{layer}");
         AddMatrix($"{name}.W", Weights[$"rnn.weight_ih_l{layer}"]);
         AddMatrix($"{name}.R", Weights[$"rnn.weight_hh_l{layer}"]);
-        string fromInputs = Multiply(Graph, $"{name}.inputs", sequence, $"{name}.W", inputBias);
+        string fromInputs = Multiply(Graph, $"{name}.inputs", sequence, $"{name}.W", inputBias, $"{name}.inputs");
 
         GraphBuilder step = Graph.Body($"{name}.step");
         string hidden = step.Input($"{name}.h", DataType.Float, "Hidden state before.", "batch", Description.HiddenSize);
         string input = step.Input($"{name}.input", DataType.Float, "What the input adds to the gates.", "batch", Description.GateCount * Description.HiddenSize);
-        string fromHidden = Multiply(step, $"{name}.recurrent", hidden, $"{name}.R", recurrentBias);
+        string fromHidden = Multiply(step, $"{name}.recurrent", hidden, $"{name}.R", recurrentBias, $"{name}.recurrent");
         string after = Description.Cell == Cell.Gru ? GruStep(step, name, input, fromHidden, hidden) : RnnStep(step, name, input, fromHidden);
         string output = step.Node("Identity", $"{name}.output", [after]);
         step.Output(after, DataType.Float, "Hidden state after.", "batch", Description.HiddenSize);
         step.Output(output, DataType.Float, "The same, as the step's output.", "batch", Description.HiddenSize);
 
-        string layerAxis = Graph.Initializer("layer_axis", 0);
-        string before = Graph.Node("Squeeze", $"{name}.before", [stateIn, layerAxis]);
-        Graph.Node("Scan", name, [before, fromInputs], [$"{name}.after", HiddenName(layer)], Attribute("body", step), Attribute("num_scan_inputs", 1L));
-        Graph.Node("Unsqueeze", stateOut, [$"{name}.after", layerAxis]);
-        return HiddenName(layer);
+        return Scan(name, step, stateIn, fromInputs, stateOut, HiddenName(layer));
     }
 
     private static string GruStep(GraphBuilder step, string name, string input, string fromHidden, string hidden)
@@ -139,13 +151,13 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
 
     /// <summary>Adds a matrix product in the form that ONNX Runtime fuses: quantize, multiply integers, scale, add the bias.</summary>
     /// <returns>The name of the product, [..., outputs], in 32-bit floats.</returns>
-    private static string Multiply(GraphBuilder graph, string name, string input, string matrix, string bias, string? result = null)
+    private static string Multiply(GraphBuilder graph, string name, string input, string matrix, string bias, string result)
     {
         graph.Node("DynamicQuantizeLinear", $"{name}.quantize", [input], [$"{name}.input.uint8", $"{name}.input.scale", $"{name}.input.zero_point"]);
         string integers = graph.Node("MatMulInteger", $"{name}.int32", [$"{name}.input.uint8", $"{matrix}.transposed", $"{name}.input.zero_point"]);
         string floats = graph.Node("Cast", $"{name}.fp32", [integers], Attribute("to", DataType.Float));
         string scale = graph.Node("Mul", $"{name}.scale", [$"{name}.input.scale", $"{matrix}.scale"]);
         string product = graph.Node("Mul", $"{name}.product", [floats, scale]);
-        return graph.Node("Add", result ?? name, [product, bias]);
+        return graph.Node("Add", result, [product, bias]);
     }
 }

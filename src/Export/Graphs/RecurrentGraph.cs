@@ -13,7 +13,7 @@ internal static class RecurrentGraph
     {
         GraphBuilder graph = new("char_rnn");
         NetworkGraph network = NetworkGraph.Create(graph, description, weights);
-        object[] stateShape = [description.Layers, "batch", description.HiddenSize];
+        object[] stateShape = [description.Layers, "batch", description.StateSize];
         graph.Input("input_ids", DataType.Int64, "Token ids to read.", "batch", "sequence");
         graph.Input("h_in", DataType.Float, "Hidden state before the first token; zeros to start.", stateShape);
         if (description.HasCellState)

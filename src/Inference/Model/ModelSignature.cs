@@ -46,7 +46,7 @@ internal static class ModelSignature
             outputs["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]);
         }
 
-        Value state = new(typeof(float), [description.Layers, Symbolic, description.HiddenSize]);
+        Value state = new(typeof(float), [description.Layers, Symbolic, description.StateSize]);
         foreach ((string stateIn, string stateOut) in StateNames(description))
         {
             inputs[stateIn] = state;

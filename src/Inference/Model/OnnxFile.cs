@@ -47,9 +47,10 @@ internal sealed class OnnxFile
     /// <summary>How often an operator occurs at most, in a model of eight layers, whatever its cell and precision.</summary>
     private static int MostOf(string operation) => operation switch
     {
-        "MatMul" or "OneHot" => 1,
+        "OneHot" or "Softmax" => 1,
         "Concat" or "Gather" => 2,
         "Transpose" => 3,
+        "MatMul" => 4,
         "GRU" or "Identity" or "LSTM" or "Relu" or "RNN" or "Scan" or "Sub" or "Tanh" or "Unsqueeze" or "com.microsoft.DynamicQuantizeLSTM" => 8,
         "Squeeze" => 9,
         "Sigmoid" => 16,

@@ -1,18 +1,18 @@
 namespace CharRnn.Inference;
 
-/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers, batch, hidden], row-major.</summary>
+/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers, batch, state size], row-major.</summary>
 internal sealed class RecurrentState
 {
     private readonly int layers;
-    private readonly int hidden;
+    private readonly int width;
 
     /// <summary>The zero state, before any text.</summary>
     public RecurrentState(ModelDescription description, int batchSize)
     {
-        (layers, hidden) = (description.Layers, description.HiddenSize);
+        (layers, width) = (description.Layers, description.StateSize);
         BatchSize = batchSize;
-        Shape = [description.Layers, batchSize, description.HiddenSize];
-        int length = description.Layers * batchSize * description.HiddenSize;
+        Shape = [description.Layers, batchSize, width];
+        int length = description.Layers * batchSize * width;
         Parts = Array.ConvertAll(ModelSignature.StateNames(description), _ => new float[length]);
     }
 
@@ -64,5 +64,5 @@ internal sealed class RecurrentState
         }
     }
 
-    private Span<float> Row(int part, int layer, int row) => Parts[part].AsSpan(((layer * BatchSize) + row) * hidden, hidden);
+    private Span<float> Row(int part, int layer, int row) => Parts[part].AsSpan(((layer * BatchSize) + row) * width, width);
 }

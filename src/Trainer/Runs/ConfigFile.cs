@@ -83,6 +83,7 @@ internal sealed record RunConfig
         typeof(LowerCaseNameConverter<TextUnit>),
         typeof(LowerCaseNameConverter<Tokenization>),
         typeof(LowerCaseNameConverter<Initialization>),
+        typeof(LowerCaseNameConverter<FrozenWeights>),
         typeof(LowerCaseNameConverter<LearningRateSchedule>),
         typeof(LowerCaseNameConverter<OptimizerKind>),
         typeof(LowerCaseNameConverter<ScheduledSampling>),

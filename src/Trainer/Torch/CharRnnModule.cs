@@ -32,18 +32,33 @@ internal sealed class CharRnnModule : nn.Module
 
     /// <summary>Computes logits [batch, sequence, outputs] and the new states from token ids and states.</summary>
     /// <param name="ids">[batch, sequence].</param>
-    /// <param name="hidden">[layers, batch, hidden].</param>
+    /// <param name="hidden">[layers, batch, state size].</param>
     /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
+        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Read(ids, hidden, cell);
+        return (Decode(outputDropout.call(outputs)), hiddenAfter, cellAfter);
+    }
+
+    /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, hidden].</summary>
+    public (Tensor Outputs, Tensor Hidden, Tensor? Cell) Read(Tensor ids, Tensor hidden, Tensor? cell)
+    {
         Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
-        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = RecurrentLayers.Run(rnn, inputDropout.call(inputs), hidden, cell);
-        Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
-        return (logits, hiddenAfter, cellAfter);
+        return RecurrentLayers.Run(rnn, inputDropout.call(inputs), hidden, cell, Decode);
     }
 
     /// <summary>Returns the states [layers, batch, hidden] after questions, each read by the encoder from the zero state to its own end.</summary>
     public (Tensor Hidden, Tensor? Cell) Encode(IReadOnlyList<int[]> questions) => encoder!.Read(questions, decoder.bias);
+
+    /// <summary>Sets the weights of an untied decoder, without a gradient.</summary>
+    public void SetDecoder(Tensor weight, Tensor bias)
+    {
+        using IDisposable withoutGradients = no_grad();
+        decoder.weight!.copy_(weight);
+        decoder.bias.copy_(bias);
+    }
+
+    private Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, decoder.weight ?? embedding!.weight, decoder.bias);
 
     private sealed class Decoder : nn.Module
     {

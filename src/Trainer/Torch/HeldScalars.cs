@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CharRnn.Trainer;
 
 /// <summary>
-/// In-place arithmetic with numbers. TorchSharp turns a number into a <see cref="Scalar"/> and passes its native handle to libtorch, but
+/// Arithmetic with numbers. TorchSharp turns a number into a <see cref="Scalar"/> and passes its native handle to libtorch, but
 /// keeps no reference to the Scalar, so a garbage collection during the call can free the handle. Here each Scalar has an owner that
 /// disposes it after the call. No other code of the trainer passes a number where TorchSharp takes a Scalar.
 /// </summary>
@@ -23,6 +23,13 @@ internal static class HeldScalars
         using Scalar held = constant.ToScalar();
         using Scalar one = 1.0.ToScalar(); // otherwise TorchSharp creates one
         return tensor.add_(held, one);
+    }
+
+    /// <summary>Returns tensor + factor * other. The operators + and - have a factor that nothing holds.</summary>
+    public static Tensor Plus(this Tensor tensor, Tensor other, double factor = 1)
+    {
+        using Scalar held = factor.ToScalar();
+        return tensor.add(other, held);
     }
 
     /// <summary>tensor = tensor + factor * other.</summary>

@@ -11,6 +11,7 @@ internal static class RecurrentLayers
     {
         Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0),
         Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0),
+        Cell.Jordan => new JordanLayer(description),
         _ => nn.RNN(
             description.InputSize,
             description.HiddenSize,
@@ -20,15 +21,25 @@ internal static class RecurrentLayers
             dropout: description.Layers > 1 ? dropout : 0),
     };
 
-    /// <summary>Reads inputs [batch, sequence, width] from states [layers, batch, hidden].</summary>
-    public static (Tensor Outputs, Tensor Hidden, Tensor? Cell) Run(nn.Module rnn, Tensor inputs, Tensor hidden, Tensor? cell)
+    /// <summary>Reads inputs [batch, sequence, width] from states [layers, batch, state size].</summary>
+    /// <param name="rnn">The layers.</param>
+    /// <param name="inputs">What they read.</param>
+    /// <param name="hidden">The hidden state before.</param>
+    /// <param name="cell">The cell state before; null except for LSTM.</param>
+    /// <param name="decode">Returns the logits of hidden states, which the layer of a Jordan network reads.</param>
+    public static (Tensor Outputs, Tensor Hidden, Tensor? Cell) Run(nn.Module rnn, Tensor inputs, Tensor hidden, Tensor? cell, Func<Tensor, Tensor> decode)
     {
         if (rnn is LSTM lstm)
         {
             return lstm.call(inputs, (hidden, cell!));
         }
 
-        (Tensor outputs, Tensor hiddenAfter) = rnn is GRU gru ? gru.call(inputs, hidden) : ((RNN)rnn).call(inputs, hidden);
+        (Tensor outputs, Tensor hiddenAfter) = rnn switch
+        {
+            JordanLayer jordan => jordan.Read(inputs, hidden, decode),
+            GRU gru => gru.call(inputs, hidden),
+            _ => ((RNN)rnn).call(inputs, hidden),
+        };
         return (outputs, hiddenAfter, null);
     }
 

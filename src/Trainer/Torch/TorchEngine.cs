@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,15 +10,8 @@ namespace CharRnn.Trainer;
 /// </summary>
 public sealed class TorchEngine : ITrainingEngine
 {
-    private readonly ModelDescription description;
-    private readonly Device device;
-    private readonly bool drawsOnGpu; // dropout's masks
-    private readonly CharRnnModule module;
-    private readonly FlatParameters parameters;
-    private readonly Optimizer optimizer;
-    private readonly GradientClipping clipping;
-    private readonly Sampler sampler;
-    private RandomSource ownTokens; // of scheduled sampling
+    private readonly TorchNetwork network;
+    private readonly ILearningMethod method;
     private CarriedState? trainingState;
     private CarriedState? evaluationState;
 
@@ -31,18 +23,8 @@ public sealed class TorchEngine : ITrainingEngine
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(options);
-        this.description = description;
-        device = TorchDevice.Find(options.Device);
-        drawsOnGpu = device.type != DeviceType.CPU && (options.Dropout > 0 || options.InputDropout > 0 || options.OutputDropout > 0);
-        sampler = new Sampler(description.VocabularySize, new SamplingOptions());
-        ownTokens = new RandomSource(options.Seed);
-        clipping = new GradientClipping(options.ClipNorm, options.MaxGradientValue);
-        set_num_threads(options.ThreadCount);
-        TorchRandom.Seed(options.Seed);
-        module = new CharRnnModule(description, options.Dropout, options.InputDropout, options.OutputDropout ?? options.Dropout);
-        module.to(device);
-        parameters = new FlatParameters(module.parameters(), areViews: device.type == DeviceType.CPU);
-        optimizer = Optimizer.Create(parameters, options);
+        network = new TorchNetwork(description, options);
+        method = MakeMethod(options);
     }
 
     /// <summary>Gets the name and version of the library that does the arithmetic.</summary>
@@ -64,18 +46,7 @@ public sealed class TorchEngine : ITrainingEngine
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
-        module.train();
-        if (drawsOnGpu)
-        {
-            TorchRandom.Renew();
-        }
-
-        Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ownProbability) : Forward(batch, ref trainingState).Loss;
-        parameters.Gradients.zero_();
-        loss.backward();
-        double gradientNorm = clipping.Apply(parameters.Gradients);
-        optimizer.Step(learningRate);
-        return new StepResult(loss.item<float>(), gradientNorm);
+        return method.Step(batch, ref trainingState, learningRate, ownProbability);
     }
 
     /// <inheritdoc/>
@@ -84,8 +55,9 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable withoutGradients = no_grad();
-        module.eval();
-        (Tensor logitsTensor, Tensor loss) = Forward(batch, ref evaluationState);
+        method.Complete();
+        network.Module.eval();
+        (Tensor logitsTensor, Tensor loss) = network.Forward(batch, ref evaluationState);
         if (!logits.IsEmpty)
         {
             logitsTensor.cpu().data<float>().ToArray().CopyTo(logits);
@@ -98,7 +70,8 @@ public sealed class TorchEngine : ITrainingEngine
     public Weights GetWeights()
     {
         using DisposeScope scope = NewDisposeScope();
-        return new Weights(description, module.named_parameters().Select(named => new WeightTensor(
+        method.Complete();
+        return new Weights(network.Description, network.Module.named_parameters().Select(named => new WeightTensor(
             named.name,
             [.. named.parameter.shape.Select(size => (int)size)],
             named.parameter.detach().cpu().data<float>().ToArray())));
@@ -110,12 +83,13 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(weights);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable withoutGradients = no_grad();
-        foreach ((string name, Parameter parameter) in module.named_parameters())
+        method.Complete(); // not later, over these weights
+        foreach ((string name, Parameter parameter) in network.Module.named_parameters())
         {
             parameter.copy_(tensor(weights[name].Data, parameter.shape));
         }
 
-        parameters.Collect();
+        network.Parameters.Collect();
     }
 
     /// <inheritdoc/>
@@ -123,10 +97,7 @@ public sealed class TorchEngine : ITrainingEngine
     {
         ArgumentNullException.ThrowIfNull(writer);
         using DisposeScope scope = NewDisposeScope();
-        optimizer.Save(writer);
-        TorchRandom.Save(writer);
-        RandomState own = ownTokens.State;
-        Array.ForEach([own.S0, own.S1, own.S2, own.S3], writer.Write);
+        method.Save(writer);
         writer.Write(trainingState?.BatchSize ?? 0);
         trainingState?.Write(writer);
     }
@@ -138,9 +109,7 @@ public sealed class TorchEngine : ITrainingEngine
         using DisposeScope scope = NewDisposeScope();
         try
         {
-            optimizer.Load(reader);
-            TorchRandom.Load(reader);
-            ownTokens = new RandomSource(new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64()));
+            method.Load(reader);
             int rows = reader.ReadInt32();
             if (rows < 0)
             {
@@ -148,7 +117,7 @@ public sealed class TorchEngine : ITrainingEngine
             }
 
             trainingState?.Dispose();
-            trainingState = rows == 0 ? null : CarriedState.Read(reader, description, rows, device);
+            trainingState = rows == 0 ? null : CarriedState.Read(reader, network.Description, rows, network.Device);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or OverflowException)
         {
@@ -161,75 +130,12 @@ public sealed class TorchEngine : ITrainingEngine
     {
         trainingState?.Dispose();
         evaluationState?.Dispose();
-        optimizer.Dispose();
-        parameters.Dispose();
-        module.Dispose();
+        method.Dispose();
+        network.Dispose();
     }
 
-    /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
-    private (Tensor Logits, Tensor Loss) Forward(Batch batch, ref CarriedState? carried)
-    {
-        (Tensor before, Tensor? cellBefore) = StateBefore(batch, ref carried);
-        (Tensor logits, Tensor hidden, Tensor? cell) = module.forward(
-            Ids(batch.Inputs).reshape(batch.BatchSize, batch.SequenceLength), before, cellBefore);
-        carried?.Dispose();
-        carried = CarriedState.Detached(hidden, cell);
-        return (logits, Loss(logits, batch));
-    }
-
-    /// <summary>As <see cref="Forward"/>, but one column at a time. Each input after the first of a row is, with the given probability, the network's own prediction.</summary>
-    private Tensor ForwardOnOwnTokens(Batch batch, double ownProbability)
-    {
-        StartFrom(batch, ref trainingState);
-        (Tensor hidden, Tensor? cell) = (trainingState.Hidden, trainingState.Cell);
-        int[] inputs = new int[batch.BatchSize];
-        Tensor[] logits = new Tensor[batch.SequenceLength];
-        for (int column = 0; column < logits.Length; column++)
-        {
-            float[] predicted = column == 0 ? [] : logits[column - 1].detach().cpu().data<float>().ToArray();
-            for (int row = 0; row < inputs.Length; row++)
-            {
-                bool isOwn = column > 0 && ownTokens.NextDouble() < ownProbability;
-                inputs[row] = isOwn
-                    ? sampler.Choose(predicted.AsSpan(row * description.VocabularySize, description.VocabularySize), ownTokens.NextDouble())
-                    : batch.Inputs[(row * batch.SequenceLength) + column];
-            }
-
-            (logits[column], hidden, cell) = module.forward(Ids(inputs).reshape(inputs.Length, 1), hidden, cell);
-        }
-
-        trainingState.Dispose();
-        trainingState = CarriedState.Detached(hidden, cell);
-        return Loss(cat(logits, 1), batch);
-    }
-
-    /// <returns>The state that the rows start from: the one after their questions, the carried one, or the zero state.</returns>
-    private (Tensor Hidden, Tensor? Cell) StateBefore(Batch batch, ref CarriedState? carried)
-    {
-        if (batch.Questions is { } questions)
-        {
-            return module.Encode(questions);
-        }
-
-        StartFrom(batch, ref carried);
-        return (carried.Hidden, carried.Cell);
-    }
-
-    private void StartFrom(Batch batch, [NotNull] ref CarriedState? carried)
-    {
-        if (batch.StartsFromZero || carried is null)
-        {
-            carried?.Dispose();
-            carried = CarriedState.Zero(description, batch.BatchSize, device);
-        }
-        else if (carried.BatchSize != batch.BatchSize)
-        {
-            throw new InvalidModelException($"The carried state has {carried.BatchSize} rows and the batch has {batch.BatchSize}; only a batch that starts from the zero state can have others.");
-        }
-    }
-
-    private Tensor Loss(Tensor logits, Batch batch) =>
-        nn.functional.cross_entropy(logits.reshape(-1, description.OutputSize), Ids(batch.Targets), ignore_index: Batch.Padding);
-
-    private Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), dtype: ScalarType.Int64, device: device);
+    private ILearningMethod MakeMethod(TrainingOptions options) =>
+        options.Freeze == FrozenWeights.Recurrent ? new EchoStateLearning(network, options)
+        : options.Optimizer == OptimizerKind.HessianFree ? new HessianFreeLearning(network)
+        : new GradientDescent(network, options);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CharRnn.Trainer;
@@ -26,7 +27,19 @@ internal static class BinaryArrays
     }
 
     /// <exception cref="InvalidDataException">The length is not <paramref name="count"/>, or the values are not all there.</exception>
-    public static float[] ReadFloats(BinaryReader reader, int count)
+    public static float[] ReadFloats(BinaryReader reader, int count) => ReadNumbers<float>(reader, count);
+
+    public static void Write(BinaryWriter writer, double[] values)
+    {
+        writer.Write(values.Length);
+        writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    /// <exception cref="InvalidDataException">The length is not <paramref name="count"/>, or the values are not all there.</exception>
+    public static double[] ReadDoubles(BinaryReader reader, int count) => ReadNumbers<double>(reader, count);
+
+    private static T[] ReadNumbers<T>(BinaryReader reader, int count)
+        where T : unmanaged
     {
         int found = reader.ReadInt32();
         if (found != count)
@@ -34,8 +47,8 @@ internal static class BinaryArrays
             throw new InvalidDataException($"it has {found} values where {count} are expected.");
         }
 
-        CheckLeft(reader, count, sizeof(float));
-        float[] values = new float[count];
+        CheckLeft(reader, count, Unsafe.SizeOf<T>());
+        T[] values = new T[count];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }

@@ -17,4 +17,11 @@ public enum OptimizerKind
 
     /// <summary>Stochastic gradient descent, optionally with momentum.</summary>
     Sgd,
+
+    /// <summary>
+    /// Hessian-free optimisation (Martens and Sutskever, "Learning Recurrent Neural Networks with Hessian-Free Optimization", 2011), for
+    /// networks of at most 1,000,000 parameters on the CPU. A step takes as long as a hundred others, and wants a large batch. The learning
+    /// rate and the clipping are not used.
+    /// </summary>
+    HessianFree,
 }

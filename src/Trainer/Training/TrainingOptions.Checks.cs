@@ -25,6 +25,11 @@ public sealed partial class TrainingOptions
         : BatchSize * HiddenSize < 4096 ? 1
         : Environment.ProcessorCount;
 
+    /// <summary>The number of passes over the text: a readout in closed form needs one.</summary>
+    internal int Passes => Freeze == FrozenWeights.None ? Epochs : 1;
+
+    internal bool HasDropout => Dropout > 0 || InputDropout > 0 || OutputDropout > 0;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="InvalidOptionsException">A value is out of range, or two values contradict each other; the message lists every problem.</exception>
     public void Validate() => InvalidOptionsException.ThrowIfAny(FindProblems);
@@ -36,6 +41,21 @@ public sealed partial class TrainingOptions
         Check(IsDevice(Device), $"Device is {Device}; must be auto, cpu, cuda or cuda:n");
         Check(!Tied || EmbeddingWidth == HiddenSize, $"EmbeddingSize is {EmbeddingSize}; must be the hidden size, {HiddenSize}, if the embedding is tied");
         Check(Nonlinearity == Nonlinearity.Tanh || Cell == Cell.Rnn, $"Nonlinearity is {Nonlinearity}; must be Tanh unless the cell is Rnn");
+        Check(Initialization != Initialization.Identity || (Cell, Nonlinearity) == (Cell.Rnn, Nonlinearity.Relu), $"Initialization is Identity; must be another unless the cell is Rnn and the nonlinearity Relu");
+        Check(Cell != Cell.Jordan || Layers == 1, $"Layers is {Layers}; must be 1 if the cell is Jordan");
+        Check(Cell != Cell.Jordan || Initialization != Initialization.Orthogonal, "Initialization is Orthogonal; must be PyTorch or Uniform if the cell is Jordan, whose recurrent matrix is not square");
+        Check(Freeze == FrozenWeights.None || Cell == Cell.Rnn, $"Freeze is {Freeze}; must be None unless the cell is Rnn");
+        Check(Freeze == FrozenWeights.None || Initialization is Initialization.PyTorch or Initialization.Uniform, $"Initialization is {Initialization}; must be PyTorch or Uniform if Freeze is Recurrent");
+        Check(Freeze == FrozenWeights.None || !Tied, "Tied is True; must be False if Freeze is Recurrent, which learns the decoder only");
+        Check(Freeze == FrozenWeights.None || InitFrom is null, $"InitFrom is {InitFrom}; must be null if Freeze is Recurrent, whose weights are drawn");
+        Check(Freeze == FrozenWeights.None || !HasDropout, "Dropout is above 0; must be 0 if Freeze is Recurrent");
+        Check(Freeze == FrozenWeights.None || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if Freeze is Recurrent");
+        bool isHessianFree = Optimizer == OptimizerKind.HessianFree;
+        Check(!isHessianFree || Freeze == FrozenWeights.None, $"Freeze is {Freeze}; must be None if the optimizer is HessianFree");
+        Check(!isHessianFree || !HasDropout, "Dropout is above 0; must be 0 if the optimizer is HessianFree");
+        Check(!isHessianFree || WeightDecay == 0, $"WeightDecay is {WeightDecay}; must be 0 if the optimizer is HessianFree");
+        Check(!isHessianFree || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if the optimizer is HessianFree");
+        Check(!isHessianFree || Device is "cpu" or "auto", $"Device is {Device}; must be cpu or auto if the optimizer is HessianFree");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
@@ -56,6 +76,11 @@ public sealed partial class TrainingOptions
             problems.Add("Encoder is True; must be False without AnswerAfter, for it reads the questions");
         }
 
+        if (Encoder && (Cell == Cell.Jordan || Freeze != FrozenWeights.None || Optimizer == OptimizerKind.HessianFree))
+        {
+            problems.Add($"Encoder is True, Cell {Cell}, Freeze {Freeze} and Optimizer {Optimizer}; an encoder learns with any other cell than Jordan, nothing frozen, and by gradient descent");
+        }
+
         if (answerAfter is not null && ScheduledSampling != ScheduledSampling.None)
         {
             problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with AnswerAfter");
@@ -63,7 +88,7 @@ public sealed partial class TrainingOptions
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>
-    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, or the training does not fit into the machine's memory.</exception>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, the network is too large for the optimiser, or the training does not fit into the machine's memory.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -87,7 +112,16 @@ public sealed partial class TrainingOptions
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
         TrainingMemory.Check(description, this, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        CheckSize(Weights.CountParameters(description));
         return description;
+    }
+
+    private void CheckSize(long parameters)
+    {
+        if (Optimizer == OptimizerKind.HessianFree && parameters > HessianFreeLearning.MaximumParameters)
+        {
+            throw new InvalidOptionsException($"The network has {parameters} parameters; must have at most {HessianFreeLearning.MaximumParameters} if the optimizer is HessianFree");
+        }
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

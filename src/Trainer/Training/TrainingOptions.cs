@@ -64,6 +64,21 @@ public sealed partial class TrainingOptions
     [Range(-1e6, 1e6)]
     public double ForgetBias { get; set; } = 1;
 
+    /// <summary>Gets or sets the weights that stay as drawn. The default is none.</summary>
+    public FrozenWeights Freeze { get; set; } = FrozenWeights.None;
+
+    /// <summary>Gets or sets the spectral radius of a frozen recurrent matrix, its largest absolute eigenvalue, above 0 and at most 100. The default is 0.9; below 1 a state forgets what is long past.</summary>
+    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    public double SpectralRadius { get; set; } = 0.9;
+
+    /// <summary>Gets or sets the share of a frozen recurrent matrix's connections that are zero, 0 to below 1. The default is 0.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Sparsity { get; set; }
+
+    /// <summary>Gets or sets the penalty on the squared weights of a readout in closed form, beside the sum of its squared errors, above 0 and below 1,000,000. The default is 1.</summary>
+    [Range(0.0, 1e6, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double Ridge { get; set; } = 1;
+
     /// <summary>Gets or sets the number of characters that a gradient flows back through (truncated BPTT), 1 to 10,000. The default is 64.</summary>
     [Range(1, 10_000)]
     public int SequenceLength { get; set; } = 64;
@@ -87,7 +102,7 @@ public sealed partial class TrainingOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double ScheduledSamplingRate { get; set; } = 0.25;
 
-    /// <summary>Gets or sets the maximum number of passes over the training text, 1 to 1,000,000. The default is 20.</summary>
+    /// <summary>Gets or sets the maximum number of passes over the training text, 1 to 1,000,000. The default is 20. With <see cref="Freeze"/> one pass is all.</summary>
     [Range(1, 1_000_000)]
     public int Epochs { get; set; } = 20;
 

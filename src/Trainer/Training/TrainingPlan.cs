@@ -12,7 +12,7 @@ internal sealed class TrainingPlan
     {
         this.options = options;
         batches = CorpusBatches.ForTraining(corpus, options, startId);
-        totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Epochs * batches.BatchCount);
+        totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Passes * batches.BatchCount);
         checkpointEvery = options.ValidateEvery == 0 ? batches.BatchCount : options.ValidateEvery;
     }
 

@@ -20,7 +20,7 @@ internal static class VocabularyGrowth
             id ?? throw new InvalidOptionsException($"The vocabulary lacks the {name} of the weights; make the corpus with the vocabulary of the weights");
     }
 
-    /// <summary>Grows a tensor, if it has a row (or, for one-hot input, a column) for each token.</summary>
+    /// <summary>Grows a tensor, if it has a row (or, for one-hot input and the state of a Jordan network, a column) for each token.</summary>
     /// <param name="weight">The old tensor.</param>
     /// <param name="description">The old network.</param>
     /// <param name="newIds">The new id of each old id.</param>
@@ -28,7 +28,8 @@ internal static class VocabularyGrowth
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
         string name = weight.Name.StartsWith(Weights.EncoderPrefix, StringComparison.Ordinal) ? weight.Name[Weights.EncoderPrefix.Length..] : weight.Name;
-        bool hasColumns = description.EmbeddingSize == 0 && name == "rnn.weight_ih_l0"; // [gates, vocabulary]
+        bool hasColumns = (description.EmbeddingSize == 0 && name == "rnn.weight_ih_l0")
+            || (description.Cell == Cell.Jordan && name == "rnn.weight_hh_l0"); // [gates, vocabulary]
         bool hasRows = name is "embedding.weight" or "decoder.weight" or "decoder.bias"; // [vocabulary, width] or [vocabulary]
         if (!hasColumns && !hasRows)
         {

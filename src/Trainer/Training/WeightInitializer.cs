@@ -17,14 +17,23 @@ public enum Initialization
     /// nonlinear dynamics of learning in deep linear neural networks", 2014), and the biases are zero.
     /// </summary>
     Orthogonal,
+
+    /// <summary>
+    /// Every recurrent matrix is the identity, so a state stays as it is until a step learns otherwise; biases are zero, and the other
+    /// weights Gaussian with a standard deviation of 0.001 (Le, Jaitly and Hinton, "A Simple Way to Initialize Recurrent Networks of
+    /// Rectified Linear Units", 2015). An embedding that is not tied is drawn as in <see cref="PyTorch"/>. For ReLU networks only.
+    /// </summary>
+    Identity,
 }
 
 /// <summary>Draws the initial weights of a training, the same for every engine.</summary>
 public static class WeightInitializer
 {
+    private const double IdentityDeviation = 0.001; // of Le, Jaitly and Hinton
+
     /// <summary>Draws the weights, and sets the bias of an LSTM's forget gate.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="options">The options; initialization, initial range and forget bias are used.</param>
+    /// <param name="options">The options; initialization, initial range, forget bias and what is frozen are used.</param>
     /// <param name="random">The source of the random numbers.</param>
     public static Weights Draw(ModelDescription description, TrainingOptions options, RandomSource random)
     {
@@ -33,10 +42,12 @@ public static class WeightInitializer
         ArgumentNullException.ThrowIfNull(random);
         return new Weights(description, Weights.Layout(description).Select(entry =>
         {
-            bool isBias = entry.Shape.Length == 1;
-            float[] data = options.Initialization == Initialization.Orthogonal && (isBias || entry.Name.Contains("rnn.weight_hh", StringComparison.Ordinal))
-                ? isBias ? new float[entry.Shape[0]] : OrthogonalBlocks(entry.Shape[0] / entry.Shape[1], entry.Shape[1], random)
-                : Uniform(entry.Shape.Aggregate(1, (product, size) => checked(product * size)), Range(entry.Name, description, options), random);
+            float[] data = Draw(entry.Name, entry.Shape, description, options, random);
+            if (options.Freeze == FrozenWeights.Recurrent && IsRecurrent(entry.Name))
+            {
+                Reservoir.Shape(data, options, random);
+            }
+
             if (description.Cell == Cell.Lstm && entry.Name.Contains("rnn.bias_ih", StringComparison.Ordinal))
             {
                 data.AsSpan(description.HiddenSize, description.HiddenSize).Fill((float)options.ForgetBias); // gates i, f, g, o
@@ -46,11 +57,30 @@ public static class WeightInitializer
         }));
     }
 
+    private static float[] Draw(string name, int[] shape, ModelDescription description, TrainingOptions options, RandomSource random)
+    {
+        int count = shape.Aggregate(1, (product, size) => checked(product * size));
+        bool isBias = shape.Length == 1;
+        bool isEmbedding = IsUntiedEmbedding(name, description);
+        return options.Initialization switch
+        {
+            Initialization.Orthogonal or Initialization.Identity when isBias => new float[count],
+            Initialization.Orthogonal when IsRecurrent(name) => OrthogonalBlocks(shape[0] / shape[1], shape[1], random),
+            Initialization.Identity when IsRecurrent(name) => Identity(shape[1]),
+            Initialization.Identity when !isEmbedding => [.. Gaussian(count, random).Select(value => (float)(value * IdentityDeviation))],
+            _ => Uniform(count, Range(name, description, options), random),
+        };
+    }
+
+    private static bool IsRecurrent(string name) => name.Contains("rnn.weight_hh", StringComparison.Ordinal);
+
+    private static bool IsUntiedEmbedding(string name, ModelDescription description) =>
+        (name == "embedding.weight" && !description.Tied) || name == Weights.EncoderPrefix + "embedding.weight";
+
     private static double Range(string name, ModelDescription description, TrainingOptions options) => options.Initialization switch
     {
         Initialization.Uniform => options.InitialRange,
-        _ when name == "embedding.weight" && !description.Tied => 1,
-        _ when name == Weights.EncoderPrefix + "embedding.weight" => 1,
+        _ when IsUntiedEmbedding(name, description) => 1,
         _ => 1 / Math.Sqrt(description.HiddenSize),
     };
 
@@ -60,6 +90,17 @@ public static class WeightInitializer
         for (int i = 0; i < count; i++)
         {
             data[i] = (float)(((2 * random.NextDouble()) - 1) * range);
+        }
+
+        return data;
+    }
+
+    private static float[] Identity(int size)
+    {
+        float[] data = new float[size * size];
+        for (int i = 0; i < size; i++)
+        {
+            data[(i * size) + i] = 1;
         }
 
         return data;

@@ -41,6 +41,19 @@ public sealed class ModelMetadataTests
     }
 
     [TestMethod]
+    [DataRow(Cell.Lstm, 1)]
+    [DataRow(Cell.Gru, 1)]
+    [DataRow(Cell.Rnn, 1)]
+    [DataRow(Cell.Jordan, 2)]
+    public void A_model_is_of_the_oldest_format_that_has_its_cell(Cell cell, int format)
+    {
+        ModelDescription description = new() { Cell = cell, Layers = 1, HiddenSize = 3, EmbeddingSize = 2, VocabularySize = 4 };
+        Assert.AreEqual(format, description.Format);
+        Assert.AreEqual(format, (description with { HiddenSize = 5 }).Format);
+        Assert.AreEqual(2, (description with { Format = 2 }).Format);
+    }
+
+    [TestMethod]
     [DataRow("\"layers\":2", "\"layers\":0", "layers is 0; must be from 1 to 8")]
     [DataRow("\"layers\":2", "\"layers\":9", "layers is 9; must be from 1 to 8")]
     [DataRow("\"hidden_size\":256", "\"hidden_size\":-1", "hidden_size is -1; must be from 1 to 8192")]
@@ -52,11 +65,12 @@ public sealed class ModelMetadataTests
     [DataRow("\"start\":\"\\n\"", "\"start\":\"b\"", "the start character 'b' (U+0062) is not in the vocabulary")]
     [DataRow("\"start\":\"\\n\"", "\"start\":\"ab\"", "start is 2 UTF-16 units; must be exactly one character")]
     [DataRow("\"start\":\"\\n\"", "\"start\":\"\\ud800\"", "charrnn.description")]
-    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"transformer\"", "cell is \"transformer\"; must be one of lstm, gru, rnn.")]
-    [DataRow("\"cell\":\"lstm\"", "\"cell\":1", "cell is 1; must be one of lstm, gru, rnn.")]
-    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"1\"", "cell is \"1\"; must be one of lstm, gru, rnn.")]
-    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"gru,rnn\"", "cell is \"gru,rnn\"; must be one of lstm, gru, rnn.")]
+    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"transformer\"", "cell is \"transformer\"; must be one of lstm, gru, rnn, jordan.")]
+    [DataRow("\"cell\":\"lstm\"", "\"cell\":1", "cell is 1; must be one of lstm, gru, rnn, jordan.")]
+    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"1\"", "cell is \"1\"; must be one of lstm, gru, rnn, jordan.")]
+    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"gru,rnn\"", "cell is \"gru,rnn\"; must be one of lstm, gru, rnn, jordan.")]
     [DataRow("\"cell\":\"lstm\",", "", "it has no cell.")]
+    [DataRow("\"cell\":\"lstm\"", "\"cell\":\"jordan\"", "layers is 2; must be 1 for a Jordan network")]
     [DataRow("\"tied\":false", "\"tied\":true", "tied needs embedding_size equal to hidden_size; they are 64 and 256")]
     [DataRow("\"format\":1", "\"format\":3", "has format 3; this version of CharRnn reads up to format 2. Use a newer CharRnn.")]
     [DataRow("\"format\":1", "\"format\":0", "has format 0; the first format is 1.")]

@@ -13,6 +13,7 @@ public sealed class StateDictTests : IDisposable
     [
         [new ModelDescription { Cell = Cell.Lstm, Layers = 2, HiddenSize = 4, EmbeddingSize = 2, VocabularySize = 3 }],
         [new ModelDescription { Cell = Cell.Gru, Layers = 1, HiddenSize = 5, EmbeddingSize = 0, VocabularySize = 3, Unit = TextUnit.Line }],
+        [new ModelDescription { Cell = Cell.Jordan, Layers = 1, HiddenSize = 4, EmbeddingSize = 5, VocabularySize = 3, Start = "a" }],
         [new ModelDescription { Cell = Cell.Rnn, Layers = 3, HiddenSize = 4, EmbeddingSize = 4, VocabularySize = 3, Tied = true, Nonlinearity = Nonlinearity.Relu, Start = "a" }],
     ];
 
@@ -20,7 +21,7 @@ public sealed class StateDictTests : IDisposable
     [DynamicData(nameof(Descriptions))]
     public void The_shapes_tell_the_rest(ModelDescription description)
     {
-        WeightsFile file = new StateDict(Letters) { Nonlinearity = description.Nonlinearity, Unit = description.Unit, Start = description.Start }.Load(Save(description));
+        WeightsFile file = new StateDict(Letters) { Cell = description.Cell == Cell.Jordan ? Cell.Jordan : null, Nonlinearity = description.Nonlinearity, Unit = description.Unit, Start = description.Start }.Load(Save(description));
         Assert.AreEqual(description, file.Metadata.Description);
         Assert.AreEqual(0.5f, file.Weights["decoder.bias"].Data[0]);
     }

@@ -15,6 +15,8 @@ public sealed class NetworkTests
         ["GRU", Tiny with { Cell = Cell.Gru }],
         ["RNN", Tiny with { Cell = Cell.Rnn }],
         ["RNN, ReLU", Tiny with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu }],
+        ["Jordan", Tiny with { Cell = Cell.Jordan, Layers = 1 }],
+        ["Jordan, tied", Tiny with { Cell = Cell.Jordan, Layers = 1, Tied = true }],
         ["LSTM, one-hot input", Tiny with { EmbeddingSize = 0 }],
         ["GRU, tied", Tiny with { Cell = Cell.Gru, Tied = true }],
     ];
@@ -72,7 +74,7 @@ public sealed class NetworkTests
 
         Tensor Loss()
         {
-            long[] states = [description.Layers, 2, description.HiddenSize];
+            long[] states = [description.Layers, 2, description.StateSize];
             Tensor hidden = full(states, 0.1, dtype: ScalarType.Float64);
             Tensor? cell = description.Cell == Cell.Lstm ? full(states, -0.2, dtype: ScalarType.Float64) : null;
             (Tensor logits, _, _) = module.forward(tensor((long[])[0, 1, 2, 4, 3, 1], [2, 3]), hidden, cell);
@@ -85,7 +87,7 @@ public sealed class NetworkTests
     public void It_learns_what_repeats(string name, ModelDescription description)
     {
         description = description with { HiddenSize = 16, EmbeddingSize = description.EmbeddingSize == 0 ? 0 : 16 };
-        TrainingOptions options = new() { Initialization = Initialization.Orthogonal, Threads = 1 };
+        TrainingOptions options = new() { Initialization = description.Cell == Cell.Jordan ? Initialization.PyTorch : Initialization.Orthogonal, Threads = 1 };
         using TorchEngine engine = new(description, options);
         engine.SetWeights(WeightInitializer.Draw(description, options, new RandomSource(1)));
         int[] ids = [.. Enumerable.Range(0, 41).Select(i => i % 5)];

@@ -35,6 +35,10 @@ public sealed class ResumeTests : IDisposable
         ["GRU, RMSProp", Options.With(o => { o.Cell = Cell.Gru; o.Optimizer = OptimizerKind.RmsProp; o.Momentum = 0.5; o.MaxGradientValue = 1; })],
         ["RNN, Adagrad", Options.With(o => { o.Cell = Cell.Rnn; o.Optimizer = OptimizerKind.Adagrad; o.LearningRate = 0.1; })],
         ["SGD with momentum", Options.With(o => { o.Optimizer = OptimizerKind.Sgd; o.Momentum = 0.9; o.LearningRate = 0.5; o.Dropout = 0; })],
+        ["ReLU RNN from the identity", Options.With(o => { o.Cell = Cell.Rnn; o.Nonlinearity = Nonlinearity.Relu; o.Initialization = Initialization.Identity; })],
+        ["Jordan", Options.With(o => (o.Cell, o.Layers) = (Cell.Jordan, 1))],
+        ["echo state network", Options.With(o => { o.Cell = Cell.Rnn; o.Freeze = FrozenWeights.Recurrent; (o.Dropout, o.InputDropout) = (0, 0); o.BatchSize = 2; })],
+        ["Hessian-free", Options.With(o => { o.Optimizer = OptimizerKind.HessianFree; (o.Dropout, o.InputDropout) = (0, 0); (o.Layers, o.HiddenSize) = (1, 4); })],
         ["scheduled sampling", Options.With(o => { o.ScheduledSampling = ScheduledSampling.Linear; o.ScheduledSamplingRate = 1; })],
         ["AdamW, one-hot input", Options.With(o => { o.Optimizer = OptimizerKind.AdamW; o.WeightDecay = 0.01; o.EmbeddingSize = 0; })],
     ];

@@ -28,7 +28,7 @@ public sealed class TrainingOptionsTests
         AssertProblem("MaxSteps is 0; must be 1 or more", new() { MaxSteps = 0 });
         AssertProblem("MaxGradientNorm is Infinity; must be 0 or more", new() { MaxGradientNorm = double.PositiveInfinity });
         AssertProblem("OutputDropout is -0.5; must be from 0 to below 1", new() { OutputDropout = -0.5 });
-        AssertProblem("Cell is 7; must be one of lstm, gru, rnn", new() { Cell = (Cell)7 });
+        AssertProblem("Cell is 7; must be one of lstm, gru, rnn, jordan", new() { Cell = (Cell)7 });
         AssertProblem("Start is \"ab\"; must be exactly one character", new() { Start = "ab" });
         AssertProblem("Start is \"\"; must be exactly one character", new() { Start = "" });
         AssertProblem("ForgetBias is NaN; must be from -1000000 to 1000000", new() { ForgetBias = double.NaN });

@@ -38,6 +38,31 @@ public sealed class WeightInitializerTests
     }
 
     [TestMethod]
+    public void Identity_keeps_the_state_and_draws_the_rest_small()
+    {
+        ModelDescription relu = Description with { Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, HiddenSize = 64, EmbeddingSize = 0 };
+        TrainingOptions options = new() { Initialization = Initialization.Identity };
+        Weights weights = WeightInitializer.Draw(relu, options, new RandomSource(4));
+        float[] recurrent = weights["rnn.weight_hh_l1"].Data;
+        Assert.IsTrue(recurrent.Index().All(place => place.Item == (place.Index % 65 == 0 ? 1 : 0)));
+        Assert.IsTrue(weights.Where(weight => weight.Shape.Count == 1).All(bias => bias.Data.All(value => value == 0)));
+        float[] input = weights["rnn.weight_ih_l0"].Data;
+        Assert.AreEqual(0.001, Math.Sqrt(input.Average(value => (double)value * value)), 0.0001);
+        Assert.AreEqual(0, input.Average(value => (double)value), 0.0001);
+    }
+
+    [TestMethod]
+    [DataRow(Cell.Lstm, Nonlinearity.Tanh)]
+    [DataRow(Cell.Gru, Nonlinearity.Tanh)]
+    [DataRow(Cell.Rnn, Nonlinearity.Tanh)]
+    public void Identity_is_for_relu_networks_only(Cell cell, Nonlinearity nonlinearity)
+    {
+        TrainingOptions options = new() { Cell = cell, Nonlinearity = nonlinearity, Initialization = Initialization.Identity };
+        InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(options.Validate);
+        StringAssert.Contains(exception.Message, "Initialization is Identity; must be another unless the cell is Rnn and the nonlinearity Relu");
+    }
+
+    [TestMethod]
     public void The_same_seed_draws_the_same()
     {
         CollectionAssert.AreEqual(Draw(new TrainingOptions())["decoder.weight"].Data, Draw(new TrainingOptions())["decoder.weight"].Data);
