@@ -15,6 +15,8 @@ internal static class CharRnnCommand
             ExportCommand.Create(),
             SampleCommand.Create(),
             ScoreCommand.Create(),
+            TagCommand.Create(),
+            ClassifyCommand.Create(),
             NoveltyCommand.Create(),
             ServeCommand.Create(),
             InspectCommand.Create(),

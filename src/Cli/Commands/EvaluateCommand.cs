@@ -36,7 +36,7 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string source = parsed.GetRequiredValue(Source);
-        TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
+        TextPlaces places = new(parsed.GetValue(CorpusOption), Target: null, parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
         bool replaceInvalid = parsed.GetValue(ReplaceInvalid);
         bool hasBaseline = parsed.GetValue(BaselineOption) is not null;
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;

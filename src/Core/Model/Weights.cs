@@ -55,7 +55,8 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
     /// <summary>
     /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
-    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size.
+    /// <see cref="ModelDescription.GateCount"/>, H the hidden size, V the vocabulary size, I a layer's input size. Tensors of the
+    /// backward direction have names that end in <c>_reverse</c>.
     /// </summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
     {
@@ -70,20 +71,27 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
         for (int layer = 0; layer < description.Layers; layer++)
         {
-            layout.Add(($"rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]));
-            layout.Add(($"rnn.weight_hh_l{layer}", [gates, hidden]));
-            layout.Add(($"rnn.bias_ih_l{layer}", [gates]));
-            layout.Add(($"rnn.bias_hh_l{layer}", [gates]));
+            for (int direction = 0; direction < description.Directions; direction++)
+            {
+                string suffix = LayerSuffix(layer, direction);
+                layout.Add(($"rnn.weight_ih_{suffix}", [gates, layer == 0 ? description.InputSize : description.LayerWidth]));
+                layout.Add(($"rnn.weight_hh_{suffix}", [gates, hidden]));
+                layout.Add(($"rnn.bias_ih_{suffix}", [gates]));
+                layout.Add(($"rnn.bias_hh_{suffix}", [gates]));
+            }
         }
 
         if (!description.Tied)
         {
-            layout.Add(("decoder.weight", [description.OutputSize, hidden]));
+            layout.Add(("decoder.weight", [description.OutputSize, description.LayerWidth]));
         }
 
         layout.Add(("decoder.bias", [description.OutputSize]));
         return layout;
     }
+
+    /// <summary>Returns the end of the names of a layer's tensors: l0, or l0_reverse for the layer that reads backwards.</summary>
+    internal static string LayerSuffix(int layer, int direction) => $"l{layer}{(direction == 0 ? "" : "_reverse")}";
 
     /// <summary>Returns the number of trained parameters of a model.</summary>
     public static long CountParameters(ModelDescription description) =>

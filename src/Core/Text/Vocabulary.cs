@@ -130,7 +130,12 @@ public sealed class Vocabulary
     public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy) => Encode(text, policy, charactersBefore: 0);
 
     /// <summary>Converts a part of a text to token ids.</summary>
-    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore)
+    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore) => Encode(text, policy, charactersBefore, UnknownId);
+
+    /// <summary>Converts a text to token ids, one or more for each character: the given id stands for each that is not in the vocabulary.</summary>
+    internal EncodedText EncodeWhole(ReadOnlySpan<char> text, int replacementId) => Encode(text, UnknownPolicy.Replace, charactersBefore: 0, replacementId);
+
+    private EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore, int? replacementId)
     {
         if (!Enum.IsDefined(policy))
         {
@@ -159,7 +164,7 @@ public sealed class Vocabulary
             else
             {
                 unknown++;
-                AddUnknown(ids, text, charactersBefore + characters, policy);
+                AddUnknown(ids, text, charactersBefore + characters, policy, replacementId);
             }
 
             text = text[consumed..];
@@ -242,11 +247,11 @@ public sealed class Vocabulary
             new($"{source} has a bad {ModelMetadata.VocabularyKey}: {problem}.");
     }
 
-    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, long position, UnknownPolicy policy)
+    private void AddUnknown(List<int> ids, ReadOnlySpan<char> text, long position, UnknownPolicy policy, int? replacementId)
     {
         switch (policy)
         {
-            case UnknownPolicy.Replace when UnknownId is { } id:
+            case UnknownPolicy.Replace when replacementId is { } id:
                 ids.Add(id);
                 break;
             case UnknownPolicy.Error or UnknownPolicy.Replace:

@@ -1,6 +1,6 @@
 namespace CharRnn.Inference;
 
-/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers, batch, hidden], row-major.</summary>
+/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers x directions, batch, hidden], row-major.</summary>
 internal sealed class RecurrentState
 {
     private readonly int layers;
@@ -9,10 +9,10 @@ internal sealed class RecurrentState
     /// <summary>The zero state, before any text.</summary>
     public RecurrentState(ModelDescription description, int batchSize)
     {
-        (layers, hidden) = (description.Layers, description.HiddenSize);
+        (layers, hidden) = (description.StateCount, description.HiddenSize);
         BatchSize = batchSize;
-        Shape = [description.Layers, batchSize, description.HiddenSize];
-        int length = description.Layers * batchSize * description.HiddenSize;
+        Shape = [description.StateCount, batchSize, description.HiddenSize];
+        int length = description.StateCount * batchSize * description.HiddenSize;
         Parts = Array.ConvertAll(ModelSignature.StateNames(description), _ => new float[length]);
     }
 

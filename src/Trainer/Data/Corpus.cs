@@ -6,21 +6,21 @@ namespace CharRnn.Trainer;
 /// <summary>A text ready for training: its vocabulary and its token ids, split into a training, a validation and a test part.</summary>
 public sealed class Corpus
 {
-    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit)
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit, ModelTask task, IReadOnlyList<string> labels)
     {
         Name = name;
         Sha256 = sha256;
         Vocabulary = coverage.Vocabulary;
         Characters = coverage.Total;
         CoveredCharacters = coverage.Covered;
-        Unit = unit;
+        (Unit, Task, Labels) = (unit, task, labels);
         (Training, Validation, Test) = (parts[0], parts[1], parts[2]);
     }
 
     /// <summary>Gets the name for messages and the training record: <see cref="CorpusOptions.Name"/>, or the name of the file or folder.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the SHA-256 of the bytes that were read, in lower-case hexadecimal: the text, then the validation corpus, then the test corpus.</summary>
+    /// <summary>Gets the SHA-256 of the bytes that were read, in lower-case hexadecimal: the text, then the validation corpus, then the test corpus, then the target corpus.</summary>
     public string Sha256 { get; }
 
     /// <summary>Gets the vocabulary: the characters of the text and of the known vocabulary.</summary>
@@ -44,17 +44,24 @@ public sealed class Corpus
     /// <summary>Gets whether the corpus is one stream of text or separate lines. The parts of a corpus of lines consist of whole lines.</summary>
     public TextUnit Unit { get; }
 
+    /// <summary>Gets what is learnt from the corpus: its tokens, a label for each token, or a label for each line.</summary>
+    public ModelTask Task { get; }
+
+    /// <summary>Gets the labels by id. A corpus whose tokens are learnt has none.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
     /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
     public CorpusFiles? Files { get; private init; }
 
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become token ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
+    /// <param name="knownLabels">The labels, if no others may occur, such as those of weights to fine-tune; null to take those that occur.</param>
     /// <param name="cancellationToken">Stops reading between two files.</param>
     /// <exception cref="FileNotFoundException">A file or folder does not exist.</exception>
-    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens.</exception>
+    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens, or its labels do not fit.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, CancellationToken cancellationToken = default)
+    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, IReadOnlyList<string>? knownLabels = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -64,7 +71,9 @@ public sealed class Corpus
             options.ValidationCorpus is { } validation ? Read(validation) : null,
             options.TestCorpus is { } test ? Read(test) : null,
             options,
-            known);
+            known,
+            options.TargetCorpus is { } target ? Read(target) : null,
+            knownLabels);
 
         CorpusText Read(string corpus) => CorpusReader.Read(corpus, options, cancellationToken);
     }
@@ -94,7 +103,14 @@ public sealed class Corpus
         }
     }
 
-    internal static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
+    internal static Corpus FromTexts(
+        CorpusText text,
+        CorpusText? validation,
+        CorpusText? test,
+        CorpusOptions options,
+        Vocabulary? known,
+        CorpusText? target = null,
+        IReadOnlyList<string>? knownLabels = null)
     {
         if (known is not null && known.Tokenization != options.Tokenization)
         {
@@ -102,13 +118,15 @@ public sealed class Corpus
         }
 
         CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
-        Task<string> hash = Task.Run(() => Hash(texts));
+        Task<string> hash = System.Threading.Tasks.Task.Run(() => Hash([.. texts, .. target is null ? [] : (CorpusText[])[target]]));
         if (options.NormalizesLineEnds)
         {
             hash.Wait(); // the hash is of the bytes as read
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
+        CorpusLabels? labels = CorpusLabels.Read(normalized, target?.Normalize(options), options, knownLabels);
+        normalized = labels?.Texts ?? normalized;
         VocabularyBuilder builder = new();
         foreach (CorpusText each in normalized)
         {
@@ -130,6 +148,11 @@ public sealed class Corpus
         }
 
         Queue<IdSequence> encoded = new(normalized.Select(each => each.Encode(vocabulary, options)));
+        if (labels is not null)
+        {
+            encoded = new Queue<IdSequence>(encoded.Select((ids, place) => labels.Attach(place, ids, vocabulary)));
+        }
+
         IdSequence ids = encoded.Dequeue();
         int testStart = ids.Length - (test is null ? (int)(ids.Length * options.TestFraction) : 0);
         int validationStart = testStart - (validation is null ? (int)(ids.Length * options.ValidationFractionOrDefault) : 0);
@@ -140,7 +163,7 @@ public sealed class Corpus
             validationStart = Math.Min(testStart, LineStart(ids, validationStart, newline));
         }
 
-        return new Corpus(
+        Corpus corpus = new(
             text.Name,
             sha256,
             coverage,
@@ -149,10 +172,18 @@ public sealed class Corpus
                 validation is null ? ids.Slice(validationStart, testStart - validationStart) : encoded.Dequeue(),
                 test is null ? ids.Slice(testStart, ids.Length - testStart) : encoded.Dequeue(),
             ],
-            options.Unit)
+            options.Unit,
+            labels?.Task ?? ModelTask.Text,
+            labels?.Names ?? [])
         {
             Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
         };
+        if (labels is not null && knownLabels is null)
+        {
+            LabelNames.CheckLearnt(corpus);
+        }
+
+        return corpus;
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal static class CorpusBatches
     /// <param name="options">The options; batch size, sequence length and seed are used.</param>
     /// <param name="startId">The id of the start character.</param>
     public static IBatchSource ForTraining(Corpus corpus, TrainingOptions options, int startId) => corpus.Unit == TextUnit.Line
-        ? new LineBatches(corpus.Training, startId, corpus.NewlineId, options.BatchSize, options.Seed)
+        ? new LineBatches(corpus.Training, startId, corpus.NewlineId, options.BatchSize, options.Seed, corpus.Task == ModelTask.Classify)
         : new StreamBatches(corpus.Training, options.BatchSize, options.SequenceLength, dropPartial: true);
 
     /// <summary>The batches to evaluate on. Every token is predicted once.</summary>
@@ -20,7 +20,7 @@ internal static class CorpusBatches
     {
         if (corpus.Unit == TextUnit.Line)
         {
-            return new LineBatches(part, startId, corpus.NewlineId, options.BatchSize, seed: null);
+            return new LineBatches(part, startId, corpus.NewlineId, options.BatchSize, seed: null, corpus.Task == ModelTask.Classify);
         }
 
         // Few streams, so that nearly every character has a long context, but more than one, for speed.

@@ -9,7 +9,7 @@ namespace CharRnn.Trainer;
 /// </summary>
 internal sealed class CharRnnModule : nn.Module
 {
-    private readonly int vocabularySize;
+    private readonly ModelDescription description;
     private readonly Lookup? embedding;
     private readonly Dropout inputDropout;
     private readonly nn.Module rnn;
@@ -19,8 +19,8 @@ internal sealed class CharRnnModule : nn.Module
     public CharRnnModule(ModelDescription description, double dropout = 0, double inputDropout = 0, double outputDropout = 0)
         : base("char_rnn")
     {
-        vocabularySize = description.VocabularySize;
-        embedding = description.EmbeddingSize > 0 ? new Lookup(vocabularySize, description.EmbeddingSize) : null;
+        this.description = description;
+        embedding = description.EmbeddingSize > 0 ? new Lookup(description.VocabularySize, description.EmbeddingSize) : null;
         this.inputDropout = nn.Dropout(inputDropout);
         rnn = MakeLayers(description, description.Layers > 1 ? dropout : 0);
         this.outputDropout = nn.Dropout(outputDropout);
@@ -28,29 +28,38 @@ internal sealed class CharRnnModule : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Computes logits [batch, sequence, outputs] and the new states from token ids and states.</summary>
+    /// <summary>
+    /// Computes logits and the new states from token ids and states. The logits are [batch, sequence, outputs] or, of a network that labels
+    /// whole texts, [batch, outputs].
+    /// </summary>
     /// <param name="ids">[batch, sequence].</param>
-    /// <param name="hidden">[layers, batch, hidden].</param>
-    /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
+    /// <param name="hidden">[layers x directions, batch, hidden].</param>
+    /// <param name="cell">[layers x directions, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
-        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
+        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, description.VocabularySize).to(decoder.bias.dtype);
         (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Recur(inputDropout.call(inputs), hidden, cell);
-        Tensor logits = nn.functional.linear(outputDropout.call(outputs), decoder.weight ?? embedding!.weight, decoder.bias);
+        Tensor decoded = description.Task == ModelTask.Classify ? TopState(hiddenAfter) : outputs;
+        Tensor logits = nn.functional.linear(outputDropout.call(decoded), decoder.weight ?? embedding!.weight, decoder.bias);
         return (logits, hiddenAfter, cellAfter);
     }
 
+    /// <returns>What the top layer's directions remember of the whole text, [batch, directions x hidden].</returns>
+    private Tensor TopState(Tensor hidden) =>
+        hidden.narrow(0, description.StateCount - description.Directions, description.Directions).transpose(0, 1).reshape(-1, description.LayerWidth);
+
     private static nn.Module MakeLayers(ModelDescription description, double dropout) => description.Cell switch
     {
-        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
-        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout),
+        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout, bidirectional: description.Bidirectional),
+        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout, bidirectional: description.Bidirectional),
         _ => nn.RNN(
             description.InputSize,
             description.HiddenSize,
             description.Layers,
             description.Nonlinearity == Nonlinearity.Relu ? nn.NonLinearities.ReLU : nn.NonLinearities.Tanh,
             batchFirst: true,
-            dropout: dropout),
+            dropout: dropout,
+            bidirectional: description.Bidirectional),
     };
 
     private (Tensor Outputs, Tensor Hidden, Tensor? Cell) Recur(Tensor inputs, Tensor hidden, Tensor? cell)
@@ -82,13 +91,13 @@ internal sealed class CharRnnModule : nn.Module
 
     private sealed class Decoder : nn.Module
     {
-        public readonly Parameter? weight; // [outputs, hidden]; null if tied to the embedding
+        public readonly Parameter? weight; // [outputs, directions x hidden]; null if tied to the embedding
         public readonly Parameter bias; // [outputs]
 
         public Decoder(ModelDescription description)
             : base("decoder")
         {
-            weight = description.Tied ? null : new Parameter(zeros(description.OutputSize, description.HiddenSize));
+            weight = description.Tied ? null : new Parameter(zeros(description.OutputSize, description.LayerWidth));
             bias = new Parameter(zeros(description.OutputSize));
             RegisterComponents();
         }

@@ -166,7 +166,7 @@ public sealed class TorchEngine : ITrainingEngine
         module.Dispose();
     }
 
-    /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
+    /// <returns>logits [batch, sequence, outputs], or [batch, outputs] of whole texts, and the mean cross-entropy, both in the caller's dispose scope.</returns>
     private (Tensor Logits, Tensor Loss) Forward(Batch batch, ref CarriedState? carried)
     {
         StartFrom(batch, ref carried);
@@ -205,7 +205,7 @@ public sealed class TorchEngine : ITrainingEngine
 
     private void StartFrom(Batch batch, [NotNull] ref CarriedState? carried)
     {
-        if (batch.StartsFromZero || carried is null)
+        if (batch.StartsFromZero || carried is null || description.Bidirectional) // the state that reads backwards comes from later text
         {
             carried?.Dispose();
             carried = CarriedState.Zero(description, batch.BatchSize, device);

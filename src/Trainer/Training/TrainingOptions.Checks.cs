@@ -49,25 +49,49 @@ public sealed partial class TrainingOptions
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>
-    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary.</exception>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, or an option does not fit what is learnt from the corpus.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
+        InvalidOptionsException.ThrowIfAny(problems => FindProblems(corpus.Task, problems));
         Vocabulary vocabulary = corpus.Vocabulary;
         string[] candidates = Start is null ? ["\n", " ", vocabulary.Decode([0])] : [Start];
         return new ModelDescription
         {
+            Task = corpus.Task,
+            LabelCount = corpus.Labels.Count,
             Cell = Cell,
             Layers = Layers,
             HiddenSize = HiddenSize,
             EmbeddingSize = EmbeddingWidth,
             VocabularySize = vocabulary.Size,
+            Bidirectional = Bidirectional,
             Tied = Tied,
             Nonlinearity = Nonlinearity,
             Unit = corpus.Unit,
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
+    }
+
+    /// <summary>Adds a problem for each option that does not fit what is learnt.</summary>
+    internal void FindProblems(ModelTask task, List<string> problems)
+    {
+        bool givesLabels = task is ModelTask.Tag or ModelTask.Classify;
+        if (Bidirectional && !givesLabels)
+        {
+            problems.Add("Bidirectional is True; must be False without TargetCorpus or ClassColumn, because a network that sees the text ahead has nothing to predict");
+        }
+
+        if (Tied && givesLabels)
+        {
+            problems.Add("Tied is True; must be False with labels, which are not the embedding's characters");
+        }
+
+        if (ScheduledSampling != ScheduledSampling.None && givesLabels)
+        {
+            problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with labels, which the network does not read");
+        }
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

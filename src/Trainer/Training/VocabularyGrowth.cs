@@ -27,8 +27,8 @@ internal static class VocabularyGrowth
     /// <param name="drawn">The new tensor, which supplies the values of new tokens.</param>
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
-        bool hasColumns = description.EmbeddingSize == 0 && weight.Name == "rnn.weight_ih_l0"; // [gates, vocabulary]
-        bool hasRows = weight.Name is "embedding.weight" or "decoder.weight" or "decoder.bias"; // [vocabulary, width] or [vocabulary]
+        bool hasColumns = description.EmbeddingSize == 0 && weight.Name is "rnn.weight_ih_l0" or "rnn.weight_ih_l0_reverse"; // [gates, vocabulary]
+        bool hasRows = weight.Name == "embedding.weight" || (weight.Name is "decoder.weight" or "decoder.bias" && !description.GivesLabels); // [vocabulary, width] or [vocabulary]
         if (!hasColumns && !hasRows)
         {
             return weight;
