@@ -57,7 +57,7 @@ public sealed class RunFolderTests : IDisposable
         StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "has no weights yet");
         string config = Path.Combine(path, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is a run of format 3; this version of CharRnn reads up to format 1.");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "is a run of format 3; this version of CharRnn reads up to format 2.");
         foreach (string damaged in (string[])["", "[]", "{", "{}", "{\"format\":\"x\"}", "{\"format\":1,\"format\":1}", "{\"format\":1,\"a\":\"\\ud800\"}"])
         {
             File.WriteAllText(config, damaged);
