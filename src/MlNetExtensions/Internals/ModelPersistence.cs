@@ -69,7 +69,8 @@ internal static class ModelPersistence
                 GenerationTransformer.Kind => GenerationTransformer.Load(settings, openModel),
                 UnlikelyTextTransformer.Kind => UnlikelyTextTransformer.Load(settings, openModel),
                 EmbeddingTransformer.Kind => EmbeddingTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind} and {EmbeddingTransformer.Kind}."),
+                ClassificationTransformer.Kind => ClassificationTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind} and {ClassificationTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

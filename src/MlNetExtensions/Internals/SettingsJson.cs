@@ -21,6 +21,9 @@ internal sealed record UnlikelyTextSettings(
 /// <summary>An embedding transformer without its model.</summary>
 internal sealed record EmbeddingSettings(string OutputColumnName, string InputColumnName, TextEmbeddingOptions Options);
 
+/// <summary>A classification transformer without its model.</summary>
+internal sealed record ClassificationSettings(string InputColumnName, TextClassificationOptions Options);
+
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
@@ -32,6 +35,7 @@ internal sealed record EmbeddingSettings(string OutputColumnName, string InputCo
 [JsonSerializable(typeof(GenerationSettings))]
 [JsonSerializable(typeof(UnlikelyTextSettings))]
 [JsonSerializable(typeof(EmbeddingSettings))]
+[JsonSerializable(typeof(ClassificationSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
@@ -42,6 +46,8 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static string Write(UnlikelyTextSettings settings) => JsonSerializer.Serialize(settings, Default.UnlikelyTextSettings);
 
     public static string Write(EmbeddingSettings settings) => JsonSerializer.Serialize(settings, Default.EmbeddingSettings);
+
+    public static string Write(ClassificationSettings settings) => JsonSerializer.Serialize(settings, Default.ClassificationSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -79,11 +85,15 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static UnlikelyTextSettings ReadUnlikelyText(string json)
     {
         UnlikelyTextSettings read = JsonSerializer.Deserialize(json, Default.UnlikelyTextSettings) ?? throw new JsonException("they are null");
-        if (read.InputColumnName.Length == 0)
-        {
-            throw new JsonException("input_column_name is empty; must be a name");
-        }
+        CheckName(read.InputColumnName);
+        return read;
+    }
 
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static ClassificationSettings ReadClassification(string json)
+    {
+        ClassificationSettings read = JsonSerializer.Deserialize(json, Default.ClassificationSettings) ?? throw new JsonException("they are null");
+        CheckName(read.InputColumnName);
         return read;
     }
 
@@ -114,6 +124,14 @@ internal sealed partial class SettingsJson : JsonSerializerContext
         catch (InvalidOperationException exception)
         {
             throw new JsonException(exception.Message, exception); // half a surrogate pair, which a node reads only now
+        }
+    }
+
+    private static void CheckName(string inputColumnName)
+    {
+        if (inputColumnName.Length == 0)
+        {
+            throw new JsonException("input_column_name is empty; must be a name");
         }
     }
 
