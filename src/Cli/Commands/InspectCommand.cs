@@ -105,10 +105,12 @@ internal static class InspectCommand
         }
 
         string token = vocabulary.Tokenization == Tokenization.Bytes ? "byte" : "character";
-        Print("train loss", training.TrainLossNats is { } train ? $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}" : null);
-        Print("validation loss", training.ValidationLossNats is { } validation
-            ? $"{validation:F4} nats{(token == "byte" ? " per byte" : "")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character"
-            : null);
+        Print("train loss", training.TrainLossNats is not { } train ? null
+            : description.GivesLabels ? $"{train:F4} nats per label"
+            : $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}");
+        Print("validation loss", training.ValidationLossNats is not { } validation ? null
+            : description.GivesLabels ? $"{validation:F4} nats per label"
+            : $"{validation:F4} nats{(token == "byte" ? " per byte" : "")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character");
         if (onnx is not null)
         {
             Print("inputs", string.Join(", ", onnx.Inputs));
