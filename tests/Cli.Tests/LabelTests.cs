@@ -134,16 +134,16 @@ public sealed class LabelTests
         CommandLine.Run("sample", Tagger).AssertFails("use charrnn tag, or in code TextTagger");
         CommandLine.RunWithInput([], "score", Tagger).AssertFails("use charrnn tag, or in code TextTagger");
         CommandLine.Run("export", Tagger, "--output", Folder.File("g.onnx"), "--generate").AssertFails("use charrnn tag, or in code TextTagger");
-        CommandLine.Run("evaluate", Tagger, "--baseline", "ngram").AssertFails("--baseline applies only to a model that predicts the next token");
-        CommandLine.Run("evaluate", TrainedModel.Run, "--class-column", "1").AssertFails("--class-column applies only to a model that gives labels");
+        CommandLine.Run("evaluate", Tagger, "--baseline", "ngram").AssertComplains(2, "--baseline applies only to a model that predicts the next token");
+        CommandLine.Run("evaluate", TrainedModel.Run, "--class-column", "1").AssertComplains(2, "--class-column applies only to a model that gives labels");
         string inspected = CommandLine.Run("inspect", Tagger).Succeeded();
         StringAssert.Contains(inspected, "labels each token");
         StringAssert.Contains(inspected, "1 x 16 LSTM in both directions");
         StringAssert.Contains(inspected, "labels           2: + -");
         StringAssert.Contains(inspected, "nats per label");
         string none = Folder.File("none");
-        CommandLine.Run("train", "--corpus", Text, "--bidirectional", "--output", none).AssertFails("Bidirectional is True; must be False without TargetCorpus or ClassColumn");
-        CommandLine.Run("train", "--corpus", Text, "--init-from", Tagger, "--output", none).AssertFails("The task is text; must be tag, as in");
+        CommandLine.Run("train", "--corpus", Text, "--bidirectional", "--output", none).AssertComplains(2, "Bidirectional is True; must be False without TargetCorpus or ClassColumn");
+        CommandLine.Run("train", "--corpus", Text, "--init-from", Tagger, "--output", none).AssertComplains(2, "The task is text; must be tag, as in");
         Assert.IsFalse(Directory.Exists(none));
     }
 
