@@ -103,6 +103,21 @@ public sealed class LabelReadingTests
         CollectionAssert.AreEqual(classifier.Classify(texts).Select(each => each.Label).ToArray(), found);
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
+    public void The_deepest_network_loads_in_every_precision(Cell cell, bool bidirectional)
+    {
+        foreach (ModelTask task in (ModelTask[])[ModelTask.Tag, ModelTask.Classify])
+        {
+            ModelDescription deepest = Make(task, cell, bidirectional).Metadata.Description with { Layers = ModelDescription.MaximumLayers };
+            foreach (Precision precision in Enum.GetValues<Precision>())
+            {
+                using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(RandomModels.Make(deepest), precision));
+                Assert.AreEqual(task, model.Description.Task);
+            }
+        }
+    }
+
     public required TestContext TestContext { get; init; }
 
     private static CharRnnModel Load(ModelTask task, Cell cell, bool bidirectional) => CharRnnModel.Load(OnnxExporter.ToBytes(Make(task, cell, bidirectional)));

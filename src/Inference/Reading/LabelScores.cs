@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace CharRnn.Inference;
 
 /// <summary>The mathematics of labels.</summary>
@@ -9,7 +7,7 @@ internal static class LabelScores
     /// <exception cref="InvalidModelException">The scores are not numbers.</exception>
     public static (int Id, float Probability) Best(ReadOnlySpan<float> logits)
     {
-        int best = TensorPrimitives.IndexOfMax(logits);
+        int best = Likelihood.MostLikely(logits);
         return (best, (float)Math.Exp(LogProbability(logits, best)));
     }
 

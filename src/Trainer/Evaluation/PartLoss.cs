@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace CharRnn.Trainer;
 
 /// <summary>The loss of an engine's weights on a part of a corpus.</summary>
@@ -39,7 +37,7 @@ internal sealed record PartLoss(double Nats, double? Accuracy)
         for (int i = 0; i < targets.Length && labels > 0; i++)
         {
             ReadOnlySpan<float> scores = logits.AsSpan(i * labels, labels);
-            right += TensorPrimitives.IndexOfMax(scores) == targets[i] ? 1 : 0;
+            right += Likelihood.MostLikely(scores) == targets[i] ? 1 : 0;
         }
 
         return right;
