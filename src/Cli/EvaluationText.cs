@@ -43,7 +43,7 @@ internal sealed record EvaluationText(string Name, ReadOnlyMemory<byte> Utf8, Co
         Corpus LoadCorpus(TextPlaces places)
         {
             places.ApplyTo(options);
-            Corpus loaded = CorpusSource.Load(options, vocabulary, cancellation);
+            Corpus loaded = CorpusSource.Load(options, vocabulary, knownLabels: null, cancellation);
             loaded.CheckUnchanged(sha256 ?? loaded.Sha256);
             return loaded;
         }

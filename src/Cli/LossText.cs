@@ -9,6 +9,7 @@ namespace CharRnn.Cli;
 /// </summary>
 internal sealed class LossText
 {
+    private readonly bool givesLabels;
     private readonly string nats = "nats";
     private readonly string token = "character";
     private readonly double training = 1; // tokens per character
@@ -22,22 +23,28 @@ internal sealed class LossText
 
     public LossText(Corpus corpus)
     {
-        token = corpus.Vocabulary.TokenName;
-        nats = corpus.Vocabulary.Tokenization == Tokenization.Runes ? "nats" : $"nats per {token}";
+        givesLabels = corpus.Task is ModelTask.Tag or ModelTask.Classify;
+        token = corpus.Task == ModelTask.Classify ? "text" : corpus.Vocabulary.TokenName;
+        nats = givesLabels ? "nats per label"
+            : corpus.Vocabulary.Tokenization == Tokenization.Runes ? "nats" : $"nats per {token}";
         training = corpus.TokensPerCharacter(corpus.Training);
         validation = corpus.TokensPerCharacter(corpus.Validation);
         test = corpus.TokensPerCharacter(corpus.Test);
     }
 
+    /// <summary>The loss of the last steps.</summary>
+    public string OfTraining(double loss) => givesLabels
+        ? string.Create(CultureInfo.InvariantCulture, $"{loss:F3}")
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/char");
+
     /// <summary>The speed, in what the tokens are.</summary>
     public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {(token == "character" ? "char" : token)}s/s";
-
-    public double TrainingBits(double loss) => loss / Likelihood.NatsPerBit * training;
 
     public string OfValidation(double loss) => Of(loss, validation);
 
     public string OfTest(double loss) => Of(loss, test);
 
-    private string Of(double loss, double tokensPerCharacter) =>
-        string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/char");
+    private string Of(double loss, double tokensPerCharacter) => givesLabels
+        ? string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}")
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/char");
 }

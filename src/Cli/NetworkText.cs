@@ -8,6 +8,6 @@ internal static class NetworkText
         string cell = description.Cell.ToString().ToUpperInvariant();
         string nonlinearity = description.Nonlinearity == Nonlinearity.Relu ? " (ReLU)" : "";
         string input = description.EmbeddingSize == 0 ? "one-hot input" : $"embedding {description.EmbeddingSize}{(description.Tied ? ", tied" : "")}";
-        return $"{description.Layers} x {description.HiddenSize} {cell}{nonlinearity}, {input}";
+        return $"{description.Layers} x {description.HiddenSize} {cell}{nonlinearity}{(description.Bidirectional ? " in both directions" : "")}, {input}";
     }
 }

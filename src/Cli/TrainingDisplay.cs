@@ -21,6 +21,11 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         losses = new LossText(corpus);
         double covered = 100.0 * corpus.CoveredCharacters / corpus.Characters;
         progress.WriteLine($"corpus {corpus.Name}: {corpus.Characters:N0} characters, {covered:0.####} % of them covered by a vocabulary of {corpus.Vocabulary.Size} tokens; {corpus.Training.Length:N0} tokens to train on ({leftOver:N0} of them in no batch), {corpus.Validation.Length:N0} to validate on{(corpus.Test.Length > 0 ? $", {corpus.Test.Length:N0} to test on" : "")}");
+        if (corpus.Labels.Count > 0)
+        {
+            progress.WriteLine($"labels: {corpus.Labels.Count:N0}, {string.Join(' ', corpus.Labels.Take(20).Select(label => VisibleText.Line(label)))}{(corpus.Labels.Count > 20 ? " ..." : "")}");
+        }
+
         if (HasOnlyCarriageReturns(corpus))
         {
             OnWarning(LineEnds.CarriageReturnHint(corpus.Name));
@@ -44,13 +49,13 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
 
     public void OnStep(TrainingStep step) => progress.Report(
         step.Fraction,
-        $"step {step.Step:N0}  loss {step.TrainLossNats:F3}  {losses.TrainingBits(step.TrainLossNats):F3} bits/char  {losses.Speed(step.CharactersPerSecond)}  {Time(step.Remaining)} left");
+        $"step {step.Step:N0}  loss {losses.OfTraining(step.TrainLossNats)}  {losses.Speed(step.CharactersPerSecond)}  {Time(step.Remaining)} left");
 
     public void OnReport(TrainingReport report)
     {
         if (report.ValidationLossNats is { } loss)
         {
-            progress.WriteLine($"step {report.Step:N0}: validation loss {losses.OfValidation(loss)}");
+            progress.WriteLine($"step {report.Step:N0}: validation loss {losses.OfValidation(loss)}{(report.ValidationAccuracy is { } accuracy ? $", {accuracy:P1} of the labels right" : "")}");
         }
 
         if (sinceDrawn.Elapsed >= nextDrawing)

@@ -23,7 +23,7 @@ public sealed class HelpTests
 
     [TestMethod]
     public void Help_of_train_marks_what_a_resumed_run_takes() => CollectionAssert.AreEquivalent(
-        (string[])["--validation-corpus", "--test-corpus", .. TrainOptions.ResumableNames],
+        (string[])["--target-corpus", "--validation-corpus", "--test-corpus", .. TrainOptions.ResumableNames],
         TrainOptions.Corpus.Options.Concat(TrainOptions.Training.Options).Where(option => option.Description!.Contains("(*)", StringComparison.Ordinal)).Select(option => option.Name).ToArray());
 
     [TestMethod]

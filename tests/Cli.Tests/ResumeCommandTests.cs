@@ -70,7 +70,7 @@ public sealed class ResumeCommandTests : IDisposable
         Resume("--max-steps", "0").AssertComplains(2, "MaxSteps is 0; must be 1 or more.");
         Resume("--hidden", "16", "--overwrite").AssertComplains(
             2,
-            "--hidden, --overwrite cannot be combined with --resume; a run continues with its own settings, except for --corpus, --validation-corpus, --test-corpus, --epochs, --max-steps, --max-minutes, --patience, --learning-rate, --max-gradient-norm, --max-gradient-value.");
+            "--hidden, --overwrite cannot be combined with --resume; a run continues with its own settings, except for --corpus, --target-corpus, --validation-corpus, --test-corpus, --epochs, --max-steps, --max-minutes, --patience, --learning-rate, --max-gradient-norm, --max-gradient-value.");
     }
 
     [TestMethod]

@@ -25,7 +25,7 @@ public sealed class ForeignGraphTests
         byte[] deep = ProtobufField.Of(Attribute, ProtobufField.Of(AttributeGraph, ProtobufField.Of(GraphNode, ProtobufField.Of(Attribute, ProtobufField.Of(AttributeGraph, [])))));
         AssertRefused(Node("Scan", deep), "its graphs are nested too deep.");
         AssertRefused(Node("\u001b[31mred\n"), "it has the operator \\u001B[31mred\\n.");
-        AssertRefused([.. Node("Concat"), .. Node("Concat"), .. Node("Concat")], "it has more than 2 of the operator Concat.");
+        AssertRefused([.. Node("Gather"), .. Node("Gather"), .. Node("Gather")], "it has more than 2 of the operator Gather.");
     }
 
     [TestMethod]

@@ -17,7 +17,7 @@ internal static class RandomModels
         double range = 2 / Math.Sqrt(description.HiddenSize);
         IEnumerable<WeightTensor> tensors = Weights.Layout(description).Select(entry => new WeightTensor(
             entry.Name, entry.Shape, [.. Enumerable.Range(0, entry.Shape.Aggregate(1, (product, size) => product * size)).Select(_ => (float)((random.NextDouble() - 0.5) * 2 * range))]));
-        return new WeightsFile(new ModelMetadata(description, vocabulary, new TrainingRecord()), new Weights(description, tensors));
+        return new WeightsFile(new ModelMetadata(description, vocabulary, new TrainingRecord(), labels: [.. Enumerable.Range(0, description.LabelCount).Select(id => $"{(char)('x' + id)}")]), new Weights(description, tensors));
     }
 
     /// <summary>Any sound description, with small sizes.</summary>

@@ -16,6 +16,8 @@ internal static class CharRnnCommand
             SampleCommand.Create(),
             ScoreCommand.Create(),
             AnswerCommand.Create(),
+            TagCommand.Create(),
+            ClassifyCommand.Create(),
             NoveltyCommand.Create(),
             ServeCommand.Create(),
             InspectCommand.Create(),

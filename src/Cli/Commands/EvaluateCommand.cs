@@ -12,6 +12,9 @@ internal static class EvaluateCommand
 {
     private static readonly Argument<string> Source = ModelSource.Argument();
     private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "Text to evaluate on, named as for train [default for a run, and if it is the text of the run: its test part, or else its validation part]", Validators = { NameValue.Check } };
+    private static readonly Option<string?> TargetCorpus = new("--target-corpus") { Description = "The labels of the text, for a model that labels each character [default for a run: where it was]", Validators = { NameValue.Check } };
+    private static readonly Option<int?> ClassColumn = new("--class-column") { Description = "The column of the text that has the classes, for a model that labels whole texts [default for a run: its own]", CustomParser = NumberValue.Parse<int?> };
+    private static readonly Option<int?> TextColumn = new("--text-column") { Description = "The column that has the text beside --class-column [default for a run: its own, else the first other one]", CustomParser = NumberValue.Parse<int?> };
     private static readonly Option<string?> ValidationCorpus = new("--validation-corpus") { Description = "For a run whose validation corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
     private static readonly Option<string?> TestCorpus = new("--test-corpus") { Description = "For a run whose test corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
     private static readonly Option<bool> ReplaceInvalid = new("--replace-invalid") { Description = "Replace bytes that are not UTF-8 by U+FFFD, as a run does that was trained so" };
@@ -28,7 +31,7 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Command command = new("evaluate", "Measure the loss on a text and, of a model that answers, how many answers are exact.") { Source, CorpusOption, ValidationCorpus, TestCorpus, ReplaceInvalid, BaselineOption, Order, Format };
+        Command command = new("evaluate", "Measure the loss on a text, how many answers are exact, or how well labels are given.") { Source, CorpusOption, TargetCorpus, ClassColumn, TextColumn, ValidationCorpus, TestCorpus, ReplaceInvalid, BaselineOption, Order, Format };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
     }
@@ -36,7 +39,7 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string source = parsed.GetRequiredValue(Source);
-        TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
+        TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(TargetCorpus), parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
         bool replaceInvalid = parsed.GetValue(ReplaceInvalid);
         bool hasBaseline = parsed.GetValue(BaselineOption) is not null;
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
@@ -51,6 +54,12 @@ internal static class EvaluateCommand
             throw new InvalidOptionsException($"--baseline predicts whole texts; {source} answers questions, and is measured on the answers");
         }
 
+        if (model.Description.GivesLabels)
+        {
+            return EvaluateLabels(parsed, run, places, model, cancellation);
+        }
+
+        CheckForText(parsed);
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
             : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
@@ -65,6 +74,35 @@ internal static class EvaluateCommand
         double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
         Write(text.Name, loss, baseline, parsed.GetValue(Order), format);
         return ExitCode.Done;
+    }
+
+    private static int EvaluateLabels(ParseResult parsed, RunFolder? run, TextPlaces places, CharRnnModel model, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(BaselineOption) is not null)
+        {
+            throw new InvalidOptionsException($"--baseline applies only to a model that predicts the next token; {model.Name} gives labels");
+        }
+
+        CorpusOptions given = new()
+        {
+            Corpus = places.Corpus ?? "",
+            TargetCorpus = places.Target,
+            ClassColumn = parsed.GetValue(ClassColumn),
+            TextColumn = parsed.GetValue(TextColumn),
+            ReplaceInvalidUtf8 = parsed.GetValue(ReplaceInvalid),
+        };
+        LabelledPart part = LabelledPart.Find(run, given, places, model, cancellation);
+        LabelEvaluation.Write(part.Name, part.Measure(model, cancellation), Format.Read(parsed));
+        return ExitCode.Done;
+    }
+
+    private static void CheckForText(ParseResult parsed)
+    {
+        Option[] given = [.. ((Option[])[TargetCorpus, ClassColumn, TextColumn]).Where(parsed.IsGiven)];
+        if (given.Length > 0)
+        {
+            throw new InvalidOptionsException($"{given[0].Name} applies only to a model that gives labels; {parsed.GetRequiredValue(Source)} predicts the next token");
+        }
     }
 
     private static void CheckForModel(string source, TextPlaces places, bool hasBaseline)

@@ -112,10 +112,12 @@ internal static class InspectCommand
         }
 
         string token = vocabulary.TokenName;
-        Print("train loss", training.TrainLossNats is { } train ? $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}" : null);
-        Print("validation loss", training.ValidationLossNats is { } validation
-            ? $"{validation:F4} nats{(token == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}"
-            : null);
+        Print("train loss", training.TrainLossNats is not { } train ? null
+            : description.GivesLabels ? $"{train:F4} nats per label"
+            : $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}");
+        Print("validation loss", training.ValidationLossNats is not { } validation ? null
+            : description.GivesLabels ? $"{validation:F4} nats per label"
+            : $"{validation:F4} nats{(token == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}");
         if (onnx is not null)
         {
             Print("inputs", string.Join(", ", onnx.Inputs));

@@ -65,14 +65,14 @@ internal static class TrainCommand
         KeepWholePaths(corpusOptions, options);
         Check(corpusOptions, options, start);
 
-        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
+        OverwriteGuard.Check([output], corpusOptions.Corpus, corpusOptions.TargetCorpus, corpusOptions.ValidationCorpus, corpusOptions.TestCorpus, options.InitFrom);
 
         // The text is read on another thread while libtorch loads.
-        Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, cancellation), CancellationToken.None);
+        Task<Corpus> reading = Task.Run(() => CorpusSource.Load(corpusOptions, start?.Vocabulary, start?.Labels, cancellation), CancellationToken.None);
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
-        options.Describe(corpus); // refuses what does not fit the corpus before a run is created
+        options.Describe(corpus); // an option that does not fit the corpus leaves no run behind
         using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
@@ -82,6 +82,7 @@ internal static class TrainCommand
     private static void KeepWholePaths(CorpusOptions corpusOptions, TrainingOptions options)
     {
         corpusOptions.Corpus = CorpusSource.Resolve(corpusOptions.Corpus);
+        corpusOptions.TargetCorpus = corpusOptions.TargetCorpus is { } target ? CorpusSource.Resolve(target) : null;
         corpusOptions.ValidationCorpus = corpusOptions.ValidationCorpus is { } validation ? CorpusSource.Resolve(validation) : null;
         corpusOptions.TestCorpus = corpusOptions.TestCorpus is { } test ? CorpusSource.Resolve(test) : null;
         options.InitFrom = options.InitFrom is { } start ? Path.GetFullPath(start) : null;
@@ -93,6 +94,7 @@ internal static class TrainCommand
         start?.FindProblems(corpusOptions, problems);
         start?.FindProblems(options, problems);
         corpusOptions.FindProblems(problems);
+        options.FindProblems(corpusOptions.Task, problems);
         options.FindProblems(problems);
         options.FindAnswerProblems(corpusOptions.AnswerAfter, problems);
         InvalidOptionsException.ThrowIfAny(problems);
@@ -103,25 +105,25 @@ internal static class TrainCommand
         string[] given =
         [
             .. TrainOptions.Training.Given(parsed).Except(TrainOptions.ResumableNames),
-            .. TrainOptions.Corpus.Given(parsed).Except(["--validation-corpus", "--test-corpus"]),
+            .. TrainOptions.Corpus.Given(parsed).Except(["--target-corpus", "--validation-corpus", "--test-corpus"]),
             .. ((Option[])[PresetOption, Overwrite]).Where(parsed.IsGiven).Select(option => option.Name),
         ];
         if (given.Length > 0)
         {
             throw new InvalidOptionsException(
-                $"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings, except for --corpus, --validation-corpus, --test-corpus, {TrainOptions.Resumable}");
+                $"{string.Join(", ", given)} cannot be combined with --resume; a run continues with its own settings, except for --corpus, --target-corpus, --validation-corpus, --test-corpus, {TrainOptions.Resumable}");
         }
 
         using RunFolder run = RunFolder.OpenForTraining(output);
         (CorpusOptions corpusOptions, TrainingOptions options) = run.ReadConfig();
         CorpusOptions moved = new() { Corpus = "" };
         TrainOptions.Corpus.Apply(parsed, moved);
-        new TextPlaces(corpusName, moved.ValidationCorpus, moved.TestCorpus).ApplyTo(corpusOptions);
+        new TextPlaces(corpusName, moved.TargetCorpus, moved.ValidationCorpus, moved.TestCorpus).ApplyTo(corpusOptions);
         TrainOptions.Training.Apply(parsed, options);
         options.Validate();
         StartingWeights last = StartingWeights.Load(run.LastWeightsPath);
         CheckNetwork(run, corpusOptions, options, last);
-        Corpus corpus = CorpusSource.Load(corpusOptions, last.Vocabulary, cancellation);
+        Corpus corpus = CorpusSource.Load(corpusOptions, last.Vocabulary, last.Labels, cancellation);
         return Train(options, corpus, run, Resumed, cancellation);
 
         Training Resumed(TrainingSetup setup)

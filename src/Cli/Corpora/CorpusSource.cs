@@ -26,10 +26,10 @@ internal static class CorpusSource
 
     /// <summary>Reads the corpus of the options.</summary>
     /// <exception cref="CharRnnException">A named corpus cannot be generated or downloaded, an option is out of range, or a text cannot be read.</exception>
-    public static Corpus Load(CorpusOptions options, Vocabulary? known, CancellationToken cancellation)
+    public static Corpus Load(CorpusOptions options, Vocabulary? known, IReadOnlyList<string>? knownLabels, CancellationToken cancellation)
     {
         using WorkProgress progress = new("downloading the corpus");
-        return Corpus.Load(Locate(options, progress, cancellation), known, cancellation);
+        return Corpus.Load(Locate(options, progress, cancellation), known, knownLabels, cancellation);
     }
 
     /// <summary>Returns the options with files in place of the names of corpora. The corpus keeps its name.</summary>
@@ -42,6 +42,7 @@ internal static class CorpusSource
         CorpusOptions located = options.Copy();
         located.Corpus = FileOf(options.Corpus);
         located.Name = NamedCorpora.Find(options.Corpus)?.Name;
+        located.TargetCorpus = options.TargetCorpus is { } target ? FileOf(target) : null;
         located.ValidationCorpus = options.ValidationCorpus is { } validation ? FileOf(validation) : null;
         located.TestCorpus = options.TestCorpus is { } test ? FileOf(test) : null;
         return located;

@@ -4,9 +4,10 @@ namespace CharRnn.Cli;
 
 /// <summary>Where the texts of a run are now. Those that are null are where config.json has them.</summary>
 /// <param name="Corpus">The text.</param>
+/// <param name="Target">The target corpus, whose characters are labels.</param>
 /// <param name="Validation">The validation corpus.</param>
 /// <param name="Test">The test corpus.</param>
-internal sealed record TextPlaces(string? Corpus = null, string? Validation = null, string? Test = null)
+internal sealed record TextPlaces(string? Corpus = null, string? Target = null, string? Validation = null, string? Test = null)
 {
     /// <summary>Changes the options of a run to where its texts are now.</summary>
     /// <exception cref="InvalidOptionsException">The run has no such corpus, or read it from standard input.</exception>
@@ -14,6 +15,7 @@ internal sealed record TextPlaces(string? Corpus = null, string? Validation = nu
     public void ApplyTo(CorpusOptions options)
     {
         options.Corpus = Find("--corpus", Corpus, options.Corpus)!;
+        options.TargetCorpus = Find("--target-corpus", Target, options.TargetCorpus);
         options.ValidationCorpus = Find("--validation-corpus", Validation, options.ValidationCorpus);
         options.TestCorpus = Find("--test-corpus", Test, options.TestCorpus);
     }

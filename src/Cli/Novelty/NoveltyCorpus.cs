@@ -15,7 +15,7 @@ internal static class NoveltyCorpus
     {
         (options.Unit, options.MaximumLineLength) = (unit, MaximumLineLength);
         (options.Tokenization, options.MinimumCount, options.MaximumVocabulary) = (Tokenization.Runes, 1, Vocabulary.MaximumSize);
-        return CorpusSource.Load(options, known: null, cancellation);
+        return CorpusSource.Load(options, known: null, knownLabels: null, cancellation);
     }
 
     /// <summary>Returns where a line of the corpus stands: for a folder, in which of its files.</summary>

@@ -33,6 +33,11 @@ internal static class TrainOptions
         table.Add("--validation-fraction", "Part of the text kept for validation [default: 0.05, or 0 with --validation-corpus]", o => o.ValidationFraction, (o, value) => o.ValidationFraction = value);
         table.Add("--test-corpus", "Separate text for the test at the end (*)", o => o.TestCorpus, (o, value) => o.TestCorpus = value);
         table.Add("--test-fraction", "Part of the text, its end, kept for the test", o => o.TestFraction, (o, value) => o.TestFraction = value);
+
+        table.Group("Labels");
+        table.Add("--target-corpus", "Text of the same length, whose characters are the labels that the network learns to give (*)", o => o.TargetCorpus, (o, value) => o.TargetCorpus = value);
+        table.Add("--class-column", "Column of a tab-separated text of --unit line that has the class of each line; the network learns to give it", o => o.ClassColumn, (o, value) => o.ClassColumn = value);
+        table.Add("--text-column", "Column that has the text beside --class-column [default: the first other one]", o => o.TextColumn, (o, value) => o.TextColumn = value);
         return table;
     }
 
@@ -46,6 +51,7 @@ internal static class TrainOptions
         table.Add("--layers", "Stacked layers, 1 to 8", o => o.Layers, (o, value) => o.Layers = value);
         table.Add("--hidden", "Hidden size of a layer", o => o.HiddenSize, (o, value) => o.HiddenSize = value);
         table.Add("--embedding", "Embedding size; 0 is one-hot [default: 64, or the hidden size if --tied]", o => o.EmbeddingSize, (o, value) => o.EmbeddingSize = value);
+        table.Add("--bidirectional", "Read the text in both directions; only with labels", o => o.Bidirectional, (o, value) => o.Bidirectional = value);
         table.Add("--tied", "The decoder shares the embedding's weight", o => o.Tied, (o, value) => o.Tied = value);
         table.Add("--encoder", "A second network reads the question of --answer-after; its last state starts the first", o => o.Encoder, (o, value) => o.Encoder = value);
         table.Add("--start", "Start character of every text [default: newline if the corpus has it]", o => o.Start, (o, value) => o.Start = value);

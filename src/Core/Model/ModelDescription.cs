@@ -117,6 +117,10 @@ public sealed record ModelDescription
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EncoderSha256 { get; init; }
 
+    /// <summary>Gets whether the network reads a text in both directions, which only one that gives labels can. The default is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Bidirectional { get; init; }
+
     /// <summary>Gets whether the decoder shares the embedding's weight; both widths are then equal. The default is false.</summary>
     public bool Tied { get; init; }
 
@@ -144,6 +148,18 @@ public sealed record ModelDescription
     /// <summary>Gets whether the model gives labels instead of predicting tokens.</summary>
     [JsonIgnore]
     public bool GivesLabels => Task is ModelTask.Tag or ModelTask.Classify;
+
+    /// <summary>Gets the number of directions in which the network reads a text: 2 if <see cref="Bidirectional"/>, otherwise 1.</summary>
+    [JsonIgnore]
+    public int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>Gets the first dimension of a state [layers x directions, batch, hidden]. The directions of a layer follow each other, as in PyTorch.</summary>
+    [JsonIgnore]
+    public int StateCount => Layers * Directions;
+
+    /// <summary>Gets the width of what a layer passes on to the next layer or the decoder: the hidden size of each direction.</summary>
+    [JsonIgnore]
+    public int LayerWidth => Directions * HiddenSize;
 
     /// <summary>Gets the number of gates: 4 for LSTM, 3 for GRU, 1 for RNN.</summary>
     [JsonIgnore]
@@ -189,6 +205,11 @@ public sealed record ModelDescription
         if (Tied && GivesLabels)
         {
             problems.Add($"tied is true; must be false if task is {LowerCaseName.Of(Task)}");
+        }
+
+        if (Bidirectional && !GivesLabels)
+        {
+            problems.Add($"bidirectional is true; must be false if task is {LowerCaseName.Of(Task)}");
         }
 
         if (Tied && EmbeddingSize != HiddenSize)

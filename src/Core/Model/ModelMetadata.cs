@@ -19,7 +19,8 @@ public sealed record ModelMetadata
     /// <summary>The key of the labels, which only a model that gives labels has.</summary>
     public const string LabelsKey = "charrnn.labels";
 
-    private const int MaximumLabelLength = 200;
+    /// <summary>The most UTF-16 units of a label.</summary>
+    internal const int MaximumLabelLength = 200;
 
     /// <summary>Combines the documents after checking that they agree.</summary>
     /// <exception cref="InvalidModelException">A value is out of range, or the documents contradict each other.</exception>

@@ -46,6 +46,14 @@ internal static class ModelTasks
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 
+    /// <summary>The name of what an exported model of the task computes.</summary>
+    public static string OutputName(ModelTask task) => task switch
+    {
+        ModelTask.Tag => "labels",
+        ModelTask.Classify => "classes",
+        _ => "logits",
+    };
+
     private static string Runner(ModelTask task) => task switch
     {
         ModelTask.Text => "To run it, use charrnn sample or charrnn score, or in code GenerationSession or SentenceScorer.",

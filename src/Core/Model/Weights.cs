@@ -59,7 +59,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
     /// <summary>
     /// Returns the names and shapes of a model's tensors, as PyTorch's <c>state_dict</c> names and orders them. G is
     /// <see cref="ModelDescription.GateCount"/>, H the hidden size, S the state size, V the vocabulary size, I a layer's input size. The tensors of an encoder come
-    /// last, and their names begin with <c>encoder.</c>.
+    /// last, and their names begin with <c>encoder.</c>; those of the backward direction have names that end in <c>_reverse</c>.
     /// </summary>
     public static IReadOnlyList<(string Name, int[] Shape)> Layout(ModelDescription description)
     {
@@ -73,7 +73,7 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
         if (!description.Tied)
         {
-            layout.Add(("decoder.weight", [description.OutputSize, hidden]));
+            layout.Add(("decoder.weight", [description.OutputSize, description.LayerWidth]));
         }
 
         layout.Add(("decoder.bias", [description.OutputSize]));
@@ -92,12 +92,19 @@ public sealed class Weights : IReadOnlyList<WeightTensor>
 
         for (int layer = 0; layer < description.Layers; layer++)
         {
-            yield return ($"{prefix}rnn.weight_ih_l{layer}", [gates, layer == 0 ? description.InputSize : hidden]);
-            yield return ($"{prefix}rnn.weight_hh_l{layer}", [gates, description.StateSize]);
-            yield return ($"{prefix}rnn.bias_ih_l{layer}", [gates]);
-            yield return ($"{prefix}rnn.bias_hh_l{layer}", [gates]);
+            for (int direction = 0; direction < description.Directions; direction++)
+            {
+                string suffix = LayerSuffix(layer, direction);
+                yield return ($"{prefix}rnn.weight_ih_{suffix}", [gates, layer == 0 ? description.InputSize : description.LayerWidth]);
+                yield return ($"{prefix}rnn.weight_hh_{suffix}", [gates, description.StateSize]);
+                yield return ($"{prefix}rnn.bias_ih_{suffix}", [gates]);
+                yield return ($"{prefix}rnn.bias_hh_{suffix}", [gates]);
+            }
         }
     }
+
+    /// <summary>Returns the end of the names of a layer's tensors: l0, or l0_reverse for the layer that reads backwards.</summary>
+    internal static string LayerSuffix(int layer, int direction) => $"l{layer}{(direction == 0 ? "" : "_reverse")}";
 
     /// <summary>Returns the number of trained parameters of a model.</summary>
     public static long CountParameters(ModelDescription description) =>

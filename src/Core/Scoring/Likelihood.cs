@@ -29,6 +29,9 @@ public static class Likelihood
         return max + logOfSum;
     }
 
+    /// <summary>Returns the id of the highest logit, the first of equal ones.</summary>
+    internal static int MostLikely(ReadOnlySpan<float> logits) => TensorPrimitives.IndexOfMax(logits);
+
     /// <summary>Computes what the characters that are not in the vocabulary cost, which the model does not read.</summary>
     internal static double FloorNats(UnknownPolicy policy, long unknownCount) =>
         policy == UnknownPolicy.Floor ? unknownCount * FloorBits * NatsPerBit : 0;

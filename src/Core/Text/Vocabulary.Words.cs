@@ -80,7 +80,7 @@ public sealed partial class Vocabulary
             else
             {
                 unknown += length;
-                AddUnknown(ids, policy, "The word at character", charactersBefore + characters + 1, NameOf(word));
+                AddUnknown(ids, policy, "The word at character", charactersBefore + characters + 1, NameOf(word), UnknownId);
             }
 
             characters += length;

@@ -139,7 +139,12 @@ public sealed partial class Vocabulary
     public EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy) => Encode(text, policy, charactersBefore: 0);
 
     /// <summary>Converts a part of a text to token ids.</summary>
-    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore)
+    internal EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore) => Encode(text, policy, charactersBefore, UnknownId);
+
+    /// <summary>Converts a text to token ids, one or more for each character: the given id stands for each that is not in the vocabulary.</summary>
+    internal EncodedText EncodeWhole(ReadOnlySpan<char> text, int replacementId) => Encode(text, UnknownPolicy.Replace, charactersBefore: 0, replacementId);
+
+    private EncodedText Encode(ReadOnlySpan<char> text, UnknownPolicy policy, long charactersBefore, int? replacementId)
     {
         if (!Enum.IsDefined(policy))
         {
@@ -173,7 +178,7 @@ public sealed partial class Vocabulary
             else
             {
                 unknown++;
-                AddUnknown(ids, policy, "Character", charactersBefore + characters, CharacterName.Of(text));
+                AddUnknown(ids, policy, "Character", charactersBefore + characters, CharacterName.Of(text), replacementId);
             }
 
             text = text[consumed..];
@@ -296,11 +301,11 @@ public sealed partial class Vocabulary
 
     private string Symbol(int id) => Tokenization == Tokenization.Words ? words[id] : characters[id].ToString();
 
-    private void AddUnknown(List<int> ids, UnknownPolicy policy, string what, long position, string name)
+    private void AddUnknown(List<int> ids, UnknownPolicy policy, string what, long position, string name, int? replacementId)
     {
         switch (policy)
         {
-            case UnknownPolicy.Replace when UnknownId is { } id:
+            case UnknownPolicy.Replace when replacementId is { } id:
                 ids.Add(id);
                 break;
             case UnknownPolicy.Error or UnknownPolicy.Replace:

@@ -54,32 +54,41 @@ internal sealed class FloatGraph(GraphBuilder graph, ModelDescription descriptio
     protected override string Recur(int layer, string sequence, string[] statesIn, string[] statesOut)
     {
         string name = $"rnn.l{layer}";
-        WeightTensor input = Weights[$"rnn.weight_ih_l{layer}"];
-        WeightTensor recurrent = Weights[$"rnn.weight_hh_l{layer}"];
-        float[] bias =
-        [
-            .. GateOrder.ToOnnx(Description.Cell, Weights[$"rnn.bias_ih_l{layer}"]),
-            .. GateOrder.ToOnnx(Description.Cell, Weights[$"rnn.bias_hh_l{layer}"]),
-        ];
-
-        // The leading 1 is the number of directions.
-        AddWeight($"{name}.W", GateOrder.ToOnnx(Description.Cell, input), 1, input.Shape[0], input.Shape[1]);
-        AddWeight($"{name}.R", GateOrder.ToOnnx(Description.Cell, recurrent), 1, recurrent.Shape[0], recurrent.Shape[1]);
-        AddWeight($"{name}.B", bias, 1, bias.Length);
+        int directions = Description.Directions;
+        IReadOnlyList<int> input = Weights[$"rnn.weight_ih_l{layer}"].Shape;
+        IReadOnlyList<int> recurrent = Weights[$"rnn.weight_hh_l{layer}"].Shape;
+        AddWeight($"{name}.W", OfDirections(layer, "weight_ih"), directions, input[0], input[1]);
+        AddWeight($"{name}.R", OfDirections(layer, "weight_hh"), directions, recurrent[0], recurrent[1]);
+        AddWeight($"{name}.B", OfDirections(layer, "bias_ih", "bias_hh"), directions, 2 * input[0]);
         const string withoutSequenceLengths = "";
         Graph.Node(
             Description.Cell.ToString().ToUpperInvariant(),
             name,
             [sequence, $"{name}.W", $"{name}.R", $"{name}.B", withoutSequenceLengths, .. statesIn],
             [HiddenName(layer), .. statesOut],
-            [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes()]);
-        return WithoutDirection(layer);
+            [Attribute("hidden_size", (long)Description.HiddenSize), .. CellAttributes(), .. DirectionAttributes()]);
+        return JoinDirections(layer);
+    }
+
+    // The tensors of each direction of a layer, one after the other.
+    private float[] OfDirections(int layer, params string[] kinds)
+    {
+        List<float> values = [];
+        for (int direction = 0; direction < Description.Directions; direction++)
+        {
+            foreach (string kind in kinds)
+            {
+                values.AddRange(GateOrder.ToOnnx(Description.Cell, Weights[$"rnn.{kind}_{CharRnn.Weights.LayerSuffix(layer, direction)}"]));
+            }
+        }
+
+        return [.. values];
     }
 
     private AttributeProto[] CellAttributes() => Description.Cell switch
     {
         Cell.Gru => [Attribute("linear_before_reset", 1L)], // PyTorch, like cuDNN, applies the reset gate after the matrix product
-        Cell.Rnn when Description.Nonlinearity == Nonlinearity.Relu => [Attribute("activations", "Relu")],
+        Cell.Rnn when Description.Nonlinearity == Nonlinearity.Relu => [Attribute("activations", [.. Enumerable.Repeat("Relu", Description.Directions)])],
         _ => [],
     };
 

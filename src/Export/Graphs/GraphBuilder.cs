@@ -106,10 +106,13 @@ internal sealed class GraphBuilder
         return attribute;
     }
 
-    public static AttributeProto Attribute(string name, string value)
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    public static AttributeProto Attribute(string name, string[] values)
     {
         AttributeProto attribute = new() { Name = name, Type = AttributeProto.Types.AttributeType.Strings };
-        attribute.Strings.Add(ByteString.CopyFromUtf8(value));
+        attribute.Strings.AddRange(values.Select(ByteString.CopyFromUtf8));
         return attribute;
     }
 

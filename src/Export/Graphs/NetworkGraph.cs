@@ -22,17 +22,17 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
     /// <summary>Returns the names of the states with a suffix: h, and c if there is a cell state.</summary>
     public static string[] StateNames(ModelDescription description, string suffix) => description.HasCellState ? [$"h{suffix}", $"c{suffix}"] : [$"h{suffix}"];
 
-    /// <summary>Gets the shape of a layer's sequence of hidden states, as its operator writes it: a dimension of directions is 1.</summary>
-    public virtual object[] HiddenShape => ["sequence", 1, "batch", Description.HiddenSize];
+    /// <summary>Gets the shape of a layer's sequence of hidden states, as its operator writes it.</summary>
+    public virtual object[] HiddenShape => ["sequence", Description.Directions, "batch", Description.HiddenSize];
 
     /// <summary>Returns the name of a layer's sequence of hidden states, which has <see cref="HiddenShape"/>.</summary>
     public static string HiddenName(int layer) => $"hidden_l{layer}";
 
     /// <summary>Adds the nodes that read token ids.</summary>
     /// <param name="ids">The name of the ids, [sequence, batch].</param>
-    /// <param name="statesIn">The names of the states before the ids, [layers, batch, state size].</param>
+    /// <param name="statesIn">The names of the states before the ids, [layers x directions, batch, state size].</param>
     /// <param name="statesOut">The names to give to the states after the ids.</param>
-    /// <returns>The name of the last layer's outputs, [sequence, batch, hidden].</returns>
+    /// <returns>The name of the last layer's outputs, [sequence, batch, directions x hidden].</returns>
     public string Read(string ids, string[] statesIn, string[] statesOut)
     {
         string sequence = Embed(ids);
@@ -54,11 +54,19 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
         return sequence;
     }
 
-    /// <summary>Adds the nodes that compute logits [..., vocabulary] from outputs [..., hidden].</summary>
+    /// <summary>Adds the nodes that compute logits [..., outputs] from outputs [..., directions x hidden].</summary>
     public void Decode(string outputs, string logits)
     {
         AddDecoder();
         Decode(Graph, "decoder", outputs, logits);
+    }
+
+    /// <summary>Adds the nodes that put the top layer's directions of a state side by side: [layers x directions, batch, hidden] becomes [batch, directions x hidden].</summary>
+    /// <param name="state">A name of <see cref="Read"/>'s states.</param>
+    public string TopState(string state)
+    {
+        string byRow = Graph.Node("Transpose", "top_state.by_row", [NamesByLayer(state)[^1]], Attribute("perm", 1, 0, 2));
+        return Graph.Node("Reshape", "top_state", [byRow, Graph.Initializer("top_state.shape", 0, Description.LayerWidth)]); // 0 keeps a dimension
     }
 
     /// <returns>[sequence, batch, embedding], or [sequence, batch, vocabulary] of zeros and ones.</returns>
@@ -74,8 +82,8 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
     /// <returns>The name of the result, [..., rows of the matrix].</returns>
     protected abstract string Multiply(GraphBuilder graph, string name, string input, string weight, string bias);
 
-    /// <summary>Adds one layer. Its states are [1, batch, hidden].</summary>
-    /// <returns>The name of the layer's outputs, [sequence, batch, hidden].</returns>
+    /// <summary>Adds one layer. Its states are [directions, batch, hidden].</summary>
+    /// <returns>The name of the layer's outputs, [sequence, batch, directions x hidden].</returns>
     protected abstract string Recur(int layer, string sequence, string[] statesIn, string[] statesOut);
 
     /// <returns>[sequence, batch, vocabulary] of zeros and ones.</returns>
@@ -86,9 +94,21 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
         return Graph.Node("OneHot", "one_hot", [ids, depth, values], Attribute("axis", -1L));
     }
 
-    /// <summary>Removes the dimension of directions of a layer's hidden states: [sequence, 1, batch, hidden] becomes [sequence, batch, hidden].</summary>
-    protected string WithoutDirection(int layer) =>
-        Graph.Node("Squeeze", $"rnn.l{layer}.outputs", [HiddenName(layer), Graph.Initializer("direction_axis", 1)]);
+    /// <summary>Puts a layer's directions side by side: [sequence, directions, batch, hidden] becomes [sequence, batch, directions x hidden].</summary>
+    protected string JoinDirections(int layer)
+    {
+        string name = $"rnn.l{layer}.outputs";
+        if (!Description.Bidirectional)
+        {
+            return Graph.Node("Squeeze", name, [HiddenName(layer), Graph.Initializer("direction_axis", 1)]);
+        }
+
+        string byRow = Graph.Node("Transpose", $"{name}.by_row", [HiddenName(layer)], Attribute("perm", 0, 2, 1, 3));
+        return Graph.Node("Reshape", name, [byRow, Graph.Initializer("directions_joined", 0, 0, Description.LayerWidth)]); // 0 keeps a dimension
+    }
+
+    /// <summary>What a recurrent operator needs to know of the directions; nothing if there is one.</summary>
+    protected Onnx.AttributeProto[] DirectionAttributes() => Description.Bidirectional ? [Attribute("direction", "bidirectional")] : [];
 
     /// <summary>Adds the layer of a Jordan network, a Scan: each step decodes, because the next one starts from its output.</summary>
     private string RecurJordan(string sequence, string stateIn, string stateOut)
@@ -110,11 +130,11 @@ internal abstract class NetworkGraph(GraphBuilder graph, ModelDescription descri
 
     /// <summary>Adds a Scan of a step from [batch, state] and [batch, inputs] to [batch, state] and [batch, outputs].</summary>
     /// <returns>The name of the outputs, [sequence, batch, outputs].</returns>
-    protected string Scan(string name, GraphBuilder step, string stateIn, string inputs, string stateOut, string outputs)
+    protected string Scan(string name, GraphBuilder step, string stateIn, string inputs, string stateOut, string outputs, params ReadOnlySpan<Onnx.AttributeProto> directions)
     {
         string layerAxis = Graph.Initializer("layer_axis", 0);
         string before = Graph.Node("Squeeze", $"{name}.before", [stateIn, layerAxis]);
-        Graph.Node("Scan", name, [before, inputs], [$"{name}.after", outputs], Attribute("body", step), Attribute("num_scan_inputs", 1L));
+        Graph.Node("Scan", name, [before, inputs], [$"{name}.after", outputs], [Attribute("body", step), Attribute("num_scan_inputs", 1L), .. directions]);
         Graph.Node("Unsqueeze", stateOut, [$"{name}.after", layerAxis]);
         return outputs;
     }

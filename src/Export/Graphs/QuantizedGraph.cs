@@ -68,36 +68,55 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
     private string RecurLstm(int layer, string sequence, string[] statesIn, string[] statesOut)
     {
         string name = $"rnn.l{layer}";
+        int directions = Description.Directions;
         int gates = Description.GateCount * Description.HiddenSize;
-        float[] bias = [.. GateOrder.ToOnnx(Cell.Lstm, Weights[$"rnn.bias_ih_l{layer}"]), .. GateOrder.ToOnnx(Cell.Lstm, Weights[$"rnn.bias_hh_l{layer}"])];
-        string zeros = Graph.Initializer("rnn.zero_points", new sbyte[gates], 1, gates);
-        foreach ((string letter, string tensor) in (ReadOnlySpan<(string, string)>)[("W", $"rnn.weight_ih_l{layer}"), ("R", $"rnn.weight_hh_l{layer}")])
+        string[] suffixes = [.. Enumerable.Range(0, directions).Select(direction => CharRnn.Weights.LayerSuffix(layer, direction))];
+        float[] bias = [.. suffixes.SelectMany(suffix => (float[])[.. GateOrder.ToOnnx(Cell.Lstm, Weights[$"rnn.bias_ih_{suffix}"]), .. GateOrder.ToOnnx(Cell.Lstm, Weights[$"rnn.bias_hh_{suffix}"])])];
+        string zeros = Graph.Initializer("rnn.zero_points", new sbyte[directions * gates], directions, gates);
+        foreach ((string letter, string kind) in (ReadOnlySpan<(string, string)>)[("W", "weight_ih"), ("R", "weight_hh")])
         {
-            WeightTensor weight = Weights[tensor];
-            QuantizedMatrix matrix = QuantizedMatrix.ByRow(new WeightTensor(tensor, weight.Shape, GateOrder.ToOnnx(Cell.Lstm, weight)));
-            Graph.Initializer($"{name}.{letter}", matrix.TransposedValues(), 1, matrix.Columns, matrix.Rows);
-            Graph.Initializer($"{name}.{letter}.scale", matrix.Scales, 1, matrix.Rows);
+            QuantizedMatrix[] matrices = [.. suffixes.Select(suffix => Weights[$"rnn.{kind}_{suffix}"])
+                .Select(weight => QuantizedMatrix.ByRow(new WeightTensor(weight.Name, weight.Shape, GateOrder.ToOnnx(Cell.Lstm, weight))))];
+            Graph.Initializer($"{name}.{letter}", (sbyte[])[.. matrices.SelectMany(matrix => matrix.TransposedValues())], directions, matrices[0].Columns, matrices[0].Rows);
+            Graph.Initializer($"{name}.{letter}.scale", (float[])[.. matrices.SelectMany(matrix => matrix.Scales)], directions, matrices[0].Rows);
         }
 
-        Graph.Initializer($"{name}.B", bias, 1, bias.Length);
+        Graph.Initializer($"{name}.B", bias, directions, bias.Length / directions);
         const string none = ""; // sequence lengths, and peepholes
         Graph.MicrosoftNode(
             "DynamicQuantizeLSTM",
             name,
             [sequence, $"{name}.W", $"{name}.R", $"{name}.B", none, .. statesIn, none, $"{name}.W.scale", zeros, $"{name}.R.scale", zeros],
             [HiddenName(layer), .. statesOut],
-            Attribute("hidden_size", (long)Description.HiddenSize));
-        return WithoutDirection(layer);
+            [Attribute("hidden_size", (long)Description.HiddenSize), .. DirectionAttributes()]);
+        return JoinDirections(layer);
     }
 
-    // The equations are those of torch.nn.GRU and torch.nn.RNN, and so is the order of the gates.
     private string RecurByScan(int layer, string sequence, string stateIn, string stateOut)
     {
         string name = $"rnn.l{layer}";
-        string inputBias = AddVector($"rnn.bias_ih_l{layer}");
-        string recurrentBias = AddVector($"rnn.bias_hh_l{layer}");
-        AddMatrix($"{name}.W", Weights[$"rnn.weight_ih_l{layer}"]);
-        AddMatrix($"{name}.R", Weights[$"rnn.weight_hh_l{layer}"]);
+        if (!Description.Bidirectional)
+        {
+            return AddScan(name, $"l{layer}", sequence, stateIn, stateOut, HiddenName(layer));
+        }
+
+        string[] suffixes = [CharRnn.Weights.LayerSuffix(layer, 0), CharRnn.Weights.LayerSuffix(layer, 1)];
+        string[] before = [.. suffixes.Select(suffix => $"{name}.{suffix}.in")];
+        string[] after = [.. suffixes.Select(suffix => $"{name}.{suffix}.out")];
+        Graph.Node("Split", $"{name}.by_direction", [stateIn], before, Attribute("axis", 0L));
+        string[] outputs = [.. suffixes.Select((suffix, direction) => AddScan(
+            $"rnn.{suffix}", suffix, sequence, before[direction], after[direction], $"{name}.{suffix}.outputs", Attribute("scan_input_directions", [direction]), Attribute("scan_output_directions", [direction])))];
+        Graph.Node("Concat", stateOut, after, Attribute("axis", 0L));
+        return Graph.Node("Concat", $"{name}.outputs", outputs, Attribute("axis", 2L));
+    }
+
+    // The equations are those of torch.nn.GRU and torch.nn.RNN, and so is the order of the gates.
+    private string AddScan(string name, string suffix, string sequence, string stateIn, string stateOut, string outputs, params ReadOnlySpan<Onnx.AttributeProto> directions)
+    {
+        string inputBias = AddVector($"rnn.bias_ih_{suffix}");
+        string recurrentBias = AddVector($"rnn.bias_hh_{suffix}");
+        AddMatrix($"{name}.W", Weights[$"rnn.weight_ih_{suffix}"]);
+        AddMatrix($"{name}.R", Weights[$"rnn.weight_hh_{suffix}"]);
         string fromInputs = Multiply(Graph, $"{name}.inputs", sequence, $"{name}.W", inputBias, $"{name}.inputs");
 
         GraphBuilder step = Graph.Body($"{name}.step");
@@ -109,7 +128,7 @@ internal sealed class QuantizedGraph(GraphBuilder graph, ModelDescription descri
         step.Output(after, DataType.Float, "Hidden state after.", "batch", Description.HiddenSize);
         step.Output(output, DataType.Float, "The same, as the step's output.", "batch", Description.HiddenSize);
 
-        return Scan(name, step, stateIn, fromInputs, stateOut, HiddenName(layer));
+        return Scan(name, step, stateIn, fromInputs, stateOut, outputs, directions);
     }
 
     private static string GruStep(GraphBuilder step, string name, string input, string fromHidden, string hidden)

@@ -59,6 +59,9 @@ public sealed class CharRnnModel : IDisposable
     /// <summary>Whether hidden states can be read, which the files of earlier versions do not give.</summary>
     internal bool HasHidden { get; }
 
+    /// <summary>The token that a model of labels reads in place of a character that it does not know.</summary>
+    internal int UnknownReading => Vocabulary.UnknownId ?? Metadata.StartId;
+
     internal TextRules Rules { get; }
 
     /// <summary>Called when something made from the model cannot have what it asks for.</summary>

@@ -33,10 +33,11 @@ internal sealed class ModelRun : IDisposable
         model.Lifetime.Enter(); // until these are freed: bindings go before the session that they are of
         ModelDescription description = model.Description;
         Ids = new long[batchSize * sequenceLength];
-        Logits = new float[ModelSignature.HasLogits(description) ? Ids.Length * description.VocabularySize : 0];
+        int[] resultShape = ModelSignature.ResultShape(description, batchSize, sequenceLength);
+        Logits = new float[resultShape.Aggregate((product, size) => checked(product * size))];
         states = [new(description, batchSize), new(description, batchSize)];
         OrtValue ids = Bind(Ids, [batchSize, sequenceLength]);
-        OrtValue? logits = Logits.Length == 0 ? null : Bind(Logits, [batchSize, sequenceLength, description.VocabularySize]);
+        OrtValue? logits = Logits.Length == 0 ? null : Bind(Logits, Array.ConvertAll(resultShape, size => (long)size));
         OrtValue[][] parts = [.. states.Select(state => state.Parts.Select(part => Bind(part, state.Shape)).ToArray())];
         bindings = [MakeBinding(ids, logits, parts[0], parts[1]), MakeBinding(ids, logits, parts[1], parts[0])];
         hidden = new (int, float[])[layers.Length];
@@ -49,18 +50,21 @@ internal sealed class ModelRun : IDisposable
     /// <summary>[batch, sequence], to be filled before a run.</summary>
     public long[] Ids { get; }
 
-    /// <summary>[batch, sequence, vocabulary], filled by a run; empty for an encoder.</summary>
+    /// <summary>[batch, sequence, outputs], or [batch, outputs] of a model that labels whole texts; filled by a run; empty for an encoder.</summary>
     public float[] Logits { get; }
 
     /// <summary>The state that the next run starts from.</summary>
     public RecurrentState State => states[current];
 
-    /// <summary>Returns the logits [vocabulary] after a token.</summary>
+    /// <summary>Returns the logits [outputs] after a token.</summary>
     public ReadOnlySpan<float> LogitsAfter(int row, int column)
     {
-        int vocabulary = model.Description.VocabularySize;
-        return Logits.AsSpan(((row * sequenceLength) + column) * vocabulary, vocabulary);
+        int outputs = model.Description.OutputSize;
+        return Logits.AsSpan(((row * sequenceLength) + column) * outputs, outputs);
     }
+
+    /// <summary>Returns the logits [outputs] of a whole text, of a model that labels whole texts.</summary>
+    public ReadOnlySpan<float> LogitsOf(int row) => Logits.AsSpan(row * model.Description.OutputSize, model.Description.OutputSize);
 
     /// <summary>Returns the hidden state [hidden] after a token.</summary>
     /// <param name="index">Of the layer, among those that are wanted.</param>
@@ -147,7 +151,7 @@ internal sealed class ModelRun : IDisposable
         binding.BindInput("input_ids", ids);
         if (logits is not null)
         {
-            binding.BindOutput("logits", logits);
+            binding.BindOutput(ModelTasks.OutputName(model.Description.Task), logits);
         }
 
         for (int i = 0; i < before.Length; i++)

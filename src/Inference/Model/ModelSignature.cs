@@ -30,6 +30,10 @@ internal static class ModelSignature
             : [sequence, 1, batch, description.HiddenSize];
     }
 
+    /// <summary>The shape of what the model computes: scores after each token or, of a model that labels whole texts, scores of each text.</summary>
+    public static int[] ResultShape(ModelDescription description, int batch, int sequence) =>
+        description.Task == ModelTask.Classify ? [batch, description.OutputSize] : [batch, sequence, description.OutputSize];
+
     /// <summary>Whether a checked file has the sequences of hidden states. Files of earlier versions lack them.</summary>
     public static bool HasHidden(InferenceSession session) => session.OutputMetadata.ContainsKey(TopHidden);
 
@@ -43,10 +47,10 @@ internal static class ModelSignature
         Dictionary<string, Value> outputs = [];
         if (HasLogits(description))
         {
-            outputs["logits"] = new(typeof(float), [Symbolic, Symbolic, description.VocabularySize]);
+            outputs[ModelTasks.OutputName(description.Task)] = new(typeof(float), ResultShape(description, Symbolic, Symbolic));
         }
 
-        Value state = new(typeof(float), [description.Layers, Symbolic, description.StateSize]);
+        Value state = new(typeof(float), [description.StateCount, Symbolic, description.StateSize]);
         foreach ((string stateIn, string stateOut) in StateNames(description))
         {
             inputs[stateIn] = state;

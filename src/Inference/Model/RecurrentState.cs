@@ -1,6 +1,6 @@
 namespace CharRnn.Inference;
 
-/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers, batch, state size], row-major.</summary>
+/// <summary>The recurrent state of a batch of texts: hidden state and (LSTM) cell state, each [layers x directions, batch, state size], row-major.</summary>
 internal sealed class RecurrentState
 {
     private readonly int layers;
@@ -9,10 +9,10 @@ internal sealed class RecurrentState
     /// <summary>The zero state, before any text.</summary>
     public RecurrentState(ModelDescription description, int batchSize)
     {
-        (layers, width) = (description.Layers, description.StateSize);
+        (layers, width) = (description.StateCount, description.StateSize);
         BatchSize = batchSize;
-        Shape = [description.Layers, batchSize, width];
-        int length = description.Layers * batchSize * width;
+        Shape = [layers, batchSize, width];
+        int length = layers * batchSize * width;
         Parts = Array.ConvertAll(ModelSignature.StateNames(description), _ => new float[length]);
     }
 

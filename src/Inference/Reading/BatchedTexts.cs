@@ -25,6 +25,12 @@ internal sealed class BatchedTexts<TResult>(CharRnnModel model, ScoringOptions o
     /// <summary>Gets what computes the result of a long text in constant memory; null if long texts are put into batches too.</summary>
     public required Func<TextReader, CancellationToken, TResult>? ComputeLong { get; init; }
 
+    /// <summary>Gets what turns a text into token ids; the default is the model's vocabulary, by the policy of the options.</summary>
+    public Func<string, EncodedText> Encode { get; init; } = text => model.Vocabulary.Encode(text, options.UnknownPolicy);
+
+    /// <summary>Gets whether only texts of one length share a batch.</summary>
+    public bool NeedsEqualLengths { get; init; }
+
     private int LookAhead => options.LookAhead ?? LookAheadBatches * options.BatchSize * threads;
 
     /// <summary>Computes texts; each result is in the place of its text.</summary>
@@ -78,14 +84,20 @@ internal sealed class BatchedTexts<TResult>(CharRnnModel model, ScoringOptions o
         foreach (int index in byLength[false])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            encoded[index] = model.Vocabulary.Encode(texts[index], options.UnknownPolicy);
+            encoded[index] = Encode(texts[index]);
         }
 
         // The longest first, so that no thread is left alone with it at the end. Long texts are batches of one.
         IEnumerable<int[]> batches = byLength[true].OrderByDescending(index => texts[index].Length).Select(index => (int[])[index])
-            .Concat(byLength[false].OrderByDescending(index => encoded[index].Ids.Length).Chunk(options.BatchSize));
+            .Concat(MakeBatches(byLength[false].OrderByDescending(LengthOf)));
         ForEach(batches, ComputeOne, cancellationToken);
         return results;
+
+        int LengthOf(int index) => encoded[index].Ids.Length;
+
+        IEnumerable<int[]> MakeBatches(IEnumerable<int> indices) => NeedsEqualLengths
+            ? indices.GroupBy(LengthOf).SelectMany(equal => equal.Chunk(options.BatchSize))
+            : indices.Chunk(options.BatchSize);
 
         bool IsLong(int index) => texts[index].Length > LongestInBatch && ComputeLong is not null;
 

@@ -70,7 +70,8 @@ internal static class ModelPersistence
                 UnlikelyTextTransformer.Kind => UnlikelyTextTransformer.Load(settings, openModel),
                 EmbeddingTransformer.Kind => EmbeddingTransformer.Load(settings, openModel),
                 AnswerTransformer.Kind => AnswerTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind} and {AnswerTransformer.Kind}."),
+                ClassificationTransformer.Kind => ClassificationTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind}, {AnswerTransformer.Kind} and {ClassificationTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

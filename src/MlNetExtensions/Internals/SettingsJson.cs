@@ -24,6 +24,9 @@ internal sealed record EmbeddingSettings(string OutputColumnName, string InputCo
 /// <summary>An answering transformer without its model.</summary>
 internal sealed record AnswerSettings(string OutputColumnName, string InputColumnName, TextAnsweringOptions Options);
 
+/// <summary>A classification transformer without its model.</summary>
+internal sealed record ClassificationSettings(string InputColumnName, TextClassificationOptions Options);
+
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
@@ -36,6 +39,7 @@ internal sealed record AnswerSettings(string OutputColumnName, string InputColum
 [JsonSerializable(typeof(UnlikelyTextSettings))]
 [JsonSerializable(typeof(EmbeddingSettings))]
 [JsonSerializable(typeof(AnswerSettings))]
+[JsonSerializable(typeof(ClassificationSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
@@ -48,6 +52,8 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static string Write(EmbeddingSettings settings) => JsonSerializer.Serialize(settings, Default.EmbeddingSettings);
 
     public static string Write(AnswerSettings settings) => JsonSerializer.Serialize(settings, Default.AnswerSettings);
+
+    public static string Write(ClassificationSettings settings) => JsonSerializer.Serialize(settings, Default.ClassificationSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -93,11 +99,15 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     public static UnlikelyTextSettings ReadUnlikelyText(string json)
     {
         UnlikelyTextSettings read = JsonSerializer.Deserialize(json, Default.UnlikelyTextSettings) ?? throw new JsonException("they are null");
-        if (read.InputColumnName.Length == 0)
-        {
-            throw new JsonException("input_column_name is empty; must be a name");
-        }
+        CheckName(read.InputColumnName);
+        return read;
+    }
 
+    /// <exception cref="JsonException">The settings cannot be read.</exception>
+    public static ClassificationSettings ReadClassification(string json)
+    {
+        ClassificationSettings read = JsonSerializer.Deserialize(json, Default.ClassificationSettings) ?? throw new JsonException("they are null");
+        CheckName(read.InputColumnName);
         return read;
     }
 
@@ -128,6 +138,14 @@ internal sealed partial class SettingsJson : JsonSerializerContext
         catch (InvalidOperationException exception)
         {
             throw new JsonException(exception.Message, exception); // half a surrogate pair, which a node reads only now
+        }
+    }
+
+    private static void CheckName(string inputColumnName)
+    {
+        if (inputColumnName.Length == 0)
+        {
+            throw new JsonException("input_column_name is empty; must be a name");
         }
     }
 

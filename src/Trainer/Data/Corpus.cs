@@ -6,21 +6,21 @@ namespace CharRnn.Trainer;
 /// <summary>A text ready for training: its vocabulary and its token ids, split into a training, a validation and a test part.</summary>
 public sealed class Corpus
 {
-    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit)
+    private Corpus(string name, string sha256, VocabularyCoverage coverage, IReadOnlyList<IdSequence> parts, TextUnit unit, ModelTask task, IReadOnlyList<string> labels)
     {
         Name = name;
         Sha256 = sha256;
         Vocabulary = coverage.Vocabulary;
         Characters = coverage.Total;
         CoveredCharacters = coverage.Covered;
-        Unit = unit;
+        (Unit, Task, Labels) = (unit, task, labels);
         (Training, Validation, Test) = (parts[0], parts[1], parts[2]);
     }
 
     /// <summary>Gets the name for messages and the training record: <see cref="CorpusOptions.Name"/>, or the name of the file or folder.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the SHA-256 of the bytes that were read, in lower-case hexadecimal: the text, then the validation corpus, then the test corpus.</summary>
+    /// <summary>Gets the SHA-256 of the bytes that were read, in lower-case hexadecimal: the text, then the validation corpus, then the test corpus, then the target corpus.</summary>
     public string Sha256 { get; }
 
     /// <summary>Gets the vocabulary: the characters of the text and of the known vocabulary.</summary>
@@ -44,6 +44,12 @@ public sealed class Corpus
     /// <summary>Gets whether the corpus is one stream of text or separate lines. The parts of a corpus of lines consist of whole lines.</summary>
     public TextUnit Unit { get; }
 
+    /// <summary>Gets what is learnt from the corpus: its tokens, a label for each token, or a label for each line.</summary>
+    public ModelTask Task { get; }
+
+    /// <summary>Gets the labels by id. A corpus whose tokens are learnt has none.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
     /// <summary>Gets how many files were read and skipped, if a text is a folder; else null.</summary>
     public CorpusFiles? Files { get; private init; }
 
@@ -59,11 +65,12 @@ public sealed class Corpus
     /// <summary>Reads a file, a folder of files, or standard input.</summary>
     /// <param name="options">The texts, and how they become token ids.</param>
     /// <param name="known">A vocabulary whose tokens are kept even if the text lacks them, such as that of weights to fine-tune; null for none.</param>
+    /// <param name="knownLabels">The labels, if no others may occur, such as those of weights to fine-tune; null to take those that occur.</param>
     /// <param name="cancellationToken">Stops reading between two files.</param>
     /// <exception cref="FileNotFoundException">A file or folder does not exist.</exception>
-    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens.</exception>
+    /// <exception cref="InvalidTextException">A text cannot be read, is empty, or has fewer than two different tokens, or its labels do not fit.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, CancellationToken cancellationToken = default)
+    public static Corpus Load(CorpusOptions options, Vocabulary? known = null, IReadOnlyList<string>? knownLabels = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -73,7 +80,9 @@ public sealed class Corpus
             options.ValidationCorpus is { } validation ? Read(validation) : null,
             options.TestCorpus is { } test ? Read(test) : null,
             options,
-            known);
+            known,
+            options.TargetCorpus is { } target ? Read(target) : null,
+            knownLabels);
 
         CorpusText Read(string corpus) => CorpusReader.Read(corpus, options, cancellationToken);
     }
@@ -103,7 +112,14 @@ public sealed class Corpus
         }
     }
 
-    internal static Corpus FromTexts(CorpusText text, CorpusText? validation, CorpusText? test, CorpusOptions options, Vocabulary? known)
+    internal static Corpus FromTexts(
+        CorpusText text,
+        CorpusText? validation,
+        CorpusText? test,
+        CorpusOptions options,
+        Vocabulary? known,
+        CorpusText? target = null,
+        IReadOnlyList<string>? knownLabels = null)
     {
         if (known is not null && known.Tokenization != options.Tokenization)
         {
@@ -111,13 +127,15 @@ public sealed class Corpus
         }
 
         CorpusText[] texts = [text, .. validation is null ? [] : (CorpusText[])[validation], .. test is null ? [] : (CorpusText[])[test]];
-        Task<string> hash = Task.Run(() => Hash(texts));
+        Task<string> hash = System.Threading.Tasks.Task.Run(() => Hash([.. texts, .. target is null ? [] : (CorpusText[])[target]]));
         if (options.NormalizesLineEnds)
         {
             hash.Wait(); // the hash is of the bytes as read
         }
 
         CorpusText[] normalized = Array.ConvertAll(texts, each => each.Normalize(options));
+        CorpusLabels? labels = CorpusLabels.Read(normalized, target?.Normalize(options), options, knownLabels);
+        normalized = labels?.Texts ?? normalized;
         if (options.AnswerAfter is { } answerAfter)
         {
             Array.ForEach(normalized, each => AnswerLines.Check(each.Utf8.Span, answerAfter, $"the corpus {each.Name}"));
@@ -134,9 +152,9 @@ public sealed class Corpus
                 : $"The corpus {text.Name} repeats one {vocabulary.Piece}, {Vocabulary.NameOf(vocabulary.Decode([0]))}; at least two different {vocabulary.Piece}s are needed.");
         }
 
-        Queue<IdSequence> encoded = new(normalized.Skip(1).Select(each => each.Encode(vocabulary, options)));
-        IdSequence[] parts = EncodeParts(normalized[0], vocabulary, options, validation is null, test is null);
-        return new Corpus(
+        Queue<IdSequence> encoded = new(normalized.Select((each, place) => (each, place)).Skip(1).Select(text => Labelled(text.each.Encode(vocabulary, options), text.place)));
+        IdSequence[] parts = EncodeParts(normalized[0], vocabulary, options, validation is null, test is null, ids => Labelled(ids, place: 0));
+        Corpus corpus = new(
             text.Name,
             sha256,
             coverage,
@@ -145,13 +163,23 @@ public sealed class Corpus
                 validation is null ? parts[1] : encoded.Dequeue(),
                 test is null ? parts[2] : encoded.Dequeue(),
             ],
-            options.Unit)
+            options.Unit,
+            options.Task,
+            labels?.Names ?? [])
         {
             Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),
             AnswerAfter = options.AnswerAfter,
             ReverseQuestion = options.ReverseQuestion,
             Separator = options.AnswerAfter is null ? null : SeparatorIds(options.AnswerAfter, vocabulary),
         };
+        if (labels is not null && knownLabels is null)
+        {
+            LabelNames.CheckLearnt(corpus);
+        }
+
+        return corpus;
+
+        IdSequence Labelled(IdSequence ids, int place) => labels?.Attach(place, ids, vocabulary) ?? ids;
     }
 
     /// <summary>
@@ -218,7 +246,7 @@ public sealed class Corpus
             : builder.Build(options.MinimumCount, options.MaximumVocabulary, known);
     }
 
-    private static IdSequence[] EncodeParts(CorpusText text, Vocabulary vocabulary, CorpusOptions options, bool splitsValidation, bool splitsTest)
+    private static IdSequence[] EncodeParts(CorpusText text, Vocabulary vocabulary, CorpusOptions options, bool splitsValidation, bool splitsTest, Func<IdSequence, IdSequence> label)
     {
         if (vocabulary.Tokenization == Tokenization.Words)
         {
@@ -226,7 +254,7 @@ public sealed class Corpus
             return Array.ConvertAll(WordParts.Split(text, [validation, test], options.Unit), part => part.Encode(vocabulary, options));
         }
 
-        IdSequence ids = text.Encode(vocabulary, options);
+        IdSequence ids = label(text.Encode(vocabulary, options));
         (int validationStart, int testStart) = Starts(ids.Length);
         if (options.Unit == TextUnit.Line)
         {

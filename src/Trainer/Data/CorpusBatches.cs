@@ -30,7 +30,7 @@ internal static class CorpusBatches
 
     private static IBatchSource OfLines(Corpus corpus, IdSequence part, TrainingOptions options, int startId, ulong? seed)
     {
-        LineBatches lines = new(part, startId, corpus.NewlineId, options.BatchSize, seed);
+        LineBatches lines = new(part, startId, corpus.NewlineId, options.BatchSize, seed, corpus.Task == ModelTask.Classify);
         return corpus.Separator is { } separator ? new AnswerBatches(lines, separator, startId, corpus.ReverseQuestion, options.Encoder) : lines;
     }
 }

@@ -6,6 +6,8 @@ namespace CharRnn.Trainer;
 /// <summary>The text to train on, and how it becomes token ids. <see cref="Validate"/> checks all values at once.</summary>
 public sealed class CorpusOptions
 {
+    private const int MaximumColumn = 1000;
+
     private int? minimumCount;
     private int? maximumVocabulary;
 
@@ -15,6 +17,26 @@ public sealed class CorpusOptions
     /// <summary>Gets or sets the name of the corpus in messages and in the training record. The default, null, is the name of the file or folder.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; set; }
+
+    /// <summary>
+    /// Gets or sets a text of the same length, in characters and in lines, whose characters are the labels of the corpus's characters: the
+    /// network learns to give them (<see cref="ModelTask.Tag"/>). The default is null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TargetCorpus { get; set; }
+
+    /// <summary>
+    /// Gets or sets the column, from 1, that has the class of each line of a tab-separated corpus: the network learns to give it
+    /// (<see cref="ModelTask.Classify"/>). <see cref="Unit"/> must be line. The default is null.
+    /// </summary>
+    [Range(1, MaximumColumn)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ClassColumn { get; set; }
+
+    /// <summary>Gets or sets the column, from 1, that has the text beside <see cref="ClassColumn"/>. The default is null, which is the first other one.</summary>
+    [Range(1, MaximumColumn)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TextColumn { get; set; }
 
     /// <summary>Gets or sets the pattern of the files to read in a folder and its subfolders, in upper or lower case. The default is *.txt.</summary>
     public string Pattern { get; set; } = "*.txt";
@@ -81,6 +103,10 @@ public sealed class CorpusOptions
     [JsonIgnore]
     public bool NormalizesLineEnds => NormalizeLineEnds || Unit == TextUnit.Line;
 
+    /// <summary>Gets what is learnt: labels, if there is a <see cref="TargetCorpus"/> or a <see cref="ClassColumn"/>.</summary>
+    [JsonIgnore]
+    public ModelTask Task => TargetCorpus is not null ? ModelTask.Tag : ClassColumn is not null ? ModelTask.Classify : AnswerAfter is not null ? ModelTask.Answer : ModelTask.Text;
+
     /// <summary>Gets the fraction to validate on: <see cref="ValidationFraction"/>, or its default.</summary>
     [JsonIgnore]
     public double ValidationFractionOrDefault => ValidationFraction ?? (ValidationCorpus is null ? 0.05 : 0);
@@ -98,11 +124,19 @@ public sealed class CorpusOptions
         Check(!isSplit || ValidationFractionOrDefault + TestFraction < 1, $"ValidationFraction is {ValidationFractionOrDefault} and TestFraction {TestFraction}; together they must be below 1");
         Check(ValidationCorpus is null || !(ValidationFraction > 0), $"ValidationCorpus is {ValidationCorpus} and ValidationFraction {ValidationFraction}; give one of them");
         Check(TestCorpus is null || !(TestFraction > 0), $"TestCorpus is {TestCorpus} and TestFraction {TestFraction}; give one of them");
-        Check(((string?[])[Corpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") <= 1, "Standard input (-) is given more than once; it can be read only once");
+        Check(TargetCorpus is null || Tokenization == Tokenization.Runes, $"Tokenization is {Tokenization}; must be Runes with TargetCorpus, which has a label for each character");
+        Check(TargetCorpus is null || ClassColumn is null, $"TargetCorpus is {TargetCorpus} and ClassColumn {ClassColumn}; give one of them");
+        Check(TargetCorpus is null || (ValidationCorpus ?? TestCorpus) is null, $"{(ValidationCorpus is null ? "TestCorpus" : "ValidationCorpus")} is {ValidationCorpus ?? TestCorpus}; with TargetCorpus, give a fraction instead");
+        Check(ClassColumn is null || Unit == TextUnit.Line, $"Unit is {Unit}; must be Line with ClassColumn");
+        Check(TextColumn is null || ClassColumn is not null, $"TextColumn is {TextColumn}; it needs ClassColumn");
+        Check(TextColumn is null || TextColumn != ClassColumn, $"TextColumn and ClassColumn are both {TextColumn}; must be two columns");
+        Check(((string?[])[Corpus, TargetCorpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") <= 1, "Standard input (-) is given more than once; it can be read only once");
 
         Check(AnswerAfter is null || ModelDescription.IsSeparator(AnswerAfter), $"AnswerAfter has {AnswerAfter?.Length} UTF-16 units; must be 1 to {ModelDescription.MaximumSeparatorLength}, without a line end");
         Check(AnswerAfter is null || Unit == TextUnit.Line, $"AnswerAfter is \"{AnswerAfter}\" and Unit {Unit}; the unit must be Line, for each line is a question and its answer");
         Check(AnswerAfter is null || Tokenization != Tokenization.Words, $"AnswerAfter is \"{AnswerAfter}\" and Tokenization {Tokenization}; the tokens must be Runes or Bytes, because a separator can be part of a word");
+        Check(AnswerAfter is null || (TargetCorpus is null && ClassColumn is null), $"AnswerAfter is \"{AnswerAfter}\"; it goes neither with TargetCorpus nor with ClassColumn");
+        Check(ClassColumn is null || Tokenization != Tokenization.Words, $"Tokenization is {Tokenization}; must be Runes or Bytes with ClassColumn");
         Check(AnswerAfter is not null || !ReverseQuestion, "ReverseQuestion is True; must be False without AnswerAfter");
 
         void Check(bool isValid, string problem)

@@ -20,9 +20,30 @@ public sealed class IdSequence
     /// <summary>Gets the text in UTF-8 if the tokens are words, since the ids do not tell which ones are unknown; else empty.</summary>
     internal ReadOnlyMemory<byte> Utf8 { get; init; }
 
+    /// <summary>The id of each token's label, in a text whose labels are to be learnt; else null. A line of one label has it at each of its tokens.</summary>
+    internal IdSequence? Labels { get; init; }
+
     /// <summary>Returns a part of the sequence, which shares the storage. It has no <see cref="Utf8"/>.</summary>
-    public IdSequence Slice(int offset, int length) =>
-        wide.IsEmpty ? new IdSequence(narrow.Slice(offset, length)) : new IdSequence(wide.Slice(offset, length));
+    public IdSequence Slice(int offset, int length) => wide.IsEmpty
+        ? new IdSequence(narrow.Slice(offset, length)) { Labels = Labels?.Slice(offset, length) }
+        : new IdSequence(wide.Slice(offset, length)) { Labels = Labels?.Slice(offset, length) };
+
+    /// <summary>Returns the same ids, which share the storage, with labels.</summary>
+    internal IdSequence WithLabels(IdSequence labels) => wide.IsEmpty ? new IdSequence(narrow) { Labels = labels } : new IdSequence(wide) { Labels = labels };
+
+    /// <summary>Stores ids below <paramref name="count"/> in as little memory as they need.</summary>
+    internal static IdSequence Of(ReadOnlySpan<int> ids, int count)
+    {
+        if (count > 256)
+        {
+            return new IdSequence((ushort[])[.. ids.ToArray().Select(id => (ushort)id)]);
+        }
+
+        return new IdSequence((byte[])[.. ids.ToArray().Select(id => (byte)id)]);
+    }
+
+    /// <summary>The id at an index.</summary>
+    internal int this[int index] => wide.IsEmpty ? narrow.Span[index] : wide.Span[index];
 
     /// <summary>Finds the next occurrence of an id from <paramref name="offset"/> on; -1 if there is none.</summary>
     public int IndexOf(int id, int offset)

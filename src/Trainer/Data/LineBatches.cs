@@ -2,7 +2,8 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// Batches of whole lines. A line starts from the zero state with the start character and ends with its newline. Lines of similar
-/// length share a batch, and the loss ignores the padding of shorter ones. Every pass has another order.
+/// length share a batch, and the loss ignores the padding of shorter ones. Every pass has another order. Lines whose labels are learnt are
+/// read as they are, and only lines of one length share a batch, because a network that reads backwards would begin with the padding.
 /// </summary>
 internal sealed class LineBatches : IBatchSource
 {
@@ -12,10 +13,12 @@ internal sealed class LineBatches : IBatchSource
     private readonly int startId;
     private readonly int batchSize;
     private readonly ulong? seed;
+    private readonly LabelledLines? labelled; // null if the lines themselves are learnt
     private readonly List<int> starts = []; // of each non-empty line
     private readonly List<int> lengths = []; // tokens without the newline
     private long orderedPass = -1;
     private int[] order = []; // lines, in batches
+    private readonly int[] batchStarts; // in the order, and its end
     private int[] batchOrder = [];
 
     /// <summary>Finds the lines.</summary>
@@ -24,9 +27,11 @@ internal sealed class LineBatches : IBatchSource
     /// <param name="newlineId">The id of the newline.</param>
     /// <param name="batchSize">The number of lines in a batch.</param>
     /// <param name="seed">The seed of the order of the lines; null sorts them by length, for evaluation.</param>
-    public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed)
+    /// <param name="oneLabel">Whether a line has one label, in a text with labels.</param>
+    public LineBatches(IdSequence ids, int startId, int newlineId, int batchSize, ulong? seed, bool oneLabel = false)
     {
         (this.ids, this.startId, this.batchSize, this.seed) = (ids, startId, batchSize, seed);
+        labelled = ids.Labels is null ? null : new LabelledLines(ids, oneLabel);
         int end;
         for (int start = 0; start < ids.Length; start = end + 1)
         {
@@ -38,7 +43,8 @@ internal sealed class LineBatches : IBatchSource
             }
         }
 
-        BatchCount = (starts.Count + batchSize - 1) / batchSize;
+        batchStarts = labelled is null ? [.. Enumerable.Range(0, (starts.Count + batchSize - 1) / batchSize).Select(batch => batch * batchSize), starts.Count] : LabelledLines.BatchStarts(lengths, batchSize);
+        BatchCount = batchStarts.Length - 1;
     }
 
     /// <inheritdoc/>
@@ -51,7 +57,12 @@ internal sealed class LineBatches : IBatchSource
         {
             Order(step / BatchCount);
             int batch = batchOrder[(int)(step % BatchCount)];
-            int[] lines = order[(batch * batchSize)..Math.Min((batch + 1) * batchSize, order.Length)];
+            int[] lines = order[batchStarts[batch]..batchStarts[batch + 1]];
+            if (labelled is not null)
+            {
+                return labelled.MakeBatch([.. lines.Select(line => starts[line])], lengths[lines[0]]);
+            }
+
             int length = lines.Max(line => lengths[line]) + 1;
             int[] inputs = new int[lines.Length * length];
             int[] targets = new int[inputs.Length];
@@ -81,7 +92,7 @@ internal sealed class LineBatches : IBatchSource
         RandomSource? random = seed is null ? null : new RandomSource(seed.Value, pass);
         Shuffle(order, random);
         int[] keys = [.. order.Select(line => lengths[line])];
-        int pool = random is null ? order.Length : PoolBatches * batchSize;
+        int pool = random is null || labelled is not null ? order.Length : PoolBatches * batchSize;
         for (int from = 0; from < order.Length; from += pool)
         {
             int count = Math.Min(pool, order.Length - from);

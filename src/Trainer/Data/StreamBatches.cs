@@ -2,11 +2,14 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// Cuts a text into parallel streams of equal length, and the streams into batches, as char-rnn and torch-rnn do. Row r of a batch
-/// continues row r of the previous batch, so that the state can be carried over (truncated BPTT).
+/// continues row r of the previous batch, so that the state can be carried over (truncated BPTT). The targets are the tokens that follow or,
+/// in a labelled text, the labels.
 /// </summary>
 public sealed class StreamBatches : IBatchSource
 {
     private readonly IdSequence ids;
+    private readonly IdSequence targets;
+    private readonly int shift; // from an input to its target
 
     /// <summary>Creates the batches.</summary>
     /// <param name="ids">The text.</param>
@@ -19,9 +22,10 @@ public sealed class StreamBatches : IBatchSource
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceLength, 1);
         this.ids = ids;
+        (targets, shift) = ids.Labels is { } labels ? (labels, 0) : (ids, 1);
         BatchSize = batchSize;
         SequenceLength = sequenceLength;
-        int predictable = Math.Max(0, (ids.Length - 1) / batchSize); // the inputs of a stream, each followed by its target
+        int predictable = Math.Max(0, (ids.Length - shift) / batchSize); // the inputs of a stream, each with its target
         StreamLength = dropPartial ? predictable / sequenceLength * sequenceLength : predictable;
         StreamStride = predictable;
         BatchCount = (StreamLength + sequenceLength - 1) / sequenceLength;
@@ -53,15 +57,15 @@ public sealed class StreamBatches : IBatchSource
             int column = index * SequenceLength;
             int length = Math.Min(SequenceLength, StreamLength - column);
             int[] inputs = new int[BatchSize * length];
-            int[] targets = new int[BatchSize * length];
+            int[] expected = new int[BatchSize * length];
             for (int row = 0; row < BatchSize; row++)
             {
                 int from = (row * StreamStride) + column;
                 ids.CopyTo(from, inputs.AsSpan(row * length, length));
-                ids.CopyTo(from + 1, targets.AsSpan(row * length, length));
+                targets.CopyTo(from + shift, expected.AsSpan(row * length, length));
             }
 
-            return new Batch(inputs, targets, BatchSize, length, StartsFromZero: index == 0);
+            return new Batch(inputs, expected, BatchSize, length, StartsFromZero: index == 0);
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed record MetricsLine
     /// <summary>Gets the validation loss in nats per token.</summary>
     public double? ValidationLossNats { get; init; }
 
+    /// <summary>Gets the fraction of the validation part's labels that the network gave, if it gives labels.</summary>
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>Gets the learning rate of the step.</summary>
     public double? LearningRate { get; init; }
 

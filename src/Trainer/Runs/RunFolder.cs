@@ -7,7 +7,7 @@ namespace CharRnn.Trainer;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    /// <summary>The newest run format that this version writes and reads. A run that an earlier version can resume has format 1.</summary>
+    /// <summary>The newest run format that this version writes and reads. A run that an earlier version can continue has format 1.</summary>
     public const int CurrentFormat = 2;
 
     private const string ConfigName = "config.json";
@@ -168,7 +168,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes the options of the run.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
-        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = corpus.AnswerAfter is null ? 1 : CurrentFormat, Corpus = corpus, Training = training });
+        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = corpus.Task == ModelTask.Text && training.Freeze == FrozenWeights.None ? 1 : CurrentFormat, Corpus = corpus, Training = training });
 
     /// <summary>Writes the last weights, and also the best weights if these are the best.</summary>
     public void SaveWeights(WeightsFile weights, bool isBest)

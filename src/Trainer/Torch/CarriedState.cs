@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Trainer;
 
-/// <summary>The hidden state and, for LSTM, the cell state [layers, batch, state size]. Both are outside all dispose scopes and gradients.</summary>
+/// <summary>The hidden state and, for LSTM, the cell state [layers x directions, batch, state size]. Both are outside all dispose scopes and gradients.</summary>
 internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
 {
     public static CarriedState Zero(ModelDescription description, long batch, Device device) =>
@@ -30,12 +30,12 @@ internal sealed record CarriedState(Tensor Hidden, Tensor? Cell) : IDisposable
 
     public static CarriedState Read(BinaryReader reader, ModelDescription description, int batchSize, Device device)
     {
-        long[] shape = [description.Layers, batchSize, description.StateSize];
+        long[] shape = [description.StateCount, batchSize, description.StateSize];
         return Detached(ReadTensor(), description.HasCellState ? ReadTensor() : null);
 
         // Cloned, because libtorch's memory is aligned and .NET's is not, and MKL's sums depend on the alignment.
         Tensor ReadTensor() => tensor(BinaryArrays.ReadFloats(reader, checked((int)(shape[0] * shape[1] * shape[2]))), shape).to(device).clone();
     }
 
-    private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.Layers, batch, description.StateSize, device: device);
+    private static Tensor Zeros(ModelDescription description, long batch, Device device) => zeros(description.StateCount, batch, description.StateSize, device: device);
 }

@@ -9,7 +9,7 @@ namespace CharRnn.Trainer;
 /// </summary>
 internal sealed class CharRnnModule : nn.Module
 {
-    private readonly int vocabularySize;
+    private readonly ModelDescription description;
     private readonly TokenLookup? embedding;
     private readonly Dropout inputDropout;
     private readonly nn.Module rnn;
@@ -20,8 +20,8 @@ internal sealed class CharRnnModule : nn.Module
     public CharRnnModule(ModelDescription description, double dropout = 0, double inputDropout = 0, double outputDropout = 0)
         : base("char_rnn")
     {
-        vocabularySize = description.VocabularySize;
-        embedding = description.EmbeddingSize > 0 ? new TokenLookup(vocabularySize, description.EmbeddingSize) : null;
+        this.description = description;
+        embedding = description.EmbeddingSize > 0 ? new TokenLookup(description.VocabularySize, description.EmbeddingSize) : null;
         this.inputDropout = nn.Dropout(inputDropout);
         rnn = RecurrentLayers.Make(description, dropout);
         this.outputDropout = nn.Dropout(outputDropout);
@@ -30,25 +30,33 @@ internal sealed class CharRnnModule : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Computes logits [batch, sequence, outputs] and the new states from token ids and states.</summary>
+    /// <summary>
+    /// Computes logits and the new states from token ids and states. The logits are [batch, sequence, outputs] or, of a network that labels
+    /// whole texts, [batch, outputs].
+    /// </summary>
     /// <param name="ids">[batch, sequence].</param>
-    /// <param name="hidden">[layers, batch, state size].</param>
-    /// <param name="cell">[layers, batch, hidden]; null except for LSTM, like the returned one.</param>
+    /// <param name="hidden">[layers x directions, batch, state size].</param>
+    /// <param name="cell">[layers x directions, batch, hidden]; null except for LSTM, like the returned one.</param>
     public (Tensor Logits, Tensor Hidden, Tensor? Cell) forward(Tensor ids, Tensor hidden, Tensor? cell)
     {
         (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Read(ids, hidden, cell);
-        return (Decode(outputDropout.call(outputs)), hiddenAfter, cellAfter);
+        Tensor decoded = description.Task == ModelTask.Classify ? TopState(hiddenAfter) : outputs;
+        return (Decode(outputDropout.call(decoded)), hiddenAfter, cellAfter);
     }
 
-    /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, hidden].</summary>
+    /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, directions x hidden].</summary>
     public (Tensor Outputs, Tensor Hidden, Tensor? Cell) Read(Tensor ids, Tensor hidden, Tensor? cell)
     {
-        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, vocabularySize).to(decoder.bias.dtype);
+        Tensor inputs = embedding?.Find(ids) ?? nn.functional.one_hot(ids, description.VocabularySize).to(decoder.bias.dtype);
         return RecurrentLayers.Run(rnn, inputDropout.call(inputs), hidden, cell, Decode);
     }
 
     /// <summary>Returns the states [layers, batch, hidden] after questions, each read by the encoder from the zero state to its own end.</summary>
     public (Tensor Hidden, Tensor? Cell) Encode(IReadOnlyList<int[]> questions) => encoder!.Read(questions, decoder.bias);
+
+    /// <returns>What the top layer's directions remember of the whole text, [batch, directions x hidden].</returns>
+    private Tensor TopState(Tensor hidden) =>
+        hidden.narrow(0, description.StateCount - description.Directions, description.Directions).transpose(0, 1).reshape(-1, description.LayerWidth);
 
     /// <summary>Sets the weights of an untied decoder, without a gradient.</summary>
     public void SetDecoder(Tensor weight, Tensor bias)
@@ -62,13 +70,13 @@ internal sealed class CharRnnModule : nn.Module
 
     private sealed class Decoder : nn.Module
     {
-        public readonly Parameter? weight; // [outputs, hidden]; null if tied to the embedding
+        public readonly Parameter? weight; // [outputs, directions x hidden]; null if tied to the embedding
         public readonly Parameter bias; // [outputs]
 
         public Decoder(ModelDescription description)
             : base("decoder")
         {
-            weight = description.Tied ? null : new Parameter(zeros(description.OutputSize, description.HiddenSize));
+            weight = description.Tied ? null : new Parameter(zeros(description.OutputSize, description.LayerWidth));
             bias = new Parameter(zeros(description.OutputSize));
             RegisterComponents();
         }

@@ -9,8 +9,8 @@ internal static class RecurrentLayers
     /// <summary>Makes the layers.</summary>
     public static nn.Module Make(ModelDescription description, double dropout) => description.Cell switch
     {
-        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0),
-        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0),
+        Cell.Lstm => nn.LSTM(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0, bidirectional: description.Bidirectional),
+        Cell.Gru => nn.GRU(description.InputSize, description.HiddenSize, description.Layers, batchFirst: true, dropout: description.Layers > 1 ? dropout : 0, bidirectional: description.Bidirectional),
         Cell.Jordan => new JordanLayer(description),
         _ => nn.RNN(
             description.InputSize,
@@ -18,10 +18,11 @@ internal static class RecurrentLayers
             description.Layers,
             description.Nonlinearity == Nonlinearity.Relu ? nn.NonLinearities.ReLU : nn.NonLinearities.Tanh,
             batchFirst: true,
-            dropout: description.Layers > 1 ? dropout : 0),
+            dropout: description.Layers > 1 ? dropout : 0,
+            bidirectional: description.Bidirectional),
     };
 
-    /// <summary>Reads inputs [batch, sequence, width] from states [layers, batch, state size].</summary>
+    /// <summary>Reads inputs [batch, sequence, width] from states [layers x directions, batch, state size].</summary>
     /// <param name="rnn">The layers.</param>
     /// <param name="inputs">What they read.</param>
     /// <param name="hidden">The hidden state before.</param>

@@ -28,7 +28,7 @@ internal sealed class TorchNetwork : IDisposable
 
     public FlatParameters Parameters { get; }
 
-    /// <returns>logits [batch, sequence, vocabulary] and the mean cross-entropy, both in the caller's dispose scope.</returns>
+    /// <returns>logits [batch, sequence, outputs], or [batch, outputs] of whole texts, and the mean cross-entropy, both in the caller's dispose scope.</returns>
     public (Tensor Logits, Tensor Loss) Forward(Batch batch, ref CarriedState? carried)
     {
         (Tensor before, Tensor? cellBefore) = StateBefore(batch, ref carried);
@@ -60,7 +60,7 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>Makes the carried state the one that a batch starts from.</summary>
     public void StartFrom(Batch batch, [NotNull] ref CarriedState? carried)
     {
-        if (batch.StartsFromZero || carried is null)
+        if (batch.StartsFromZero || carried is null || Description.Bidirectional) // the state that reads backwards comes from later text
         {
             carried?.Dispose();
             carried = CarriedState.Zero(Description, batch.BatchSize, Device);

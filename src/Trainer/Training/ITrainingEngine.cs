@@ -17,7 +17,7 @@ public interface ITrainingEngine : IDisposable
 
     /// <summary>Computes the mean cross-entropy of a batch in nats, without training or dropout.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="logits">Receives the logits [batch, sequence, vocabulary]; empty if they are not needed.</param>
+    /// <param name="logits">Receives the logits: [batch, sequence, vocabulary], or the scores of the labels of each target; empty if they are not needed.</param>
     double EvaluateBatch(Batch batch, Span<float> logits = default);
 
     /// <summary>Copies the current weights.</summary>

@@ -17,6 +17,9 @@ public sealed class StartingWeights
     /// <summary>Gets the vocabulary of the weights. The vocabulary of the corpus must contain it, and can be larger.</summary>
     public Vocabulary Vocabulary => file.Metadata.Vocabulary;
 
+    /// <summary>Gets the labels that the weights give, which must be those of the corpus; null if they predict tokens.</summary>
+    public IReadOnlyList<string>? Labels => Description.GivesLabels ? file.Metadata.Labels : null;
+
     /// <summary>Gets the records of the trainings that led to the weights, oldest first.</summary>
     public IReadOnlyList<TrainingRecord> Trainings =>
         [.. file.Metadata.Training.EarlierTrainings ?? [], file.Metadata.Training with { EarlierTrainings = null }];
@@ -42,6 +45,7 @@ public sealed class StartingWeights
         options.HiddenSize = Description.HiddenSize;
         options.EmbeddingSize = Description.EmbeddingSize;
         options.Tied = Description.Tied;
+        options.Bidirectional = Description.Bidirectional;
         options.Start = Description.Start;
         options.Encoder = Description.Encoder;
     }
@@ -66,12 +70,18 @@ public sealed class StartingWeights
         Compare(nameof(options.EmbeddingSize), options.EmbeddingWidth, Description.EmbeddingSize, problems);
         Compare(nameof(options.Tied), options.Tied, Description.Tied, problems);
         Compare(nameof(options.Encoder), options.Encoder, Description.Encoder, problems);
+        Compare(nameof(options.Bidirectional), options.Bidirectional, Description.Bidirectional, problems);
     }
 
     /// <summary>Adds a problem for each option that contradicts the vocabulary of the weights.</summary>
     internal void FindProblems(CorpusOptions options, List<string> problems)
     {
         Compare(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization, problems);
+        if (options.Task != Description.Task)
+        {
+            problems.Add($"The task is {LowerCaseName.Of(options.Task)}; must be {LowerCaseName.Of(Description.Task)}, as in {Path}, a model that {ModelTasks.Purpose(Description.Task)}");
+        }
+
         if (Description.AnswerAfter is { } separator)
         {
             Compare(nameof(options.AnswerAfter), options.AnswerAfter ?? "null", separator, problems);
@@ -81,6 +91,16 @@ public sealed class StartingWeights
         if (Vocabulary.Tokenization != Tokenization.Bytes && options.MaximumVocabulary < Vocabulary.Size)
         {
             problems.Add($"MaximumVocabulary is {options.MaximumVocabulary}; must be at least {Vocabulary.Size}, the vocabulary size of {Path}");
+        }
+    }
+
+    /// <summary>Checks that a corpus has the same labels, so that each keeps its weights.</summary>
+    /// <exception cref="InvalidOptionsException">It has others, or none.</exception>
+    internal void CheckLabels(Corpus corpus)
+    {
+        if (corpus.Task != Description.Task || !corpus.Labels.SequenceEqual(file.Metadata.Labels))
+        {
+            throw new InvalidOptionsException($"The corpus {corpus.Name} is to be learnt otherwise, or has other labels, than {Path}, a model that {ModelTasks.Purpose(Description.Task)}; make it with the labels of the weights");
         }
     }
 

@@ -50,6 +50,7 @@ public sealed class Training
         }
 
         InvalidOptionsException.ThrowIfAny(problems);
+        start?.CheckLabels(setup.Corpus);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
         TrainerState state = new()

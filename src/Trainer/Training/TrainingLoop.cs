@@ -77,8 +77,9 @@ internal sealed class TrainingLoop
         bool isLast = FractionDone >= 1;
         bool checks = isLast || plan.ChecksAfter(state.Step);
         bool validates = checks && setup.Corpus.Validation.Length > 0;
-        double? validationLoss = validates ? clock.OffTheClock(() => PartLoss.Measure(setup, setup.Corpus.Validation, cancellationToken)) : null;
-        bool isInterrupted = validates && validationLoss is null;
+        PartLoss? validation = validates ? clock.OffTheClock(() => PartLoss.Measure(setup, setup.Corpus.Validation, cancellationToken)) : null;
+        double? validationLoss = validation?.Nats;
+        bool isInterrupted = validates && validation is null;
         state = state with { Unvalidated = isInterrupted ? step : null };
         if (isInterrupted)
         {
@@ -89,7 +90,10 @@ internal sealed class TrainingLoop
         if (validates || isLast || plan.ReportsAfter(state.Step))
         {
             output.Report(new TrainingReport(
-                state.Step, state.Characters, state.MeanLoss, validationLoss, step.LearningRate, step.GradientNorm, CharactersPerSecond, clock.Elapsed.TotalSeconds));
+                state.Step, state.Characters, state.MeanLoss, validationLoss, step.LearningRate, step.GradientNorm, CharactersPerSecond, clock.Elapsed.TotalSeconds)
+            {
+                ValidationAccuracy = validation?.Accuracy,
+            });
             state = state.AfterReport();
         }
 
@@ -138,7 +142,7 @@ internal sealed class TrainingLoop
     private double? Test(CancellationToken cancellationToken)
     {
         setup.Engine.SetWeights(output.BestWeights.Weights);
-        return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken);
+        return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken)?.Nats;
     }
 
     // The last checkpoint is from before: nothing is saved of a step whose figures are not finite.

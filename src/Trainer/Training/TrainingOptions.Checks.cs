@@ -88,23 +88,26 @@ public sealed partial class TrainingOptions
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>
-    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, the network is too large for the optimiser, or the training does not fit into the machine's memory.</exception>
+    /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, an option does not fit what is learnt from the corpus, the network is too large for the optimiser, or the training does not fit into the machine's memory.</exception>
     public ModelDescription Describe(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
+        InvalidOptionsException.ThrowIfAny(problems => FindProblems(corpus.Task, problems));
         Vocabulary vocabulary = corpus.Vocabulary;
         string[] candidates = Start is null ? ["\n", " ", .. vocabulary.Words.Where(word => CharacterName.IsOne(word)).Take(1), vocabulary.Decode([0])] : [Start];
         ModelDescription description = new()
         {
+            Task = corpus.Task,
+            LabelCount = corpus.Labels.Count,
             Cell = Cell,
             Layers = Layers,
             HiddenSize = HiddenSize,
             EmbeddingSize = EmbeddingWidth,
             VocabularySize = vocabulary.Size,
+            Bidirectional = Bidirectional,
             Tied = Tied,
             Nonlinearity = Nonlinearity,
             Unit = corpus.Unit,
-            Task = corpus.AnswerAfter is null ? ModelTask.Text : ModelTask.Answer,
             AnswerAfter = corpus.AnswerAfter,
             ReverseQuestion = corpus.ReverseQuestion,
             Encoder = Encoder,
@@ -121,6 +124,31 @@ public sealed partial class TrainingOptions
         if (Optimizer == OptimizerKind.HessianFree && parameters > HessianFreeLearning.MaximumParameters)
         {
             throw new InvalidOptionsException($"The network has {parameters} parameters; must have at most {HessianFreeLearning.MaximumParameters} if the optimizer is HessianFree");
+        }
+    }
+
+    /// <summary>Adds a problem for each option that does not fit what is learnt.</summary>
+    internal void FindProblems(ModelTask task, List<string> problems)
+    {
+        bool givesLabels = task is ModelTask.Tag or ModelTask.Classify;
+        if (Bidirectional && !givesLabels)
+        {
+            problems.Add("Bidirectional is True; must be False without TargetCorpus or ClassColumn, because a network that sees the text ahead has nothing to predict");
+        }
+
+        if (Tied && givesLabels)
+        {
+            problems.Add("Tied is True; must be False with labels, which are not the embedding's characters");
+        }
+
+        if (ScheduledSampling != ScheduledSampling.None && givesLabels)
+        {
+            problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with labels, which the network does not read");
+        }
+
+        if ((Cell == Cell.Jordan || Freeze != FrozenWeights.None || Optimizer == OptimizerKind.HessianFree) && givesLabels)
+        {
+            problems.Add($"Cell is {Cell}, Freeze {Freeze} and Optimizer {Optimizer}; labels are learnt with any other cell than Jordan, nothing frozen, and by gradient descent");
         }
     }
 

@@ -24,6 +24,10 @@ public sealed partial class TrainingOptions
     [Range(0, ModelDescription.MaximumWidth)]
     public int? EmbeddingSize { get; set; }
 
+    /// <summary>Gets or sets whether the network reads a text in both directions (Schuster and Paliwal, 1997), which only one that gives labels can. The default is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Bidirectional { get; set; }
+
     /// <summary>Gets or sets whether the decoder shares the weight of the embedding (Press and Wolf, "Using the Output Embedding", 2017). The default is false.</summary>
     public bool Tied { get; set; }
 

@@ -25,7 +25,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     /// <summary>Appends a sample.</summary>
     public void Sample(long step)
     {
-        if (setup.Options.SampleLength > 0)
+        if (setup.Options.SampleLength > 0 && !setup.Description.GivesLabels)
         {
             TrainingSample sample = new(step, TrainingSampler.Sample(setup));
             Write(sample);
@@ -58,13 +58,13 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             Steps = state.Step,
             TrainLossNats = state.SmoothedLoss,
             ValidationLossNats = validationLoss,
-            ValidationBitsPerCharacter = validationLoss / Likelihood.NatsPerBit * setup.Corpus.TokensPerCharacter(setup.Corpus.Validation),
+            ValidationBitsPerCharacter = setup.Description.GivesLabels ? null : validationLoss / Likelihood.NatsPerBit * setup.Corpus.TokensPerCharacter(setup.Corpus.Validation),
             ValidationPerplexityPerWord = validationLoss is { } loss ? Corpus.PerplexityPerWord(setup.Corpus.Validation, loss) : null,
             Seed = setup.Options.Seed,
             Engine = state.Engine,
             EarlierTrainings = state.EarlierTrainings,
         };
-        Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record), weights), isBest, isKept ? state.Step : null);
+        Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record, labels: setup.Corpus.Labels), weights), isBest, isKept ? state.Step : null);
     }
 
     private void Save(WeightsFile file, bool isBest, long? keptStep)

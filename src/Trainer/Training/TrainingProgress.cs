@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CharRnn.Trainer;
 
 /// <summary>The figures of a training at one step; a line of metrics.jsonl.</summary>
@@ -17,7 +19,12 @@ public sealed record TrainingReport(
     double LearningRate,
     double GradientNorm,
     double CharactersPerSecond,
-    double ElapsedSeconds);
+    double ElapsedSeconds)
+{
+    /// <summary>Gets the fraction of the validation part's labels that the network gives; null if this step did not validate, or the network predicts tokens.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationAccuracy { get; init; }
+}
 
 /// <summary>The progress of a training after a step.</summary>
 /// <param name="Step">Optimiser steps taken.</param>

@@ -28,9 +28,9 @@ internal static class VocabularyGrowth
     public static WeightTensor Grow(WeightTensor weight, ModelDescription description, int[] newIds, WeightTensor drawn)
     {
         string name = weight.Name.StartsWith(Weights.EncoderPrefix, StringComparison.Ordinal) ? weight.Name[Weights.EncoderPrefix.Length..] : weight.Name;
-        bool hasColumns = (description.EmbeddingSize == 0 && name == "rnn.weight_ih_l0")
+        bool hasColumns = (description.EmbeddingSize == 0 && name is "rnn.weight_ih_l0" or "rnn.weight_ih_l0_reverse")
             || (description.Cell == Cell.Jordan && name == "rnn.weight_hh_l0"); // [gates, vocabulary]
-        bool hasRows = name is "embedding.weight" or "decoder.weight" or "decoder.bias"; // [vocabulary, width] or [vocabulary]
+        bool hasRows = name == "embedding.weight" || (name is "decoder.weight" or "decoder.bias" && !description.GivesLabels); // [vocabulary, width] or [vocabulary]
         if (!hasColumns && !hasRows)
         {
             return weight;
