@@ -34,6 +34,7 @@ public sealed class LabelTests
         Assert.AreEqual(Tagger, tagger.Succeeded().Trim());
         StringAssert.Contains(tagger.Error, "labels: 2, + -");
         StringAssert.Contains(tagger.Error, "% of the labels right");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(Tagger, "report.html")), "<th>labels right</th>");
         Assert.AreEqual(Classifier, CommandLine.Run(["train", "--corpus", Table, "--class-column", "2", "--text-column", "3", "--output", Classifier, .. Training]).Succeeded().Trim());
     }
 

@@ -26,12 +26,18 @@ internal static class FinalFigures
             ]);
         yield return ReportPage.Element("h2", "Loss");
         yield return Table(
-            ["", "step", "nats per " + token, "bits per " + token, "perplexity"],
+            ["", "step", "nats per " + token, "bits per " + token, "perplexity", .. Accuracy("labels right")],
             [
-                Loss("best validation", validated.MinBy(line => line.ValidationLossNats), line => line.ValidationLossNats),
-                Loss("last validation", validated.LastOrDefault(), line => line.ValidationLossNats),
-                Loss("last training", last, line => line.TrainLossNats),
+                Validation("best validation", validated.MinBy(line => line.ValidationLossNats)),
+                Validation("last validation", validated.LastOrDefault()),
+                [.. Loss("last training", last, line => line.TrainLossNats), .. Accuracy("")],
             ]);
+
+        // Only a network that gives labels has the column.
+        IEnumerable<string> Accuracy(string cell) => metrics.Any(line => line.ValidationAccuracy is not null) ? [cell] : [];
+
+        string[] Validation(string name, MetricsLine? line) =>
+            [.. Loss(name, line, line => line.ValidationLossNats), .. Accuracy(Figure.Fixed(line?.ValidationAccuracy, 4))];
     }
 
     private static string[] Loss(string name, MetricsLine? line, Func<MetricsLine, double?> loss)
