@@ -13,7 +13,7 @@ internal sealed class TextTask : LearningTask
 
     public TextTask(CancellationToken cancellation)
     {
-        corpus = CorpusSource.Load(new CorpusOptions { Corpus = NamedCorpora.TinyShakespeare.Name, ValidationFraction = 0.02 }, null, cancellation);
+        corpus = CorpusSource.Load(new CorpusOptions { Corpus = NamedCorpora.TinyShakespeare.Name, ValidationFraction = 0.02 }, null, null, cancellation);
         Test = [.. Batches(new StreamBatches(corpus.Validation, 8, Columns, dropPartial: false), isOnce: true)];
     }
 

@@ -16,7 +16,7 @@ public sealed class HelpTests
             Assert.HasCount(1, lines.Where(line => line.StartsWith($"  {option} ", StringComparison.Ordinal)), option);
         }
 
-        StringAssert.Matches(lines.Single(line => line.StartsWith("  --cell ", StringComparison.Ordinal)), new(@"^  --cell <lstm\|gru\|rnn> +Recurrent cell \[default: lstm\]$"));
+        StringAssert.Matches(lines.Single(line => line.StartsWith("  --cell ", StringComparison.Ordinal)), new(@"^  --cell <lstm\|gru\|rnn\|jordan> +Recurrent cell \[default: lstm\]$"));
         StringAssert.Matches(lines.Single(line => line.StartsWith("  --hidden ", StringComparison.Ordinal)), new(@"^  --hidden <number> +Hidden size of a layer \[default: 128\]$"));
         Assert.IsLessThan(170, lines.Max(line => line.Length));
     }
@@ -40,7 +40,7 @@ public sealed class HelpTests
 
     [TestMethod]
     [DataRow("--cell is 7; must be one of lstm, gru, rnn, jordan.", "train", "--corpus", "x", "--output", "y", "--cell", "7")]
-    [DataRow("--optimizer is 0; must be one of adam, adamw, rmsprop, adagrad, sgd.", "train", "--corpus", "x", "--output", "y", "--optimizer", "0")]
+    [DataRow("--optimizer is 0; must be one of adam, adamw, rmsprop, adagrad, sgd, hessianfree.", "train", "--corpus", "x", "--output", "y", "--optimizer", "0")]
     [DataRow("--precision is 7; must be one of fp32, fp16, int8.", "export", "x", "--output", "y.onnx", "--precision", "7")]
     [DataRow("--cell is 1; must be one of lstm, gru, rnn, jordan.", "export", "x", "--output", "y.onnx", "--cell", "1")]
     [DataRow("--unknown is 9; must be one of error, replace, skip, floor.", "score", "x", "--unknown", "9")]

@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Tests;
 [TestClass]
 public sealed class OptionValueTests
 {
-    private static readonly string[] FreeTexts = ["--prompt", "--stop"];
+    private static readonly string[] FreeTexts = ["--prompt", "--stop", "--answer-after"];
 
     [TestMethod]
     [DataRow("0,5")]

@@ -11,7 +11,7 @@ public sealed class LabelReadingTests
     private static readonly string[] Labels = ["x", "y", "z"];
 
     public static IEnumerable<object[]> Kinds =>
-        from cell in Enum.GetValues<Cell>()
+        from cell in (Cell[])[Cell.Lstm, Cell.Gru, Cell.Rnn]
         from bidirectional in (bool[])[false, true]
         select (object[])[cell, bidirectional];
 

@@ -222,6 +222,11 @@ public sealed record ModelDescription
             problems.Add($"layers is {Layers}; must be 1 for a Jordan network");
         }
 
+        if (Cell == Cell.Jordan && (GivesLabels || Encoder || Task == ModelTask.Encode))
+        {
+            problems.Add("cell is jordan; must be another for labels and with an encoder");
+        }
+
         if (!CharacterName.IsOne(Start))
         {
             problems.Add($"start is {Start.Length} UTF-16 units; must be exactly one character");

@@ -48,9 +48,9 @@ public sealed class ModelMetadataTests
     public void A_model_is_of_the_oldest_format_that_has_its_cell(Cell cell, int format)
     {
         ModelDescription description = new() { Cell = cell, Layers = 1, HiddenSize = 3, EmbeddingSize = 2, VocabularySize = 4 };
-        Assert.AreEqual(format, description.Format);
-        Assert.AreEqual(format, (description with { HiddenSize = 5 }).Format);
-        Assert.AreEqual(2, (description with { Format = 2 }).Format);
+        Vocabulary vocabulary = Vocabulary.FromRunes("\nabc".EnumerateRunes());
+        Assert.AreEqual(format, new ModelMetadata(description, vocabulary, new TrainingRecord()).Description.Format);
+        Assert.AreEqual(2, new ModelMetadata(description with { Format = 2 }, vocabulary, new TrainingRecord()).Description.Format);
     }
 
     [TestMethod]
