@@ -79,7 +79,7 @@ internal static class NoveltyCommand
 
     private static CorpusOptions ReadCorpusOptions(ParseResult parsed, RunFolder? run)
     {
-        TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(ValidationCorpus));
+        TextPlaces places = new(parsed.GetValue(CorpusOption), Validation: parsed.GetValue(ValidationCorpus));
         CorpusOptions options = run?.ReadConfig().Corpus ?? new CorpusOptions
         {
             Corpus = CorpusSource.Resolve(places.Corpus ?? throw new InvalidOptionsException("--corpus is missing; it can be left out only for a run, which has one of its own")),

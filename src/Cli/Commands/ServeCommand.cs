@@ -21,6 +21,7 @@ internal static class ServeCommand
     {
         Description = "The address to listen on, or localhost; 0.0.0.0 is every one of IPv4, [::] every one",
         DefaultValueFactory = _ => "127.0.0.1",
+        Validators = { NameValue.Check },
     };
 
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 is a free one", DefaultValueFactory = _ => 8080, CustomParser = NumberValue.Parse<int> };

@@ -34,7 +34,7 @@ internal sealed class ModelRun : IDisposable
         ModelDescription description = model.Description;
         Ids = new long[batchSize * sequenceLength];
         int[] resultShape = ModelSignature.ResultShape(description, batchSize, sequenceLength);
-        Logits = new float[resultShape.Aggregate((product, size) => checked(product * size))];
+        Logits = new float[ModelSignature.HasLogits(description) ? resultShape.Aggregate((product, size) => checked(product * size)) : 0];
         states = [new(description, batchSize), new(description, batchSize)];
         OrtValue ids = Bind(Ids, [batchSize, sequenceLength]);
         OrtValue? logits = Logits.Length == 0 ? null : Bind(Logits, Array.ConvertAll(resultShape, size => (long)size));

@@ -77,7 +77,7 @@ public sealed class StartingWeights
     internal void FindProblems(CorpusOptions options, List<string> problems)
     {
         Compare(nameof(options.Tokenization), options.Tokenization, Vocabulary.Tokenization, problems);
-        if (options.Task != Description.Task)
+        if (!CanLearn(options.Task))
         {
             problems.Add($"The task is {LowerCaseName.Of(options.Task)}; must be {LowerCaseName.Of(Description.Task)}, as in {Path}, a model that {ModelTasks.Purpose(Description.Task)}");
         }
@@ -98,11 +98,14 @@ public sealed class StartingWeights
     /// <exception cref="InvalidOptionsException">It has others, or none.</exception>
     internal void CheckLabels(Corpus corpus)
     {
-        if (corpus.Task != Description.Task || !corpus.Labels.SequenceEqual(file.Metadata.Labels))
+        if (!CanLearn(corpus.Task) || !corpus.Labels.SequenceEqual(file.Metadata.Labels))
         {
             throw new InvalidOptionsException($"The corpus {corpus.Name} is to be learnt otherwise, or has other labels, than {Path}, a model that {ModelTasks.Purpose(Description.Task)}; make it with the labels of the weights");
         }
     }
+
+    // A network that predicts the next token can learn to answer, which is to predict some of them.
+    private bool CanLearn(ModelTask task) => task == Description.Task || (Description.Task, task) == (ModelTask.Text, ModelTask.Answer);
 
     /// <summary>Returns the initial weights of a network that differs from this one at most in its vocabulary.</summary>
     /// <param name="description">The network.</param>
