@@ -13,7 +13,7 @@ internal sealed record Way(string Name, Action<TrainingOptions> Set, int BatchFa
         new("LSTM", _ => { }),
         new("GRU", o => o.Cell = Cell.Gru),
         new("Elman", o => (o.Cell, o.Initialization, o.LearningRate) = (Cell.Rnn, Initialization.Orthogonal, 0.002)),
-        new("ReLU from the identity", o => (o.Cell, o.Nonlinearity, o.Initialization, o.LearningRate) = (Cell.Rnn, Nonlinearity.Relu, Initialization.Identity, 0.0005)),
+        new("ReLU from the identity", o => (o.Cell, o.Nonlinearity, o.Initialization, o.EmbeddingSize, o.LearningRate, o.MaxGradientNorm) = (Cell.Rnn, Nonlinearity.Relu, Initialization.Identity, 64, 0.001, 0.5)),
         new("Echo state", o => (o.Cell, o.Freeze, o.SpectralRadius, o.HiddenSize, o.Ridge) = (Cell.Rnn, FrozenWeights.Recurrent, 0.99, 400, 0.01)),
         new("Jordan", o => (o.Cell, o.LearningRate) = (Cell.Jordan, 0.005)),
         new("LSTM, SGD with momentum", o => (o.Optimizer, o.Momentum, o.LearningRate) = (OptimizerKind.Sgd, 0.9, 0.3)),

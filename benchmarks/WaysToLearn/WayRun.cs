@@ -52,7 +52,7 @@ internal sealed record WayRun(Way Way, long Steps, IReadOnlyList<(double Seconds
         Nonlinearity = options.Nonlinearity,
         Layers = 1,
         HiddenSize = options.HiddenSize,
-        EmbeddingSize = 0,
+        EmbeddingSize = options.EmbeddingSize ?? 0,
         VocabularySize = task.VocabularySize,
     };
 

@@ -7,7 +7,10 @@ namespace CharRnn.Reports;
 /// <param name="Points">The loss after so many seconds.</param>
 public sealed record ComparedCurve(string Name, IReadOnlyList<(double Seconds, double Loss)> Points);
 
-/// <summary>A picture of the losses of several trainings over time, an SVG file like that of one training.</summary>
+/// <summary>
+/// A picture of the losses of several trainings over time, an SVG file like that of one training. It is as high as the highest loss at the
+/// beginning or the end of one; what goes beyond that on its way is cut, because it would press all others flat.
+/// </summary>
 public static class CurveComparison
 {
     private const double Width = 900, Height = 480, Left = 70, Right = 640, Top = 80, Bottom = 420;
@@ -29,7 +32,8 @@ public static class CurveComparison
     {
         (double Seconds, double Loss)[] points = [.. curves.SelectMany(curve => curve.Points).Where(point => double.IsFinite(point.Loss))];
         Axis seconds = new(0, points.Select(point => point.Seconds).Append(1e-3).Max(), Left, Right);
-        Axis losses = Axis.Rounded(0, points.Select(point => point.Loss).Append(1e-3).Max(), 6, Bottom, Top);
+        double highest = curves.SelectMany(curve => new[] { curve.Points[0].Loss, curve.Points[^1].Loss }).Where(double.IsFinite).Append(1e-3).Max();
+        Axis losses = Axis.Rounded(0, highest, 6, Bottom, Top);
         XElement picture = new(
             Svg + "svg",
             new XAttribute("class", "curve"),
@@ -63,7 +67,7 @@ public static class CurveComparison
         XAttribute style = new("style", $"stroke:{Colors[index % Colors.Length]}");
         double y = Top + 14 + (26 * index);
         string path = string.Join(' ', curve.Points.Where(point => double.IsFinite(point.Loss))
-            .Select(point => $"{Figure.Pixel(seconds.Place(point.Seconds))},{Figure.Pixel(losses.Place(point.Loss))}"));
+            .Select(point => $"{Figure.Pixel(seconds.Place(point.Seconds))},{Figure.Pixel(Math.Max(Top, losses.Place(point.Loss)))}"));
         XElement sign = Element("line", "sign", ("x1", Right + 20), ("x2", Right + 42), ("y1", y), ("y2", y), ("stroke-width", 3));
         sign.Add(style);
         return [new XElement(Svg + "polyline", style, new XAttribute("points", path)), sign, Text("legend", Right + 49, y + 4.5, "start", curve.Name)];

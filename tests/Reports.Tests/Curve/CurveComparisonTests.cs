@@ -19,6 +19,13 @@ public sealed class CurveComparisonTests
     }
 
     [TestMethod]
+    public void A_loss_far_above_all_beginnings_and_ends_does_not_press_the_others_flat()
+    {
+        XElement picture = CurveComparison.Draw("A task", "nats", [new("one", [(0, 2), (2, 30_000), (4, 1)])]);
+        Assert.AreEqual("70,80 355,80 640,250", (string)picture.Element(Svg + "polyline")!.Attribute("points")!);
+    }
+
+    [TestMethod]
     public void A_loss_that_is_not_finite_is_left_out()
     {
         XElement picture = CurveComparison.Draw("A task", "nats", [new("one", [(0, 2), (1, double.NaN), (2, 1)])]);
