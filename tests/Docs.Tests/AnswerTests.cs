@@ -17,20 +17,11 @@ public sealed class AnswerTests : IDisposable
     [TestMethod]
     public void The_commands_and_the_program_print_what_the_page_shows()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
         string[] shown = [.. ReadMe.Blocks(Page, "text")];
         string[] commands = [.. ReadMe.Blocks(Page, "sh")];
-        Assert.EndsWith(shown[0], Run(commands[0]));
-        string[] evaluated = Run(commands[1]).Split('\n');
+        Assert.EndsWith(shown[0], GuideCommands.Run(commands[0], folder).Output);
+        string[] evaluated = GuideCommands.Run(commands[1], folder).Output.Split('\n');
         Assert.AreEqual((shown[1].Split('\n')[0], shown[1].Split('\n')[2]), (evaluated[0], evaluated[2]));
         ReadMe.AssertShowsOutput(AnswerQuestions.Program.Run, Page, folder.Path);
-
-        string Run(string lines)
-        {
-            (int exitCode, string output, string errors) = ToolRun.Start(
-                "bash", "-ec", $"cd '{folder.Path}'\n{lines.Replace("./charrnn", $"dotnet '{program}'", StringComparison.Ordinal)}");
-            Assert.AreEqual(0, exitCode, errors);
-            return output;
-        }
     }
 }

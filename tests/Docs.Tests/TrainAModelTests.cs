@@ -41,10 +41,7 @@ public sealed partial class TrainAModelTests : IDisposable
 
     private string RunInBash(string commands)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "charrnn.dll");
-        (int exitCode, string output, string errors) = ToolRun.Start(
-            "bash", "-ec", $"cd '{folder.Path}'\n{commands.Replace("./charrnn", $"dotnet '{program}'", StringComparison.Ordinal)}");
-        Assert.AreEqual(0, exitCode, errors);
+        (string output, string errors) = GuideCommands.Run(commands, folder);
         return output + errors;
     }
 

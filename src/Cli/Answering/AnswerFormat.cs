@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
@@ -7,15 +8,15 @@ namespace CharRnn.Cli;
 internal static class AnswerFormat
 {
     /// <summary>The answer. An error stands in its place.</summary>
-    public static string AsText(AnsweredLine line) => line.Answer?.Text ?? $"error\t{line.Line.Problem}";
+    public static string AsText(TextLine line, TextAnswer? answer) => answer?.Text ?? $"error\t{line.Problem}";
 
-    public static string AsJson(AnsweredLine line) => JsonSerializer.Serialize(
+    public static string AsJson(TextLine line, TextAnswer? answer) => JsonSerializer.Serialize(
         new AnswerDocument(
-            line.Line.Text,
-            line.Answer?.Text,
-            Averages.Finite(line.Answer?.LogLikelihood),
-            line.Answer is { } answer ? LowerCaseName.Of(answer.FinishReason) : null,
-            line.Line.Problem),
+            line.Text,
+            answer?.Text,
+            Averages.Finite(answer?.LogLikelihood),
+            answer is null ? null : LowerCaseName.Of(answer.FinishReason),
+            line.Problem),
         AnswerJson.Default.AnswerDocument);
 }
 

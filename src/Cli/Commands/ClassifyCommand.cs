@@ -7,7 +7,7 @@ namespace CharRnn.Cli;
 internal static class ClassifyCommand
 {
     private static readonly Argument<string> Model = ModelSource.Argument();
-    private static readonly LineFilter Lines = new("classify", "classified");
+    private static readonly LineFilter Lines = new("Lines of text to classify", "classified");
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has the class (or error), its probability and the line (or its error), separated by tabs; json has the probability of each class");
 
     public static Command Create()
@@ -26,7 +26,7 @@ internal static class ClassifyCommand
         Func<TextLine, TextClass?, string> format = Format.Read(parsed) == OutputFormat.Json
             ? (line, found) => LabelFormat.AsJson(line, found, classifier.Classes)
             : LabelFormat.AsText;
-        LineLabels<TextClass> labels = new(classifier.Classify, format);
+        LineResults<TextClass> labels = new(classifier.Classify, format);
         return Lines.Run(parsed, source, batch => labels.Of(Array.ConvertAll(batch, Checked)), cancellation);
 
         // A batch fails as a whole.

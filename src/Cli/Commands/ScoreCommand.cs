@@ -7,7 +7,7 @@ namespace CharRnn.Cli;
 internal static class ScoreCommand
 {
     private static readonly Argument<string> Model = ModelSource.Argument();
-    private static readonly LineFilter Lines = new("score", "scored");
+    private static readonly LineFilter Lines = new("Lines of text to score", "scored");
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has bits per character (or error), log-likelihood in nats, unknown characters and the sentence (or its error), separated by tabs");
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
         "--unknown", "What to do with a character that is not in the vocabulary: fail, use the unknown token, skip it, or count 20 bits (floor)", UnknownPolicy.Floor);

@@ -7,7 +7,7 @@ namespace CharRnn.Cli;
 internal static class TagCommand
 {
     private static readonly Argument<string> Model = ModelSource.Argument();
-    private static readonly LineFilter Lines = new("label", "labelled");
+    private static readonly LineFilter Lines = new("Lines of text to label", "labelled");
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has the labels of the line's characters, as many as these; json has their probabilities, too");
 
     public static Command Create()
@@ -24,6 +24,6 @@ internal static class TagCommand
         Func<TextLine, TextTags?, string> format = Format.Read(parsed) == OutputFormat.Json ? LabelFormat.AsJson : LabelFormat.AsText;
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
         TextTagger tagger = new(model, new LabelOptions { LookAhead = LineQueue.BatchLines });
-        return Lines.Run(parsed, source, new LineLabels<TextTags>(tagger.Tag, format).Of, cancellation);
+        return Lines.Run(parsed, source, new LineResults<TextTags>(tagger.Tag, format).Of, cancellation);
     }
 }

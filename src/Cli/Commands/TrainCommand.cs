@@ -96,7 +96,6 @@ internal static class TrainCommand
         corpusOptions.FindProblems(problems);
         options.FindProblems(corpusOptions.Task, problems);
         options.FindProblems(problems);
-        options.FindAnswerProblems(corpusOptions.AnswerAfter, problems);
         InvalidOptionsException.ThrowIfAny(problems);
     }
 

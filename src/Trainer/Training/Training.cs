@@ -38,7 +38,7 @@ public sealed class Training
         List<string> problems = [];
         start?.FindProblems(setup.Options, problems);
         setup.Options.FindProblems(problems);
-        setup.Options.FindAnswerProblems(setup.Corpus.AnswerAfter, problems);
+        setup.Options.FindProblems(setup.Corpus.Task, problems);
         if (setup is { Run: null, Options.TensorBoard: true })
         {
             problems.Add("TensorBoard is True; must be False without a run folder");

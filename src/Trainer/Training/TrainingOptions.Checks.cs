@@ -68,25 +68,6 @@ public sealed partial class TrainingOptions
         }
     }
 
-    /// <summary>Adds a problem for each option that does not fit what separates questions from answers, or that nothing does.</summary>
-    internal void FindAnswerProblems(string? answerAfter, List<string> problems)
-    {
-        if (Encoder && answerAfter is null)
-        {
-            problems.Add("Encoder is True; must be False without AnswerAfter, for it reads the questions");
-        }
-
-        if (Encoder && (Cell == Cell.Jordan || Freeze != FrozenWeights.None || Optimizer == OptimizerKind.HessianFree))
-        {
-            problems.Add($"Encoder is True, Cell {Cell}, Freeze {Freeze} and Optimizer {Optimizer}; an encoder learns with any other cell than Jordan, nothing frozen, and by gradient descent");
-        }
-
-        if (answerAfter is not null && ScheduledSampling != ScheduledSampling.None)
-        {
-            problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with AnswerAfter");
-        }
-    }
-
     /// <summary>Describes the network of these options for a corpus.</summary>
     /// <exception cref="InvalidOptionsException">The start character is not in the vocabulary, an option does not fit what is learnt from the corpus, the network is too large for the optimiser, or the training does not fit into the machine's memory.</exception>
     public ModelDescription Describe(Corpus corpus)
@@ -130,6 +111,21 @@ public sealed partial class TrainingOptions
     /// <summary>Adds a problem for each option that does not fit what is learnt.</summary>
     internal void FindProblems(ModelTask task, List<string> problems)
     {
+        if (Encoder && task != ModelTask.Answer)
+        {
+            problems.Add("Encoder is True; must be False without AnswerAfter, for it reads the questions");
+        }
+
+        if (Encoder && (Cell == Cell.Jordan || Freeze != FrozenWeights.None || Optimizer == OptimizerKind.HessianFree))
+        {
+            problems.Add($"Encoder is True, Cell {Cell}, Freeze {Freeze} and Optimizer {Optimizer}; an encoder learns with any other cell than Jordan, nothing frozen, and by gradient descent");
+        }
+
+        if (task == ModelTask.Answer && ScheduledSampling != ScheduledSampling.None)
+        {
+            problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with AnswerAfter");
+        }
+
         bool givesLabels = task is ModelTask.Tag or ModelTask.Classify;
         if (Bidirectional && !givesLabels)
         {

@@ -3,13 +3,13 @@ using System.CommandLine;
 namespace CharRnn.Cli;
 
 /// <summary>What the commands have in common that read lines of files and write a line for each, in order, as they come.</summary>
-/// <param name="command">What becomes of a line, as "score sentences".</param>
-/// <param name="done">The same of one line, as "scored".</param>
-internal sealed class LineFilter(string command, string done)
+/// <param name="lines">What the files have, for the help.</param>
+/// <param name="done">What becomes of a line, as "scored".</param>
+internal sealed class LineFilter(string lines, string done)
 {
     private readonly Argument<string[]> files = new("FILE")
     {
-        Description = $"Lines of text to {command}; - is standard input. What comes from a pipe is {done} as it comes",
+        Description = $"{lines}; - is standard input. What comes from a pipe is {done} as it comes",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["-"],
         Validators = { NameValue.Check },
@@ -39,8 +39,9 @@ internal sealed class LineFilter(string command, string done)
     /// <param name="source">The lines.</param>
     /// <param name="compute">Returns what is written for each of some lines, in their order.</param>
     /// <param name="cancellation">Ends the wait for lines.</param>
+    /// <param name="atEnd">Called after the last line.</param>
     /// <exception cref="InvalidTextException">A line has an error.</exception>
-    public int Run(ParseResult parsed, LineSource source, Func<TextLine[], IEnumerable<FilteredLine>> compute, CancellationToken cancellation)
+    public int Run(ParseResult parsed, LineSource source, Func<TextLine[], IEnumerable<FilteredLine>> compute, CancellationToken cancellation, Action? atEnd = null)
     {
         long errors = 0;
         foreach (TextLine[] batch in LineQueue.Fill(source.Read()).Batches(cancellation))
@@ -59,6 +60,7 @@ internal sealed class LineFilter(string command, string done)
             Console.Out.Flush();
         }
 
+        atEnd?.Invoke();
         return errors == 0 ? ExitCode.Done : throw new InvalidTextException($"{errors:N0} of the lines could not be {done}; each has its error in its place.");
     }
 }
