@@ -14,8 +14,21 @@ public sealed class MessageTests
         .AddSerializer(serializer => serializer.AddAssembly(typeof(ISessionGrain).Assembly)).BuildServiceProvider().GetRequiredService<Serializer>();
 
     [TestMethod]
-    public void What_Orleans_logs_of_a_request_has_no_text() =>
-        Assert.AreEqual("SessionRequest { Model = docs }", new SessionRequest("docs", new GenerationRequest { Prompt = "Zanzibar" }).ToString());
+    public void What_Orleans_logs_of_messages_has_no_text()
+    {
+        object[] messages =
+        [
+            new SessionRequest("docs", new GenerationRequest { Prompt = "Zanzibar" }, "Zanzibar"),
+            new SessionRecord { Model = "docs", RequestId = "Zanzibar", Before = new SessionRecord { RequestId = "Zanzibar" } },
+            new GeneratedCharacter("Zanzibar", -1.5, [new AlternativeCharacter("Zanzibar", -2)]),
+            new List<GeneratedCharacter> { new("Zanzibar") },
+            new SessionException(SessionProblem.Invalid, "Zanzibar is not in the vocabulary."),
+        ];
+        string logged = string.Join('\n', messages.Select(message => $"{(message, 1)}"));
+        Assert.DoesNotContain("Zanzibar", logged);
+        StringAssert.Contains(logged, "docs");
+        StringAssert.Contains($"{new SessionException(SessionProblem.Busy, "It is busy.")}", "It is busy.");
+    }
 
     [TestMethod]
     public void A_request_arrives_with_every_option()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CharRnn.Inference;
 
 /// <summary>A character, or with a model of words a word, that was generated.</summary>
@@ -11,6 +13,9 @@ namespace CharRnn.Inference;
 /// </param>
 public readonly record struct GeneratedCharacter(string Text, double? LogProbability = null, IReadOnlyList<AlternativeCharacter>? Alternatives = null)
 {
+    /// <summary>Returns the log-probability without the character: what prints values, such as a log of messages, shows no text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{nameof(GeneratedCharacter)} {{ LogProbability = {LogProbability} }}");
+
     /// <summary>Counts the Unicode scalars: 1, or those of a word.</summary>
     internal int CountCharacters() => Text.Length == 1 ? 1 : Text.EnumerateRunes().Count();
 }

@@ -46,4 +46,7 @@ public sealed class SessionException : Exception
     /// <summary>Gets when to try again, from now; null where that is of no use.</summary>
     [Id(1)]
     public TimeSpan? RetryAfter { get; private set; }
+
+    /// <summary>Returns the error for a log. It leaves out what is not valid of a request, because that message can quote its text.</summary>
+    public override string ToString() => Problem == SessionProblem.Invalid ? $"{GetType()}: {Problem}{Environment.NewLine}{StackTrace}" : base.ToString();
 }

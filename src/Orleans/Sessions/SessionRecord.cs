@@ -49,4 +49,7 @@ internal sealed record SessionRecord
     /// <summary>Gets why what is stored cannot be used; null where it can.</summary>
     [Id(8)]
     public string? Damage { get; init; }
+
+    /// <summary>Returns the model's name: Orleans logs messages that it drops, and the name of a request is a client's text.</summary>
+    public override string ToString() => $"{nameof(SessionRecord)} {{ Model = {Model} }}";
 }
