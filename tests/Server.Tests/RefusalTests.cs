@@ -85,6 +85,22 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
+    public async Task Stops_must_leave_a_character_where_a_text_may_not_end()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningServer own = await RunningServer.StartOnlyAsync($"Models:docs:ModelPath={MadeModels.ThreeCharacters(folder)}");
+        string[] stop = ["a", "b", "\n"];
+        foreach (bool stream in (bool[])[false, true])
+        {
+            (HttpStatusCode status, JsonElement answer) = await own.PostAsync("/v1/completions", Requests.Json(new { stop, min_tokens = 2, stream }));
+            Assert.AreEqual((HttpStatusCode.BadRequest, "stop"), (status, answer.Error().GetProperty("param").GetString()));
+            Assert.AreEqual("No character is left to be drawn; logit_bias, and stop with min_tokens, must leave one.", answer.Error().GetProperty("message").GetString());
+        }
+
+        Assert.AreEqual("stop", (await own.CompleteAsync(new { stop })).FinishReason()); // it may end at once
+    }
+
+    [TestMethod]
     public async Task A_long_prompt_is_refused()
     {
         (HttpStatusCode status, JsonElement answer) = await server.PostAsync("/v1/completions", Requests.Json(new { prompt = new string('a', 1001) }));

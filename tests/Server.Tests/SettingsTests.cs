@@ -45,6 +45,19 @@ public sealed partial class SettingsTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(ModelTask.Answer, "charrnn answer")]
+    [DataRow(ModelTask.Tag, "charrnn tag")]
+    [DataRow(ModelTask.Classify, "charrnn classify")]
+    public async Task A_model_of_another_task_is_refused_by_the_name_of_what_runs_it(ModelTask task, string command)
+    {
+        string model = MadeModels.Of(folder, task);
+        InvalidModelException exception = await Assert.ThrowsAsync<InvalidModelException>(() => RunningServer.RunAsync($"Models:docs:ModelPath={model}"));
+        StringAssert.Contains(exception.Message, command);
+        Assert.DoesNotContain('\n', exception.Message);
+        StringAssert.StartsWith(exception.Message, "docs is a model that ");
+    }
+
+    [TestMethod]
     public void The_guide_has_every_setting_with_its_default()
     {
         CharRnnServerOptions defaults = new();

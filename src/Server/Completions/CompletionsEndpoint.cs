@@ -39,7 +39,7 @@ internal sealed class CompletionsEndpoint(ServedModels models, ClientSessions se
         }
         catch (InvalidModelException) when (completion.ForbidsCharacters)
         {
-            throw ApiException.BadRequest("No character is left to be drawn; logit_bias, and stop with min_tokens, must leave one.", "logit_bias");
+            throw ApiException.BadRequest("No character is left to be drawn; logit_bias, and stop with min_tokens, must leave one.", completion.Request.Sampling.LogitBias.Count > 0 ? "logit_bias" : "stop");
         }
     }
 
