@@ -71,7 +71,7 @@ public sealed class ScoreTests
         string[] lines = ["{\"text\":\"a\"}", "{\"text\":", "", longest, longest + " ", "{\"text\":1}", "{\"x\":1}", new string('[', 5000), "{\"text\":\"\\ud800\"}", "{\"text\":null}", "{\"text\":\"b\"}\r", "{\"text\":\"last\"}"];
         string?[] problems =
         [
-            null, "text cannot be read; must be a string, and stand once.", "The JSON is wrong at line 1, byte 1; must be one object, in which no name stands twice.", null,
+            null, "text cannot be read; must be a string, and stand once.", "The JSON is wrong at line 3, byte 1; must be one object, in which no name stands twice.", null,
             "The line is longer than 2000 bytes, the maximum.", "text cannot be read; must be a string, and stand once.", "x is not supported.", "The line is longer than 2000 bytes, the maximum.",
             "text cannot be read; must be a string, and stand once.", "text is missing; must be a string.", null, null,
         ];
@@ -85,6 +85,17 @@ public sealed class ScoreTests
         string[] texts = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 17))];
         JsonElement[] answers = await ScoreLinesAsync(string.Concat(texts.Select(text => JsonSerializer.Serialize(new { text }) + "\n")));
         CollectionAssert.AreEqual(texts.Select(text => text.Length).ToArray(), answers.Select(answer => answer.GetProperty("character_count").GetInt32()).ToArray());
+    }
+
+    [TestMethod]
+    public async Task An_error_names_its_line_among_all_that_came()
+    {
+        int[] bad = [1, 1024, 1025, 2500];
+        JsonElement[] answers = await ScoreLinesAsync(string.Join('\n', Enumerable.Range(1, 2500).Select(number => bad.Contains(number) ? "{\"text\":\"a\"" : "{\"text\":\"a\"}")));
+        foreach (int number in bad)
+        {
+            StringAssert.StartsWith(answers[number - 1].Error().GetProperty("message").GetString(), $"The JSON is wrong at line {number}, byte 12;");
+        }
     }
 
     private static async Task<JsonElement[]> ScoreLinesAsync(string lines)

@@ -12,4 +12,6 @@ internal sealed record ModelList(string Object, IReadOnlyList<ModelCard> Data);
 /// <param name="Object">Always model.</param>
 /// <param name="Created">When the server started, in seconds since 1970.</param>
 /// <param name="OwnedBy">Always charrnn.</param>
-internal sealed record ModelCard(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy);
+/// <param name="MaxTokens">The most characters, or words, that a request can ask for.</param>
+internal sealed record ModelCard(
+    string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy, [property: JsonPropertyName("max_tokens")] int MaxTokens);

@@ -23,13 +23,16 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw Explain(exception, type);
+            throw Explain(exception, type, firstLine: 1);
         }
     }
 
     /// <summary>Reads a line of the body.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="number">Its number in the body; the first is 1.</param>
+    /// <param name="type">What it holds.</param>
     /// <exception cref="ApiException">It is no JSON, or not of the type.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)
+    public static T Read<T>(ReadOnlySpan<byte> line, long number, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -38,16 +41,16 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw Explain(exception, type);
+            throw Explain(exception, type, number);
         }
     }
 
-    private static ApiException Explain(JsonException exception, JsonTypeInfo type)
+    private static ApiException Explain(JsonException exception, JsonTypeInfo type, long firstLine)
     {
         string path = exception.Path is ['$', '.', .. string field] ? VisibleText.Line(field, 80) : "";
         return Find(type, path) is { } found ? ApiException.BadRequest($"{path} cannot be read; must be {JsonKind.Of(found.Property)}, and stand once.", found.Name)
             : exception.BytePositionInLine is null ? NotAnObject()
-            : ApiException.BadRequest($"The JSON is wrong at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; must be one object, in which no name stands twice.");
+            : ApiException.BadRequest($"The JSON is wrong at line {firstLine + exception.LineNumber}, byte {exception.BytePositionInLine + 1}; must be one object, in which no name stands twice.");
     }
 
     /// <summary>Returns the innermost property that a path leads to, and its name from the outermost.</summary>

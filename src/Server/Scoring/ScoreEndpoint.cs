@@ -16,9 +16,9 @@ internal sealed class ScoreEndpoint(ServedModels models, TextScorer scorer, IOpt
         Check.RefuseUnknown(request.Unknown);
         IReadOnlyList<string> texts = ReadTexts(request);
         string model = models.Resolve(request.Model);
-        IReadOnlyList<SentenceScore> scores = await scorer.ScoreAsync(model, texts, request.Surprisals ?? false, cancellation);
+        IReadOnlyList<TextScore> scores = await scorer.ScoreAsync(model, texts, request.Surprisals ?? false, cancellation);
         logger.Scored(model, texts.Count, time.GetElapsedTime(start).TotalMilliseconds);
-        await http.Response.WriteAsJsonAsync(new ScoreResponse(model, [.. scores.Select(TextScore.Of)]), ServerJson.Default.ScoreResponse, cancellationToken: cancellation);
+        await http.Response.WriteAsJsonAsync(new ScoreResponse(model, scores), ServerJson.Default.ScoreResponse, cancellationToken: cancellation);
     }
 
     private async Task AnswerLinesAsync(HttpContext http, CancellationToken cancellation)

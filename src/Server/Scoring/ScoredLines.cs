@@ -9,7 +9,7 @@ namespace CharRnn.Server;
 /// </summary>
 /// <param name="score">Scores texts.</param>
 /// <param name="options">The limits.</param>
-internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList<SentenceScore>>> score, CharRnnServerOptions options)
+internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList<TextScore>>> score, CharRnnServerOptions options)
 {
     private static readonly string[] MediaTypes = ["application/x-ndjson", "application/jsonl"];
 
@@ -31,7 +31,7 @@ internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList
         long count = 0;
         while (await lines.ReadAsync(waiting.Token) is { Count: > 0 } batch)
         {
-            await AnswerAsync(stream, batch);
+            await AnswerAsync(stream, batch, count + 1);
             await stream.FlushAsync(cancellation);
             http.Features.Get<RequestTime>()?.Restart();
             count += batch.Count;
@@ -40,15 +40,15 @@ internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList
         return count;
     }
 
-    private async Task AnswerAsync(ResponseStream stream, IReadOnlyList<byte[]?> batch)
+    private async Task AnswerAsync(ResponseStream stream, IReadOnlyList<byte[]?> batch, long firstNumber)
     {
-        (string? Text, ApiException? Problem)[] lines = [.. batch.Select(Read)];
-        using IEnumerator<SentenceScore> scores = (await score([.. lines.Where(line => line.Text is not null).Select(line => line.Text!)])).GetEnumerator();
+        (string? Text, ApiException? Problem)[] lines = [.. batch.Select((line, index) => Read(line, firstNumber + index))];
+        using IEnumerator<TextScore> scores = (await score([.. lines.Where(line => line.Text is not null).Select(line => line.Text!)])).GetEnumerator();
         foreach ((string? text, ApiException? problem) in lines)
         {
             if (text is not null && scores.MoveNext())
             {
-                stream.Write(TextScore.Of(scores.Current), ServerJson.Default.TextScore);
+                stream.Write(scores.Current, ServerJson.Default.TextScore);
             }
             else
             {
@@ -57,12 +57,12 @@ internal sealed class ScoredLines(Func<IReadOnlyList<string>, Task<IReadOnlyList
         }
     }
 
-    private (string? Text, ApiException? Problem) Read(byte[]? line)
+    private (string? Text, ApiException? Problem) Read(byte[]? line, long number)
     {
         try
         {
             Check.That(line is not null, "", $"The line is longer than {options.MaxRequestBodySize} bytes, the maximum.");
-            ScoreLine read = RequestBody.Read(line!, ServerJson.Default.ScoreLine);
+            ScoreLine read = RequestBody.Read(line!, number, ServerJson.Default.ScoreLine);
             Check.RefuseUnknown(read.Unknown);
             Check.That(read.Text is not null, "text", $"text is missing; must be a string.");
             Check.Length("text", read.Text!, options.MaxPromptLength);

@@ -1,4 +1,4 @@
-// Characters on the page, shaded by what they cost. A text is never read as HTML.
+// Characters on the page, or words, shaded by what they cost. A text is never read as HTML.
 
 const levels = 10; // a level is a bit
 
@@ -14,7 +14,7 @@ export function spanOf(character) {
   span.className = bits === undefined ? "" : bits === null ? "unknown" : `s${Math.min(levels, Math.max(0, Math.round(bits)))}`;
   if (text === "\n") {
     span.classList.add("end");
-  } else if (/[\p{C}\p{Zl}\p{Zp}]/u.test(text) && text !== "\t") {
+  } else if (/^(?!\t)[\p{C}\p{Zl}\p{Zp}]+$/u.test(text)) {
     span.dataset.name = codePoint(text); // shown in its place
   }
 
@@ -73,6 +73,6 @@ function describe({ text, bits, likeliest }) {
   return [nameOf(text), cost, others && `likeliest: ${others}`].filter(Boolean).join(" · ");
 }
 
-const nameOf = character => names[character] ?? (/[\p{C}\p{Z}]/u.test(character) ? codePoint(character) : `“${character}”`);
+const nameOf = character => names[character] ?? (/^[\p{C}\p{Z}]+$/u.test(character) ? codePoint(character) : `“${character}”`);
 
 const codePoint = character => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

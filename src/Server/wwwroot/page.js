@@ -2,6 +2,7 @@
 
 import { get, hasKey, setKey } from "./api.js";
 import * as score from "./score.js";
+import { limitLength } from "./settings.js";
 import * as write from "./write.js";
 
 const element = id => document.getElementById(id);
@@ -25,6 +26,7 @@ const problems = {
 async function listModels() {
   const { data } = await get("v1/models");
   model.replaceChildren(...data.map(({ id }) => new Option(id, id)));
+  limitLength(data[0].max_tokens); // the same for all
   element("modelChoice").hidden = false;
   keyForm.hidden = true;
 }

@@ -34,7 +34,7 @@ async function score(model) {
     const scores = await postLines(path, texts.map(text => ({ text })));
     done += texts.length;
     if (mine === latest) {
-      body.append(...texts.map((text, i) => rowOf(text, scores[i])));
+      body.append(...scores.map(rowOf));
       told.textContent = `${done} of ${lines.length} lines scored.`;
     }
   }
@@ -46,7 +46,7 @@ function someOf(lines, start) {
   return lines.slice(start, end < 0 ? undefined : end);
 }
 
-function rowOf(text, score) {
+function rowOf(score) {
   const row = document.createElement("tr");
   row.insertCell().textContent = score.bits_per_character?.toFixed(2) ?? "–";
   const line = document.createElement("div");
@@ -56,7 +56,7 @@ function rowOf(text, score) {
     line.className = "refused";
   } else {
     line.className = "text";
-    line.append(...[...text].map((character, i) => spanOf({ text: character, bits: score.surprisals[i] })));
+    line.append(...score.tokens.map((token, i) => spanOf({ text: token, bits: score.surprisals[i] })));
   }
 
   return row;

@@ -1,6 +1,7 @@
 // The sampling options: what the sliders say, in the fields of the API.
 
 const maximumSeed = 2 ** 32;
+const longest = 5000; // more is too much for a slider, and a text can be continued
 
 const element = id => document.getElementById(id);
 const sliders = [...document.querySelectorAll(".settings input[type=range]")];
@@ -19,6 +20,14 @@ element("defaults").addEventListener("click", () => {
 
   sliders.forEach(show);
 });
+
+/** Lets the length be what the server allows. */
+export function limitLength(allowed) {
+  const length = element("max_tokens");
+  length.min = length.step = Math.min(10, allowed);
+  length.max = Math.min(longest, allowed);
+  show(length);
+}
 
 /** Returns the options. Without a seed, one is drawn, so that the text can be had again. */
 export function readSettings() {

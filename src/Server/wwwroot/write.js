@@ -11,7 +11,7 @@ const longestFrame = 200; // milliseconds; a page that is not in view has no fra
 const element = id => document.getElementById(id);
 const [form, prompt, box] = ["write", "prompt", "text"].map(element);
 
-let text = []; // the characters that are shown: { text, bits, likeliest }
+let text = []; // the characters, or words, that are shown: { text, offset, bits, likeliest }
 let earlier = []; // the texts before, for the way back
 let running = null; // what stops the request in progress
 
@@ -51,7 +51,8 @@ async function grow(model, kept, whole) {
   const settings = readSettings();
   show(kept);
   tell(`Writing, seed ${settings.seed} …`);
-  let generated = 0;
+  const start = kept.length === 0 ? [...whole].length : 0; // where what is new begins: a new prompt comes back before it
+  const fresh = [];
   let why = "Failed";
   try {
     // What is shown already has its shades; a new prompt comes back with its own.
@@ -60,7 +61,7 @@ async function grow(model, kept, whole) {
       await nextFrame(); // however fast the text comes, the page can be used
       mine.signal.throwIfAborted();
       const characters = events.flatMap(({ choices: [choice] }) => charactersOf(choice.logprobs));
-      generated += characters.length;
+      fresh.push(...characters.filter(({ offset }) => offset >= start));
       add(characters);
       why = { length: "Full length", stop: "Stop text found" }[events.at(-1)?.choices[0].finish_reason] ?? why;
     }
@@ -73,21 +74,22 @@ async function grow(model, kept, whole) {
   } finally {
     if (running === mine) {
       running = null;
-      const fresh = generated - (kept.length === 0 ? [...whole].length : 0);
-      tell(`${why}: ${Math.max(0, fresh)} characters${averageOf(text.slice(text.length - Math.max(0, fresh)))}, seed ${settings.seed}.`);
+      tell(`${why}: ${lengthOf(fresh)} characters${averageOf(fresh)}, seed ${settings.seed}.`);
     }
   }
 }
 
-const charactersOf = ({ tokens, token_logprobs: costs, top_logprobs: top }) => tokens.map((character, i) => ({
+const charactersOf = ({ tokens, token_logprobs: costs, top_logprobs: top, text_offset: offsets }) => tokens.map((character, i) => ({
   text: character,
+  offset: offsets[i],
   bits: costs[i] === null ? null : -costs[i] / nats,
   likeliest: Object.entries(top[i] ?? {}).map(([other, cost]) => [other, cost === null ? 0 : Math.exp(cost)]).sort((a, b) => b[1] - a[1]).slice(0, alternatives),
 }));
 
 function averageOf(characters) {
-  const bits = characters.map(character => character.bits).filter(Number.isFinite);
-  return bits.length === 0 ? "" : `, ${(bits.reduce((sum, one) => sum + one, 0) / bits.length).toFixed(2)} bits per character`;
+  const known = characters.filter(({ bits }) => Number.isFinite(bits));
+  const bits = known.reduce((sum, one) => sum + one.bits, 0);
+  return known.length === 0 ? "" : `, ${(bits / lengthOf(known)).toFixed(2)} bits per character`;
 }
 
 const nextFrame = () => new Promise(done => {
@@ -143,5 +145,7 @@ function tell(message) {
 }
 
 const textOf = characters => characters.map(character => character.text).join("");
+
+const lengthOf = characters => [...textOf(characters)].length; // words have several
 
 const placeOf = span => Array.prototype.indexOf.call(box.children, span);

@@ -128,6 +128,58 @@ public sealed class PageTests
     }
 
     [TestMethod]
+    [DataRow(4096, "4090")]
+    [DataRow(200, "200")]
+    [DataRow(5, "5")]
+    [DataRow(10_000_000, "5000")] // more is too much for a slider
+    public async Task The_longest_text_is_as_long_as_the_server_allows(int maxTokens, string longest)
+    {
+        await using RunningServer server = await RunningServer.StartAsync($"Server:MaxTokens={maxTokens}");
+        await using OpenedPage opened = await OpenedPage.OpenAsync(server);
+        IPage page = opened.Page;
+        string first = $"{Math.Min(maxTokens, 300)}";
+        Assert.AreEqual(first, await page.TextContentAsync("label[for=max_tokens] output"));
+        await page.FocusAsync("#max_tokens");
+        await page.Keyboard.PressAsync("End");
+        Assert.AreEqual(longest, await page.TextContentAsync("label[for=max_tokens] output"));
+        await page.ClickAsync("#defaults");
+        Assert.AreEqual(first, await page.TextContentAsync("label[for=max_tokens] output"));
+        await page.Keyboard.PressAsync("Control+Enter");
+        await opened.ProgressAsync($"Full length: {first} characters, ");
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
+    public async Task Words_are_shaded_and_counted_as_the_server_does()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningServer server = await RunningServer.StartOnlyAsync($"Models:words:ModelPath={MadeModels.Words(folder)}");
+        await using OpenedPage opened = await OpenedPage.OpenAsync(server);
+        IPage page = opened.Page;
+        await opened.GenerateAsync(MadeModels.Prompt, seed: 7);
+        JsonElement answer = await server.CompleteAsync(new { model = "words", prompt = MadeModels.Prompt, max_tokens = 300, temperature = 0.7, seed = 7, echo = true, logprobs = 0 });
+        JsonElement logprobs = answer.Choice().GetProperty("logprobs");
+        CollectionAssert.AreEqual(
+            logprobs.GetProperty("tokens").EnumerateArray().Select(word => word.GetString()).ToArray(),
+            (await page.Locator("#text > span").AllTextContentsAsync()).ToArray());
+        double bits = -logprobs.GetProperty("token_logprobs").EnumerateArray().TakeLast(300).Sum(value => value.GetDouble()) / Math.Log(2);
+        int characters = answer.Text()[MadeModels.Prompt.Length..].EnumerateRunes().Count();
+        StringAssert.StartsWith(await opened.ProgressAsync("Full length"), $"Full length: {characters} characters, {bits / characters:F2} bits per character, seed 7.");
+
+        await page.FillAsync("#lines", MadeModels.Prompt.TrimEnd('\n'));
+        await page.ClickAsync("#score button");
+        await page.WaitForSelectorAsync("#scores tbody tr");
+        JsonElement score = (await server.PostAsync("/v1/score", Requests.Json(new { model = "words", text = MadeModels.Prompt.TrimEnd('\n'), surprisals = true }))).Answer.GetProperty("scores")[0];
+        CollectionAssert.AreEqual(
+            score.GetProperty("tokens").EnumerateArray().Select(word => word.GetString()).ToArray(),
+            (await page.Locator("#scores tbody span").AllTextContentsAsync()).ToArray());
+        CollectionAssert.AreEqual(
+            score.GetProperty("surprisals").EnumerateArray().Select(one => LevelOf(one.GetDouble())).ToArray(),
+            (await page.Locator("#scores tbody span").EvaluateAllAsync<string[]>("all => all.map(one => one.className)")).ToArray());
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
     public async Task It_works_below_a_path_of_a_proxy()
     {
         await using RunningServer server = await RunningServer.StartAsync();
