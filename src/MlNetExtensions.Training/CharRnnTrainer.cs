@@ -36,6 +36,7 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
     /// <exception cref="InvalidTextException">There are too few texts, all are equal, one has a line break, or one that is kept back cannot be scored.</exception>
     /// <exception cref="InvalidOptionsException">The device is not available.</exception>
     /// <exception cref="CharRnnException">The training diverged, or the application has no package with a native library.</exception>
+    /// <exception cref="InvalidOperationException">It is called inside a log handler of another training.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public UnlikelyTextTransformer Fit(IDataView input)
     {
@@ -48,7 +49,7 @@ public sealed class CharRnnTrainer : IEstimator<UnlikelyTextTransformer>
         RowSplit split = RowSplit.Draw(rows, options, column.Name);
         WeightsFile weights = LineModel.Train(rows, split.Learned, column.Name, options, new TrainingLog(channel), watch.Token);
         byte[] model = OnnxExporter.ToBytes(weights, options.Precision);
-        UnlikelyTextEstimator detector = new(() => SharedModel.Open(model, UnlikelyTextColumns.Score), detection, MlNetInternals.CancellationOf(host));
+        UnlikelyTextEstimator detector = new(() => SharedModel.Open(model, column.Name), detection, MlNetInternals.CancellationOf(host));
         return FitThreshold(detector, HeldBackView.Of(rows, split.HeldBack, column.Name), column.Name);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using CharRnn.MlNetExtensions.Training.Internals;
 using CharRnn.Trainer;
@@ -101,6 +102,53 @@ public sealed class ContextTests
         Assert.ThrowsExactly<OperationCanceledException>(waiting.GetAwaiter().GetResult);
         goesOn.Set();
         busy.Wait();
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_training_that_a_log_handler_starts_is_refused_and_waits_for_nothing(bool onAnotherThread)
+    {
+        MLContext inner = new(seed: 2);
+        void FitInside() => inner.AnomalyDetection.Trainers.CharRnn("Text", Made.Quick()).Fit(Made.View(inner, Made.Names(400, seed: 1))).Dispose();
+        List<Exception> problems = [];
+        mlContext.Log += (_, entry) =>
+        {
+            if (entry.Kind == ChannelMessageKind.Info && entry.Source == "CharRnn; Fit" && problems.Count == 0)
+            {
+                problems.Add(Assert.ThrowsExactly<InvalidOperationException>(onAnotherThread ? () => Task.Run(FitInside).GetAwaiter().GetResult() : FitInside));
+            }
+        };
+        Task outer = Task.Run(() => Fit(Made.Names(400, seed: 1), Made.Quick()));
+        Assert.IsTrue(outer.Wait(TimeSpan.FromMinutes(2)), "the trainings wait for each other");
+        Assert.AreEqual("Fit is called inside a log handler of another Fit, which would wait for itself; must be called after that one.", problems.Single().Message);
+        FitInside(); // afterwards it is as ever
+    }
+
+    [TestMethod]
+    public void A_detector_is_measured_under_the_name_of_its_column_loaded_or_not()
+    {
+        List<object?> names = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument is { Meter.Name: "CharRnn", Name: "charrnn.scored.texts" })
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => names.AddRange(tags.ToArray().Where(tag => tag.Key == "charrnn.model").Select(tag => tag.Value)));
+        listener.Start();
+        IDataView texts = Made.View(mlContext, Made.Names(400, seed: 1));
+        using UnlikelyTextTransformer detector = mlContext.AnomalyDetection.Trainers.CharRnn("Text", Made.Quick()).Fit(texts);
+        using MemoryStream saved = new();
+        mlContext.Model.Save(detector, texts.Schema, saved);
+        mlContext.RegisterCharRnn();
+        Made.Detect(mlContext, mlContext.Model.Load(saved, out _), ["baco"]);
+        Assert.IsGreaterThan(1, names.Count);
+        Assert.IsTrue(names.All(name => name is "Text"), string.Join(", ", names));
     }
 
     // As AutoML does, for which alone it is.

@@ -15,6 +15,9 @@ internal static class LineModel
     // libtorch's number of threads and random numbers belong to the process.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
+    // Set in a training, and in all that its log handlers do: they cannot wait for it.
+    private static readonly AsyncLocal<bool> IsTraining = new();
+
     /// <summary>Trains to the end. A training in another thread is waited for.</summary>
     /// <param name="rows">The texts.</param>
     /// <param name="learned">The indexes of those to learn, in random order: the last ones are validated on.</param>
@@ -23,6 +26,7 @@ internal static class LineModel
     /// <param name="log">Receives progress and warnings.</param>
     /// <param name="cancellation">Stops after a step.</param>
     /// <returns>The best weights.</returns>
+    /// <exception cref="InvalidOperationException">A log handler of another training calls it.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="CharRnnException">The loss is not a number.</exception>
     public static WeightsFile Train(
@@ -39,13 +43,20 @@ internal static class LineModel
         });
         TrainingOptions training = options.Training.Copy();
         training.MaxSteps ??= StepsFor(corpus.Characters / (double)learned.Length, training.BatchSize);
+        if (IsTraining.Value)
+        {
+            throw new InvalidOperationException("Fit is called inside a log handler of another Fit, which would wait for itself; must be called after that one.");
+        }
+
         OneAtATime.Wait(cancellation);
         try
         {
+            IsTraining.Value = true;
             return Train(corpus, training, log, cancellation);
         }
         finally
         {
+            IsTraining.Value = false;
             OneAtATime.Release();
         }
     }

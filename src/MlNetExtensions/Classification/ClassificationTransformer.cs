@@ -24,7 +24,7 @@ public sealed class ClassificationTransformer : TextTransformer
         ClassificationSettings read = SettingsJson.ReadClassification(settings);
         read.Options.Validate();
         IReadOnlyList<ResultColumn<TextClass>>? columns = null;
-        SharedModel shared = SharedModel.OpenChecked(() => openModel(ClassificationColumns.PredictedLabel), opened => columns = ClassificationColumns.Of(opened));
+        SharedModel shared = SharedModel.OpenChecked(() => openModel(read.InputColumnName), opened => columns = ClassificationColumns.Of(opened));
         return new ClassificationTransformer(shared, read, columns!);
     }
 

@@ -67,7 +67,7 @@ public sealed class UnlikelyTextTransformer : TextTransformer
         UnlikelyTextSettings read = SettingsJson.ReadUnlikelyText(settings);
         read.Options.Validate();
         UnlikelyTextOptions.ThrowIfOutOfRange(read.Threshold);
-        SharedModel shared = SharedModel.OpenChecked(() => openModel(UnlikelyTextColumns.Score), opened => RowScorer.Check(opened, read.Options));
+        SharedModel shared = SharedModel.OpenChecked(() => openModel(read.InputColumnName), opened => RowScorer.Check(opened, read.Options));
         return new UnlikelyTextTransformer(shared, read);
     }
 
