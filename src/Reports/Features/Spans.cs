@@ -54,16 +54,21 @@ internal static class Spans
         return inside;
     }
 
-    /// <summary>Inside <c>&lt;name …&gt;</c> or <c>&lt;/name&gt;</c>, from the &lt; to before the &gt;.</summary>
+    /// <summary>
+    /// Inside <c>&lt;name …&gt;</c> or <c>&lt;/name&gt;</c>, from the &lt; to before the &gt;. After a letter, digit or underscore a tag must be closed
+    /// later, or at once: what stands in <c>List&lt;int&gt;</c> is the argument of a generic type.
+    /// </summary>
     public static float[] Tags(Rune[] text)
     {
         float[] inside = new float[text.Length];
+        Dictionary<string, int> lastClosed = LastClosedTags(text);
         for (int i = 0; i + 1 < text.Length; i++)
         {
             if (text[i].Value == '<' && (Rune.IsLetter(text[i + 1]) || text[i + 1].Value == '/'))
             {
                 int end = EndOf(text, i + 1, character => character.Value is not ('<' or '>'));
-                if (end < text.Length && text[end].Value == '>')
+                bool isClosed = text[i + 1].Value == '/' || text[end - 1].Value == '/' || lastClosed.GetValueOrDefault(NameAt(text, i + 1)) > i;
+                if (end < text.Length && text[end].Value == '>' && (isClosed || i == 0 || !IsOfName(text[i - 1])))
                 {
                     Fill(inside, i, end);
                 }
@@ -74,6 +79,24 @@ internal static class Spans
 
         return inside;
     }
+
+    private static Dictionary<string, int> LastClosedTags(Rune[] text)
+    {
+        Dictionary<string, int> places = [];
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (StartsAt(text, i, "</"))
+            {
+                places[NameAt(text, i + 2)] = i;
+            }
+        }
+
+        return places;
+    }
+
+    private static string NameAt(Rune[] text, int start) => string.Concat(text[start..EndOf(text, start, IsOfName)]);
+
+    private static bool IsOfName(Rune character) => Rune.IsLetterOrDigit(character) || character.Value == '_';
 
     // The end of a comment's inside, before the last character of what closes it; -1 if nothing does. A line may end with the text.
     private static int FindClose(Rune[] text, int start, string close)

@@ -58,7 +58,7 @@ internal sealed record PageText(string Name, int Start);
 internal sealed record PageCheckpoint(
     string Name, long Step, IReadOnlyList<PageCell[]> Best, IReadOnlyList<double?[][]> Correlations, IReadOnlyList<LossAtLength> Contexts, IReadOnlyList<PositionLoss> Positions);
 
-internal sealed record PageCell(int Cell, double Found, double? Confirmed);
+internal sealed record PageCell(int Cell, double Found, double? Confirmed, double Clearness);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PageData))]

@@ -156,7 +156,7 @@ public sealed class Visualization
             return IndexOf(cell.Layer, cell.Cell);
         }
 
-        CellCorrelation? clearest = BestCells.MaxBy(found => Math.Abs(found.Confirmed ?? 0));
+        CellCorrelation? clearest = BestCells.MaxBy(found => found.Clearness);
         return clearest is null ? 0 : IndexOf(clearest.Layer, clearest.Cell);
     }
 

@@ -113,7 +113,7 @@ internal sealed class VisualizationPage
         VisibleText.Line(checkpoint.Name, 60),
         checkpoint.Step,
         [.. checkpoint.Reading.Search.FindBest().Select(best => best
-            .Select(found => new PageCell(visualization.IndexOf(found.Layer, found.Cell), Rounded(found.Found)!.Value, Rounded(found.Confirmed))).ToArray())],
+            .Select(found => new PageCell(visualization.IndexOf(found.Layer, found.Cell), Rounded(found.Found)!.Value, Rounded(found.Confirmed), found.Clearness)).ToArray())],
         [.. cells.Select(cell => checkpoint.Reading.Search.Of(cell).Select(pair => (double?[])[Rounded(pair.Found), Rounded(pair.Confirmed)]).ToArray())],
         checkpoint.Contexts,
         checkpoint.Positions);

@@ -13,6 +13,7 @@ let checkpoint = data.checkpoints.length - 1;
 let cell = data.firstCell;
 let text, rows, activations, costs, guessIds, guessShares;
 let columns = 0, shown = new Map(), drawing = 0;
+let current = -1; // the character of which the status line speaks
 
 function make(name, className, content) {
   const element = document.createElement(name);
@@ -86,10 +87,15 @@ function clear() {
 
 const rowHeight = () => find("guesses").checked ? tallRow : lowRow;
 
-// Rows that are not in view do not exist. Beyond what a browser can scroll, the way is shortened.
+// Beyond what a browser can scroll, the way is shortened.
+function stretch() {
+  const way = spacer.clientHeight - viewer.clientHeight;
+  return way > 0 ? (rows.length * rowHeight() - viewer.clientHeight) / way : 1;
+}
+
+// Rows that are not in view do not exist.
 function draw() {
-  const height = rowHeight(), whole = rows.length * height, way = spacer.clientHeight - viewer.clientHeight;
-  const top = way > 0 ? viewer.scrollTop * (whole - viewer.clientHeight) / way : 0;
+  const height = rowHeight(), top = viewer.scrollTop * stretch();
   const first = Math.max(0, Math.floor(top / height) - 2), last = Math.min(rows.length, Math.ceil((top + viewer.clientHeight) / height) + 2);
   for (const [index, row] of shown) {
     if (index < first || index >= last) {
@@ -121,6 +127,7 @@ function makeRow(start, end, head) {
     const cost = make("i");
     cost.style.setProperty("--cost", costs[i] * 100 / 255 + "%");
     character.dataset.place = i;
+    character.classList.toggle("current", i === current);
     character.append(make("b", classOf(i), name), cost);
     for (let rank = 0; rank < guessCount; rank++) {
       const share = guessShares[rank * text.length + i], guess = data.tokens[guessIds[rank * text.length + i]];
@@ -166,6 +173,7 @@ async function show() {
   showPicker();
   showFeatures();
   showCharts();
+  if (current >= 0) speakOf(current);
 }
 
 function showPicker() {
@@ -186,8 +194,8 @@ function showPicker() {
 
 function showFeatures() {
   const now = data.checkpoints[checkpoint];
-  const strength = best => Math.abs(best[0]?.confirmed ?? 0);
-  const present = now.best.map((best, feature) => [feature, best]).filter(entry => entry[1].length > 0).sort((one, other) => strength(other[1]) - strength(one[1]));
+  const clearness = best => best[0]?.clearness ?? 0;
+  const present = now.best.map((best, feature) => [feature, best]).filter(entry => entry[1].length > 0).sort((one, other) => clearness(other[1]) - clearness(one[1]));
   const absent = data.features.filter((_, feature) => now.best[feature].length === 0);
   const focused = document.activeElement?.dataset.found;
   find("features").replaceChildren(...present.map(([feature, best]) => {
@@ -209,7 +217,7 @@ function showFeatures() {
 }
 
 function makeButton(feature, found) {
-  const button = make("button", Math.abs(found.confirmed ?? 0) < 0.2 ? "weak" : "", `${nameOf(found.cell)}  ${signed(found.found)} / ${signed(found.confirmed)}`);
+  const button = make("button", found.clearness < 0.2 ? "weak" : "", `${nameOf(found.cell)}  ${signed(found.found)} / ${signed(found.confirmed)}`);
   button.type = "button";
   button.dataset.found = `${feature}:${found.cell}`;
   button.disabled = !data.cells.includes(found.cell);
@@ -303,7 +311,47 @@ const keys = {
   ",": () => chooseCheckpoint(Math.max(0, checkpoint - 1)),
   ".": () => chooseCheckpoint(Math.min(data.checkpoints.length - 1, checkpoint + 1)),
   g: () => find("guesses").click(),
+  "Shift+ArrowLeft": () => step(-1),
+  "Shift+ArrowRight": () => step(1),
+  "Shift+ArrowUp": () => stepRow(-1),
+  "Shift+ArrowDown": () => stepRow(1),
 };
+
+const elementOf = i => spacer.querySelector(`[data-place="${i}"]`);
+
+function speakOf(i) {
+  elementOf(current)?.classList.remove("current");
+  current = i;
+  elementOf(current)?.classList.add("current");
+  find("status").textContent = describe(i);
+}
+
+const rowOf = i => rows.findIndex(([start, end]) => start <= i && i < end);
+
+// By keyboard, the first character is one in view.
+function step(by) {
+  const first = rows[Math.min(rows.length - 1, Math.ceil(viewer.scrollTop * stretch() / rowHeight()))][0];
+  const next = current < 0 ? first : current + by;
+  if (next >= 0 && next < text.length) {
+    reveal(rowOf(next));
+    speakOf(next);
+  }
+}
+
+function stepRow(by) {
+  const from = rowOf(current);
+  let next = from + by;
+  while (rows[next]?.[2] >= 0) next += by; // a heading
+  if (current < 0) step(0);
+  else if (rows[next]) step(Math.min(rows[next][0] + current - rows[from][0], rows[next][1] - 1) - current);
+}
+
+function reveal(row) {
+  const height = rowHeight(), top = viewer.scrollTop * stretch();
+  const nearest = Math.max((row + 1) * height - viewer.clientHeight, Math.min(row * height, top));
+  if (nearest !== top) viewer.scrollTop = nearest / stretch();
+  draw();
+}
 
 const spoken = name => name === " " ? "space" : name;
 
@@ -320,10 +368,12 @@ function describe(i) {
 
 function listen() {
   viewer.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
-  viewer.addEventListener("pointerover", event => {
-    const character = event.target.closest(".c");
-    if (character) find("status").textContent = describe(+character.dataset.place);
-  });
+  for (const kind of ["pointerover", "click"]) { // a finger may touch the same character again
+    viewer.addEventListener(kind, event => {
+      const character = event.target.closest(".c");
+      if (character) speakOf(+character.dataset.place);
+    });
+  }
   find("cell").addEventListener("input", event => choose(cellsOf(layerOf(cell))[+event.target.value]));
   find("layer").addEventListener("input", event => chooseLayer(layers[+event.target.value]));
   find("checkpoint").addEventListener("input", event => chooseCheckpoint(+event.target.value));
@@ -336,9 +386,10 @@ function listen() {
   document.addEventListener("keydown", event => {
     const isSlid = event.target.type === "range" && event.key.startsWith("Arrow");
     const isCommand = event.metaKey || event.ctrlKey !== event.altKey && !"[]".includes(event.key); // on many keyboards, Alt and AltGr type a bracket
-    if (!isSlid && !isCommand && keys[event.key]) {
+    const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
+    if (!isSlid && !isCommand && keys[key]) {
       event.preventDefault();
-      keys[event.key]();
+      keys[key]();
     }
   });
   new ResizeObserver(() => {

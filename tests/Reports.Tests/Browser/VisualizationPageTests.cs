@@ -69,6 +69,37 @@ public sealed class VisualizationPageTests : IDisposable
     }
 
     [TestMethod]
+    public async Task The_line_below_speaks_of_the_character_that_keys_or_a_finger_choose()
+    {
+        await using BrowserPage opened = await OpenAsync(Write(new NamedText("one", "ab \"c\nb\n"), new NamedText("two", string.Concat(Enumerable.Repeat("b\" a\n", 60)))));
+        IPage page = opened.Page;
+        await ExpectCharacter(page, "Shift+ArrowRight", 1, "a");
+        await ExpectCharacter(page, "Shift+ArrowRight", 2, "b");
+        await ExpectCharacter(page, "Shift+ArrowDown", 8, "↵");
+        await ExpectCharacter(page, "Shift+ArrowDown", 10, "\""); // below the name of the second text
+        await ExpectCharacter(page, "Shift+ArrowUp", 8, "↵");
+        await ExpectCharacter(page, "Shift+ArrowUp", 2, "b");
+        await ExpectCharacter(page, "Shift+ArrowLeft", 1, "a");
+        await ExpectCharacter(page, "Shift+ArrowLeft", 1, "a"); // the text begins there
+        for (int i = 0; i < 40; i++)
+        {
+            await page.Keyboard.PressAsync("Shift+ArrowDown");
+        }
+
+        await ExpectCharacter(page, "Shift+ArrowRight", 9 + (38 * 5) + 1, "\"");
+        Assert.IsTrue(await page.Locator(".current").EvaluateAsync<bool>("one => one.getBoundingClientRect().bottom <= viewer.getBoundingClientRect().bottom"));
+        StringAssert.Contains(await page.TextContentAsync("#status"), "cell 1 ");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.WaitForFunctionAsync("() => document.getElementById('status').textContent.includes('cell 2 ')");
+
+        await page.Locator(".c").Nth(3).DispatchEventAsync("click"); // as a finger does
+        Assert.AreEqual(1, await page.Locator(".c.current").CountAsync());
+        int place = await page.Locator(".c").Nth(3).EvaluateAsync<int>("one => +one.dataset.place");
+        StringAssert.StartsWith(await page.TextContentAsync("#status"), $"{place + 1}: ");
+        Assert.IsEmpty(opened.Problems);
+    }
+
+    [TestMethod]
     [DataRow("]", "", true)]
     [DataRow("]", "altKey: true", true)]
     [DataRow("[", "ctrlKey: true, altKey: true", true)]
@@ -176,6 +207,13 @@ public sealed class VisualizationPageTests : IDisposable
     {
         await page.WaitForFunctionAsync("name => document.getElementById('cellName').textContent === name", name);
         Assert.AreEqual(firstLevel, await page.Locator(".c > b").First.GetAttributeAsync("class"));
+    }
+
+    private static async Task ExpectCharacter(IPage page, string key, int number, string character)
+    {
+        await page.Keyboard.PressAsync(key);
+        StringAssert.StartsWith(await page.TextContentAsync("#status"), $"{number}: {character} · ");
+        Assert.AreEqual($"{number - 1}", await page.Locator(".c.current").GetAttributeAsync("data-place"));
     }
 
     private static async Task<string> TextOf(IPage page, int row) => string.Concat(await page.Locator(".row").Nth(row).Locator(".c > b").AllTextContentsAsync());

@@ -4,6 +4,14 @@ namespace CharRnn.Reports.Tests;
 public sealed class CellSearchTests
 {
     [TestMethod]
+    [DataRow(-0.59, -0.61, 0.59)]
+    [DataRow(0.9, 0.3, 0.3)]
+    [DataRow(0.5, -0.9, 0.0)] // the halves contradict each other
+    [DataRow(0.5, null, 0.0)]
+    public void A_cell_is_as_clear_as_the_half_in_which_it_is_less_so(double found, double? confirmed, double clearness) =>
+        Assert.AreEqual(clearness, new CellCorrelation("digit", 1, 1, found, confirmed).Clearness);
+
+    [TestMethod]
     public void Correlations_equal_the_textbook_formula()
     {
         RandomSource random = new(1);
