@@ -38,7 +38,8 @@ public sealed class ClientTests
         Assert.AreEqual("""{"kind":"NotFoundError","status":404,"code":"model_not_found","param":"model"}""", answers.GetProperty("errors").GetProperty("model").GetRawText());
         Assert.AreEqual("""{"kind":"BadRequestError","status":400,"code":"unsupported_parameter","param":"suffix"}""", answers.GetProperty("errors").GetProperty("field").GetRawText());
         Assert.AreEqual("""{"kind":"AuthenticationError","status":401,"code":"invalid_api_key","param":null}""", answers.GetProperty("errors").GetProperty("key").GetRawText());
-        await server.AssertIdleAsync(); // the text that the script left
+        await server.AssertCancelledAsync(1); // the text that the script left
+        await server.AssertIdleAsync();
     }
 
     // The client for .NET has no method for completions, so they go through its pipeline, with its key, errors and streams.
@@ -53,14 +54,10 @@ public sealed class ClientTests
         using PipelineMessage whole = await SendAsync(client, request, isStream: false);
         string text = JsonDocument.Parse(whole.Response!.Content).RootElement.Text();
         using PipelineMessage stream = await SendAsync(client, new { prompt = "Returns ", max_tokens = 80, seed = 7, temperature = 0.5, stream = true }, isStream: true);
-        string streamed = "";
-        await foreach (SseItem<string> item in SseParser.Create(stream.Response!.ContentStream!).EnumerateAsync())
-        {
-            streamed += item.Data == "[DONE]" ? "" : JsonDocument.Parse(item.Data).RootElement.Text();
-        }
-
+        string[] events = [.. (await SseParser.Create(stream.Response!.ContentStream!).EnumerateAsync().ToArrayAsync()).Select(item => item.Data)];
+        Assert.AreEqual("[DONE]", events[^1]);
         Assert.AreEqual(80, text.Length);
-        Assert.AreEqual(text, streamed);
+        Assert.AreEqual(text, string.Concat(events[..^1].Select(one => JsonDocument.Parse(one).RootElement.Text())));
     }
 
     [TestMethod]
