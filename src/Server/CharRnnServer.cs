@@ -17,6 +17,7 @@ public static class CharRnnServer
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning", // Orleans has it place grains
         ["Logging:LogLevel:Microsoft.Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error", // it would warn of every process that has no collector for servers
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error", // its first check takes the time since the machine was started for a delay

@@ -31,7 +31,7 @@ public static class CharRnnServerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ServedModels([.. models.Select(model => model.Key)], provider.GetRequiredService<TimeProvider>().GetUtcNow()));
         IConfigurationSection settings = configuration.GetSection("Server");
-        services.AddSingleton<IValidateOptions<CharRnnServerOptions>>(provider => new ServerOptionsValidator(provider.GetRequiredService<ServedModels>(), settings));
+        services.AddSingleton<IValidateOptions<CharRnnServerOptions>>(provider => new ServerOptionsValidator(provider.GetRequiredService<ServedModels>(), configuration));
         services.AddOptions<CharRnnServerOptions>().Bind(settings).ValidateOnStart();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RequestLimiter>();

@@ -19,11 +19,15 @@ public sealed partial class ServeTests
         using HttpClient client = new() { BaseAddress = new Uri(await FindAddressAsync(process)) };
         Assert.AreEqual("127.0.0.1", client.BaseAddress.Host);
         StringAssert.Contains(await client.GetStringAsync("/v1/models"), "\"dotnet-names\"");
-        using StringContent body = new("""{"model":"dotnet-docs","prompt":"Returns ","max_tokens":5}""", Encoding.UTF8, "application/json");
+        using StringContent body = new("""{"model":"dotnet-docs","prompt":"Returns ","max_tokens":5,"session":"a"}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await client.PostAsync("/v1/completions", body);
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
         Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
-        Assert.DoesNotContain("fail:", await process.StandardError.ReadToEndAsync());
+        string log = await process.StandardError.ReadToEndAsync();
+        Assert.DoesNotContain("fail:", log);
+        string[] categories = [.. Category().Matches(log).Select(match => match.Groups[1].Value)];
+        CollectionAssert.Contains(categories, "CharRnn.Server.CompletionsEndpoint");
+        Assert.IsTrue(categories.All(category => category.StartsWith("CharRnn.", StringComparison.Ordinal) || category == "Microsoft.Hosting.Lifetime"), log); // no chatter of libraries
         Assert.AreEqual("", await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.AreEqual(0, process.ExitCode);
@@ -70,6 +74,9 @@ public sealed partial class ServeTests
 
         throw new AssertFailedException($"It ended with {process.ExitCode}.");
     }
+
+    [GeneratedRegex(@"^\w+: (\S+)\[\d+\]", RegexOptions.Multiline)]
+    private static partial Regex Category();
 
     [GeneratedRegex(@"listening on: (http://\S+)")]
     private static partial Regex Listening();

@@ -228,7 +228,7 @@ public sealed class MannersTests
         Assert.AreEqual(isAskedFor, log.Text.Contains("Zanzibar", StringComparison.Ordinal), log.Text);
         Assert.DoesNotContain("Qwertz", log.Text);
         Assert.DoesNotContain("\ninfo: forged", log.Text);
-        StringAssert.Contains(log.Text, "Model docs continued 1 prompts of 8 characters by 5 in");
+        StringAssert.Contains(log.Text, "Model docs continued 1 prompts of 8 tokens by 5 in");
         StringAssert.Contains(log.Text, "Model docs scored 1 texts in");
     }
 

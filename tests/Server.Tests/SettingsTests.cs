@@ -37,6 +37,14 @@ public sealed partial class SettingsTests : IDisposable
     [DataRow("Server:ApiKeys=" + Key, "ApiKeys is one text; must be a list, in which ApiKeys:0 is the first key.")]
     [DataRow("Server:ApiKeys:0=", "ApiKeys:0 has 0 characters; must have from 16 to 512.")]
     [DataRow("Server:ApiKeys:1=two words, and long", "ApiKeys:0 has a blank or a character that is not ASCII; must have none.")]
+    [DataRow("Models:docs:ModelPth=a.onnx", "CharRnn:Models:docs:ModelPth is no setting; must be one of ModelPath, ReloadOnChange, GracePeriod, Model, Scheduler, Scoring.")]
+    [DataRow("Models:docs:Scheduler:BatchSiez=3", "CharRnn:Models:docs:Scheduler:BatchSiez is no setting; must be one of Threads, BatchSize, QueueLength.")]
+    [DataRow("Sessions:IdelTime=00:00:01", "CharRnn:Sessions:IdelTime is no setting; must be one of IdleTime, MaxSessions, MaxStateSize.")]
+    [DataRow("Sessions:IdleTime=00:00:00", "IdleTime is 00:00:00; must be from 00:00:01 to 365.00:00:00.")]
+    [DataRow("Cluster:Redsi=redis://localhost", "CharRnn:Cluster:Redsi is no setting; must be one of Redis, Name, Address, Port, Membership.")]
+    [DataRow("Cluster:Membership:ProbeTimout=00:00:01", "CharRnn:Cluster:Membership:ProbeTimout is no setting; must be one of ")]
+    [DataRow("Cluster:Port=-1", "Cluster:Port is -1; must be from 0 to 65535.")]
+    [DataRow("Cluster:Name=", "Cluster:Name is empty; must be a text.")]
     public async Task A_wrong_setting_is_named(string setting, string message)
     {
         InvalidOptionsException exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => RunningServer.RunAsync(setting));

@@ -26,7 +26,7 @@ public enum SessionProblem
 }
 
 /// <summary>
-/// A request of a session that is refused or failed. It crosses the cluster, and so derives from nothing that Orleans would not know.
+/// A request of a session that was refused or failed. It is sent between silos, so it derives from a type that all of them know.
 /// </summary>
 [GenerateSerializer]
 [Alias("CharRnn.SessionException")]

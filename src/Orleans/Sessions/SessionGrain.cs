@@ -9,8 +9,8 @@ using Orleans.Placement;
 namespace CharRnn.Orleans;
 
 /// <summary>
-/// Serves the requests of a session, on the silo that its first one reached. Calls interleave, so that two sessions that are forked into each
-/// other do not wait for each other; a turn keeps requests apart. What has no session in the end is soon forgotten.
+/// Serves the requests of a session, on the silo that its first request reached. Calls interleave, so that two sessions that are forked into each
+/// other do not wait for each other; a <see cref="Turn"/> keeps requests apart. A grain that has no session is soon deactivated.
 /// </summary>
 [GrainType("charrnn-session")]
 [PreferLocalPlacement]
@@ -204,7 +204,7 @@ internal sealed class SessionGrain(
 
     private void UncountIfNone()
     {
-        if (IsNone)
+        if (isCounted && IsNone) // a grain that ends is counted no more, and its storage is not to be read
         {
             Uncount();
         }

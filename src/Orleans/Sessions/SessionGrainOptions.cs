@@ -25,6 +25,12 @@ public sealed class SessionGrainOptions
     public int MaxStateSize { get; set; } = 1 << 20;
 }
 
-/// <summary>Validates what the attributes of <see cref="SessionGrainOptions"/> state. The method is generated.</summary>
-[OptionsValidator]
-internal sealed partial class SessionGrainOptionsValidator : IValidateOptions<SessionGrainOptions>;
+/// <summary>Validates what the attributes of <see cref="SessionGrainOptions"/> state.</summary>
+internal sealed class SessionGrainOptionsValidator : IValidateOptions<SessionGrainOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SessionGrainOptions options)
+    {
+        string[] problems = [.. AttributeProblems.Find(options)];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}

@@ -1,12 +1,12 @@
 namespace CharRnn.Orleans;
 
 /// <summary>
-/// A request that a session serves. A reader who has gone, with its machine, says no goodbye: a request that was not read for a while gives
-/// way to the next.
+/// A request that a session serves. A reader whose machine is gone cannot say so: a request that nobody has read for a while gives way to the
+/// next.
 /// </summary>
 /// <param name="time">The time.</param>
-/// <param name="ended">What is done when it is over.</param>
-/// <param name="cancellationToken">Ends what it does.</param>
+/// <param name="ended">Called when it is over.</param>
+/// <param name="cancellationToken">Ends the request.</param>
 internal sealed class Turn(TimeProvider time, Action ended, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -19,7 +19,7 @@ internal sealed class Turn(TimeProvider time, Action ended, CancellationToken ca
     /// <summary>Gets whether it has ended.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Gets whether its reader does not read.</summary>
+    /// <summary>Gets whether its reader has not read for too long.</summary>
     public bool IsLeft => waitingSince is { } since && time.GetElapsedTime(since) > Patience;
 
     /// <summary>Begins to wait for its reader.</summary>

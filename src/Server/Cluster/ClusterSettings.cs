@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orleans.Configuration;
 
 namespace CharRnn.Server;
 
@@ -18,4 +19,7 @@ internal sealed class ClusterSettings
     /// <summary>Gets or sets the port by which the others reach this one; 0 is a free one.</summary>
     [Range(0, 65_535)]
     public int Port { get; set; }
+
+    /// <summary>Gets or sets how replicas notice that one is gone: options of Orleans, which reads them itself.</summary>
+    public ClusterMembershipOptions? Membership { get; set; }
 }

@@ -22,6 +22,7 @@ internal static class Silo
     {
         IConfigurationSection settings = builder.Configuration.GetSection("CharRnn");
         ClusterSettings cluster = settings.GetSection("Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
+        InvalidOptionsException.ThrowIfAny(problems => problems.AddRange(AttributeProblems.Find(cluster).Select(problem => $"Cluster:{problem}")));
         builder.UseOrleans(silo =>
         {
             silo.AddCharRnn();
