@@ -1,5 +1,6 @@
 using CharRnn.Inference;
 using CharRnn.Inference.Tests;
+using CharRnn.Server.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -55,6 +56,21 @@ public sealed class HealthCheckTests
         HealthReportEntry entry = report.Entries["text"];
         Assert.AreEqual((HealthStatus.Degraded, "The model could not be loaded."), Summary(entry));
         Assert.IsInstanceOfType<InvalidModelException>(entry.Exception);
+    }
+
+    [TestMethod]
+    [DataRow(ModelTask.Answer, "charrnn answer, or in code TextAnswerer")]
+    [DataRow(ModelTask.Tag, "charrnn tag, or in code TextTagger")]
+    [DataRow(ModelTask.Classify, "charrnn classify, or in code TextClassifier")]
+    public async Task A_model_of_another_task_stops_the_start_and_is_reported_with_what_runs_it(ModelTask task, string runner)
+    {
+        using TemporaryFolder folder = new();
+        using IHost host = Build(builder => builder.AddCharRnn(), MadeModels.Of(folder, task));
+        InvalidModelException exception = await Assert.ThrowsExactlyAsync<InvalidModelException>(() => host.StartAsync());
+        StringAssert.EndsWith(exception.Message, $"here one that predicts the next token is needed. To run it, use {runner}.");
+        HealthReportEntry entry = await CheckAsync(host);
+        Assert.AreEqual((HealthStatus.Unhealthy, "The model could not be loaded."), Summary(entry));
+        Assert.AreEqual(exception.Message, entry.Exception?.Message);
     }
 
     [TestMethod]
