@@ -40,6 +40,8 @@ public sealed partial class ServeTests
         CommandLine.Run("serve", "models/dotnet-docs.onnx", "--port", "70000").AssertComplains(2, "--port is 70000; must be from 0 to 65535");
         CommandLine.Run("serve", "models/dotnet-docs.onnx", "--host", "localhost", "--port", "0").AssertComplains(2, "--port is 0; must be from 1 to 65535");
         CommandLine.Run("serve", "models/dotnet-docs.onnx", "--api-key-file", "missing").AssertComplains(2, "ApiKeyFile is missing; must be an existing file");
+        CommandLine.Run("serve", "models").AssertComplains(2, "MODEL is models; must be an exported file, which charrnn export models --output models.onnx writes");
+        CommandLine.Run("serve", "runs/a/best.safetensors").AssertComplains(2, "must be an exported file, which charrnn export runs/a/best.safetensors --output best.onnx writes");
         CommandLine.Run("serve", "a/m.onnx", "b/m.onnx").AssertComplains(2, "Two models have the name m");
     }
 

@@ -78,6 +78,11 @@ internal static class ServeCommand
                 throw new InvalidOptionsException($"MODEL is {path}; must be a file without a colon in its name, because a setting has its name");
             }
 
+            if (Directory.Exists(path) || Path.GetExtension(path) == ".safetensors")
+            {
+                throw new InvalidOptionsException($"MODEL is {path}; must be an exported file, which charrnn export {path} --output {name}.onnx writes");
+            }
+
             if (!settings.TryAdd($"CharRnn:Models:{name}:ModelPath", Path.GetFullPath(path)))
             {
                 throw new InvalidOptionsException($"Two models have the name {name}; must have different names of files");

@@ -13,11 +13,11 @@ namespace CharRnn.Inference;
 /// </param>
 public readonly record struct GeneratedCharacter(string Text, double? LogProbability = null, IReadOnlyList<AlternativeCharacter>? Alternatives = null)
 {
-    /// <summary>Returns the log-probability without the character: what prints values, such as a log of messages, shows no text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{nameof(GeneratedCharacter)} {{ LogProbability = {LogProbability} }}");
-
     /// <summary>Counts the Unicode scalars: 1, or those of a word.</summary>
     internal int CountCharacters() => Text.Length == 1 ? 1 : Text.EnumerateRunes().Count();
+
+    /// <summary>Returns the log-probability without the character: what prints values, such as a log of messages, shows no text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{nameof(GeneratedCharacter)} {{ LogProbability = {LogProbability} }}");
 }
 
 /// <summary>A character that was possible.</summary>

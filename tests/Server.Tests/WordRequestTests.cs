@@ -3,9 +3,9 @@ using CharRnn.Inference;
 
 namespace CharRnn.Server.Tests;
 
-/// <summary>A model of words behind the API: lengths count words, offsets characters.</summary>
+/// <summary>What the fields of requests mean with a model of words: lengths count words, offsets characters.</summary>
 [TestClass]
-public sealed class WordModelTests
+public sealed class WordRequestTests
 {
     private const double Tolerance = 1e-4;
     private const string Prompt = MadeModels.Prompt;
