@@ -18,7 +18,7 @@ public static class CharRnnServerEndpointExtensions
         RouteGroupBuilder api = endpoints.MapGroup("/v1").WithTags("CharRnn");
         api.AddEndpointFilter<ErrorFilter>().AddEndpointFilter<ApiKeyFilter>();
         api.MapPost("/completions", CompletionsEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
-            .WithSummary("Continues prompts. A token is a character.")
+            .WithSummary("Continues prompts. A token is a character, or a word if the model has words.")
             .Accepts<CompletionRequest>(Json, Any).Produces<CompletionResponse>(StatusCodes.Status200OK, Json, "text/event-stream").WithErrors(400, 401, 404, 408, 413, 415, 429, 503);
         api.MapPost("/score", ScoreEndpoint.HandleAsync).AddEndpointFilter<LimitFilter>()
             .WithSummary("Says how likely texts are. Lines, each an object with a text, are answered one by one while they come.")

@@ -14,7 +14,7 @@ internal static class ServerDescription
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
-        document.Info = new OpenApiInfo { Title = "CharRnn", Version = "v1", Description = "Generates and scores text. Completions are those of OpenAI's API, where a token is a character." };
+        document.Info = new OpenApiInfo { Title = "CharRnn", Version = "v1", Description = "Generates and scores text. Completions are those of OpenAI's API, where a token is a character, or a word if the model has words." };
         document.Servers = [];
         foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
         {

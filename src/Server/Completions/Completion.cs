@@ -4,7 +4,7 @@ namespace CharRnn.Server;
 
 /// <summary>What a request for completions asks for, checked.</summary>
 /// <param name="Prompts">The texts to continue.</param>
-/// <param name="PromptLengths">The length of each, in characters.</param>
+/// <param name="PromptLengths">The length of each, in characters or words.</param>
 /// <param name="Request">What to generate, without the prompt.</param>
 /// <param name="Candidates">How many texts to generate for each prompt; the likeliest are returned.</param>
 /// <param name="Echo">Whether a text begins with its prompt.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Server;
 
-/// <summary>The body of <c>POST /v1/completions</c>. A token is a character. Null is the default.</summary>
+/// <summary>The body of <c>POST /v1/completions</c>. A token is a character, or a word. Null is the default.</summary>
 internal sealed class CompletionRequest
 {
     public string? Model { get; set; }

@@ -9,7 +9,7 @@ namespace CharRnn.Server;
 /// <param name="Model">The model's name.</param>
 /// <param name="SystemFingerprint">The beginning of the SHA-256 of the model's file: the same seed gives the same text while it stays the same.</param>
 /// <param name="Choices">The texts; in an event, what has come of them since the last event.</param>
-/// <param name="Usage">The lengths, in characters; in an event null, but in the last.</param>
+/// <param name="Usage">The lengths; in an event null, but in the last.</param>
 internal sealed record CompletionResponse(
     string Id,
     string Object,
@@ -31,9 +31,9 @@ internal sealed record CompletionChoice(
     [property: JsonPropertyName("finish_reason"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
 
 /// <summary>The log-probabilities of a text, in nats, of the model itself: before temperature, penalties and cuts.</summary>
-/// <param name="Tokens">The characters.</param>
+/// <param name="Tokens">The characters, or words.</param>
 /// <param name="TokenLogprobs">ln p of each; null where the model does not know it.</param>
-/// <param name="TopLogprobs">The likeliest characters in the place of each, and itself.</param>
+/// <param name="TopLogprobs">The likeliest ones in the place of each, and itself.</param>
 /// <param name="TextOffset">Where each begins in the text, in characters.</param>
 internal sealed record CompletionLogProbs(
     IReadOnlyList<string> Tokens,
@@ -41,7 +41,7 @@ internal sealed record CompletionLogProbs(
     [property: JsonPropertyName("top_logprobs")] IReadOnlyList<IReadOnlyDictionary<string, double?>?> TopLogprobs,
     [property: JsonPropertyName("text_offset")] IReadOnlyList<int> TextOffset);
 
-/// <summary>Lengths, in characters.</summary>
+/// <summary>Lengths, in characters or words.</summary>
 /// <param name="PromptTokens">Of the prompts.</param>
 /// <param name="CompletionTokens">Of the texts that are returned.</param>
 /// <param name="TotalTokens">Both.</param>

@@ -33,7 +33,7 @@ public sealed class CharRnnServerOptions
     [Range(1, 1024)]
     public int MaxChoices { get; set; } = 64;
 
-    /// <summary>Gets or sets the most characters that a request can ask for, for each text, from 1 to 10,000,000. The default is 4,096.</summary>
+    /// <summary>Gets or sets the most characters, or words, that a request can ask for, for each text, from 1 to 10,000,000. The default is 4,096.</summary>
     [Range(1, 10_000_000)]
     public int MaxTokens { get; set; } = 4096;
 
