@@ -253,6 +253,11 @@ public sealed record ModelDescription
 
     private void CheckAnswers(List<string> problems)
     {
+        if ((Task, AnswerAfter, ReverseQuestion, Encoder, EncoderSha256) is (not (ModelTask.Answer or ModelTask.Encode), null, false, false, null))
+        {
+            return; // as of most models, whose problems need not be put into words
+        }
+
         bool answers = Task is ModelTask.Answer or ModelTask.Encode;
         Check(answers == AnswerAfter is not null, $"answer_after is {(AnswerAfter is null ? "missing" : "given")} and task is {LowerCaseName.Of(Task)}; a model that answers has it, and no other");
         Check(AnswerAfter is null || IsSeparator(AnswerAfter), $"answer_after has {AnswerAfter?.Length} UTF-16 units; must be 1 to {MaximumSeparatorLength}, without a line end");
