@@ -266,13 +266,7 @@ public sealed record ModelDescription
         Check(!Encoder || Task == ModelTask.Answer, $"encoder is true; must be false if task is {LowerCaseName.Of(Task)}");
         Check(EncoderSha256 is null || (Encoder && EncoderSha256.Length == 64 && EncoderSha256.All(char.IsAsciiHexDigitLower)), "encoder_sha256 is not the SHA-256 of an encoder's file");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>Returns whether a text can separate questions from answers.</summary>
