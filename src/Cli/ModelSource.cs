@@ -17,6 +17,16 @@ internal static class ModelSource
     /// <summary>Returns whether a name is that of a model, by its extension, or of a folder.</summary>
     public static bool IsModel(string source) => Directory.Exists(source) || Path.GetExtension(source).ToLowerInvariant() is ".onnx" or ".safetensors";
 
+    /// <summary>Opens the model of a command that is for one task, before the command does anything else.</summary>
+    /// <exception cref="InvalidModelException">The model is for another. The message names the command that runs it.</exception>
+    public static CharRnnModel Load(string source, ModelTask task)
+    {
+        CharRnnModel model = Load(source);
+        model.Description.Require(task, source); // one that is refused is closed with the process
+        return model;
+    }
+
+    /// <summary>Opens a model of any task.</summary>
     public static CharRnnModel Load(string source)
     {
         string path = RunFolder.FindWeights(source);

@@ -23,8 +23,9 @@ internal sealed class ModelLoader(ModelSource source, ILogger<CharRnnModel> logg
         modelOptions.OnWarning += warning => logger.ModelWarning(modelName, warning);
         long start = Stopwatch.GetTimestamp();
         CharRnnModel model = source.Load(options, modelOptions);
+        LoadedModel loaded = new(model, options, new SchedulerLog(schedulerLogger, modelName), application?.ApplicationStopping ?? default);
         logger.ModelLoaded(modelName, source.Describe(options), Stopwatch.GetElapsedTime(start).TotalMilliseconds, model.ExecutionProvider);
-        return new LoadedModel(model, options, new SchedulerLog(schedulerLogger, modelName), application?.ApplicationStopping ?? default);
+        return loaded;
     }
 
     /// <summary>Returns the path of the file to watch; null if there is none.</summary>

@@ -80,13 +80,7 @@ public sealed class CharRnnTrainerOptions
         Check(!Training.TensorBoard, "TensorBoard is True; must be False in a pipeline");
         Check(Training.InitFrom is null, $"InitFrom is {Training.InitFrom}; must be null in a pipeline");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     private static IEnumerable<string> In(string group, Action<List<string>> findProblems)

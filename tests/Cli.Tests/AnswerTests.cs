@@ -97,7 +97,7 @@ public sealed class AnswerTests
         Assert.AreEqual(trained, own.GetProperty("nats").GetDouble(), 1e-5);
         File.WriteAllText(Folder.File("bad.txt"), "abc=>c\n\nabc\n");
         CommandLine.Run("evaluate", Onnx, "--corpus", Folder.File("bad.txt")).AssertFails("has no separator: \"abc\". Each line must be a question, \"=>\" once, and an answer.");
-        CommandLine.Run("evaluate", Run, "--baseline", "ngram").AssertComplains(2, "--baseline predicts whole texts");
+        CommandLine.Run("evaluate", Run, "--baseline", "ngram").AssertComplains(2, "--baseline applies only to a model that predicts the next token;");
     }
 
     [TestMethod]
@@ -125,7 +125,7 @@ public sealed class AnswerTests
             StringAssert.Contains(result.Error, Fits, string.Join(' ', command));
         }
 
-        CommandLine.RunWithInput("abc\n"u8.ToArray(), "answer", TrainedModel.Onnx).AssertFails("model is a model that predicts the next token; here one that answers questions is needed. To run it, use charrnn sample or charrnn score");
+        CommandLine.RunWithInput("abc\n"u8.ToArray(), "answer", TrainedModel.Onnx).AssertFails("is a model that predicts the next token; here one that answers questions is needed. To run it, use charrnn sample or charrnn score");
         CommandLine.RunWithInput("abc\n"u8.ToArray(), "answer", Folder.File("copies.encoder.onnx")).AssertFails("is a model that reads questions for another network");
     }
 

@@ -91,6 +91,24 @@ public sealed class ActivationReaderTests
         CollectionAssert.AreEqual(first, reader.Activations.ToArray());
     }
 
+    [TestMethod]
+    [DataRow(4, 9)]
+    [DataRow(9, 4)]
+    public void The_activations_of_a_Jordan_network_are_its_hidden_layer_which_its_decoder_reads(int hidden, int vocabulary)
+    {
+        WeightsFile file = RandomModels.Make(new ModelDescription { Cell = Cell.Jordan, Layers = 1, HiddenSize = hidden, EmbeddingSize = 3, VocabularySize = vocabulary });
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(file));
+        using ActivationReader reader = new(model);
+        foreach (Rune character in "abba".EnumerateRunes())
+        {
+            reader.Read(character);
+            float[] cells = [.. reader.Activations];
+            CollectionAssert.AreEqual(cells, reader.HiddenState.ToArray());
+            double[] odds = [.. Enumerable.Range(0, vocabulary).Select(id => Math.Exp(file.Weights["decoder.bias"].Data[id] + cells.Select((cell, unit) => (double)cell * file.Weights["decoder.weight"].Data[(id * hidden) + unit]).Sum()))];
+            OracleFile.AssertClose("probabilities", [.. odds.Select(one => (float)(one / odds.Sum()))], [.. reader.ComputeProbabilities().ToArray().Select(one => (float)one)], 1e-5);
+        }
+    }
+
     // A session's log-probabilities leave nothing out; what it could never draw has to be taken away.
     private static void AssertProbabilities(CharRnnModel model, ActivationReader reader, string read)
     {

@@ -38,7 +38,7 @@ internal static class AnswerCommand
         };
         options.Validate();
         Func<TextLine, TextAnswer?, string> format = Format.Read(parsed) == OutputFormat.Json ? AnswerFormat.AsJson : AnswerFormat.AsText;
-        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Answer);
         TextAnswerer answerer = new(model, options);
         long cut = 0;
         LineResults<TextAnswer> answers = new(answerer.Answer, Write);

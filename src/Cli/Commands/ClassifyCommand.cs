@@ -21,7 +21,7 @@ internal static class ClassifyCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         LineSource source = Lines.Open(parsed);
-        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Classify);
         TextClassifier classifier = new(model, new LabelOptions { LookAhead = LineQueue.BatchLines });
         Func<TextLine, TextClass?, string> format = Format.Read(parsed) == OutputFormat.Json
             ? (line, found) => LabelFormat.AsJson(line, found, classifier.Classes)

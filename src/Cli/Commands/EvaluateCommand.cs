@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CharRnn.Inference;
 using CharRnn.Trainer;
 
@@ -40,49 +37,46 @@ internal static class EvaluateCommand
     {
         string source = parsed.GetRequiredValue(Source);
         TextPlaces places = new(parsed.GetValue(CorpusOption), parsed.GetValue(TargetCorpus), parsed.GetValue(ValidationCorpus), parsed.GetValue(TestCorpus));
-        bool replaceInvalid = parsed.GetValue(ReplaceInvalid);
-        bool hasBaseline = parsed.GetValue(BaselineOption) is not null;
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
         if (run is null)
         {
-            CheckForModel(source, places, hasBaseline);
+            CheckForModel(source, places, parsed.IsGiven(BaselineOption));
         }
 
         using CharRnnModel model = ModelSource.Load(source);
-        if (hasBaseline && model.Description.Task == ModelTask.Answer)
-        {
-            throw new InvalidOptionsException($"--baseline predicts whole texts; {source} answers questions, and is measured on the answers");
-        }
-
+        CheckForTask(parsed, source, model.Description);
         if (model.Description.GivesLabels)
         {
-            return EvaluateLabels(parsed, run, places, model, cancellation);
+            EvaluateLabels(parsed, run, places, model, cancellation);
         }
-
-        CheckForText(parsed);
-        EvaluationText text = run is null
-            ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
-            : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
-        OutputFormat format = Format.Read(parsed);
-        if (model.Description.Task == ModelTask.Answer)
+        else
         {
-            Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), format);
-            return ExitCode.Done;
+            EvaluateText(parsed, run, places, model, cancellation);
         }
 
-        TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
-        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), parsed.GetValue(Order)) / loss.Characters : null;
-        Write(text.Name, loss, baseline, parsed.GetValue(Order), format);
         return ExitCode.Done;
     }
 
-    private static int EvaluateLabels(ParseResult parsed, RunFolder? run, TextPlaces places, CharRnnModel model, CancellationToken cancellation)
+    private static void EvaluateText(ParseResult parsed, RunFolder? run, TextPlaces places, CharRnnModel model, CancellationToken cancellation)
     {
-        if (parsed.GetValue(BaselineOption) is not null)
+        bool hasBaseline = parsed.IsGiven(BaselineOption);
+        EvaluationText text = run is null
+            ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation)
+            : EvaluationText.OfRun(run, places, model.Metadata, parsed.GetValue(ReplaceInvalid), hasBaseline, cancellation);
+        if (model.Description.Task == ModelTask.Answer)
         {
-            throw new InvalidOptionsException($"--baseline applies only to a model that predicts the next token; {model.Name} gives labels");
+            LossEvaluation.Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), Format.Read(parsed));
+            return;
         }
 
+        int order = parsed.GetValue(Order);
+        TextLoss loss = TextLoss.Measure(model, text.Utf8, text.Name, cancellation);
+        double? baseline = hasBaseline ? -NGramBaseline.LogLikelihood(text.Corpus!, model.Description, TextLoss.Split(text.Utf8, model.Description), order) / loss.Characters : null;
+        LossEvaluation.Write(text.Name, loss, baseline, order, Format.Read(parsed));
+    }
+
+    private static void EvaluateLabels(ParseResult parsed, RunFolder? run, TextPlaces places, CharRnnModel model, CancellationToken cancellation)
+    {
         CorpusOptions given = new()
         {
             Corpus = places.Corpus ?? "",
@@ -93,15 +87,25 @@ internal static class EvaluateCommand
         };
         LabelledPart part = LabelledPart.Find(run, given, places, model, cancellation);
         LabelEvaluation.Write(part.Name, part.Measure(model, cancellation), Format.Read(parsed));
-        return ExitCode.Done;
     }
 
-    private static void CheckForText(ParseResult parsed)
+    /// <exception cref="InvalidOptionsException">An option is for models of another task.</exception>
+    private static void CheckForTask(ParseResult parsed, string source, ModelDescription description)
     {
-        Option[] given = [.. ((Option[])[TargetCorpus, ClassColumn, TextColumn]).Where(parsed.IsGiven)];
-        if (given.Length > 0)
+        if (description.Task == ModelTask.Encode)
         {
-            throw new InvalidOptionsException($"{given[0].Name} applies only to a model that gives labels; {parsed.GetRequiredValue(Source)} predicts the next token");
+            description.Require(ModelTask.Answer, source);
+        }
+
+        Refuse(description.Task != ModelTask.Text, ModelTasks.Purpose(ModelTask.Text), BaselineOption);
+        Refuse(!description.GivesLabels, "gives labels", TargetCorpus, ClassColumn, TextColumn);
+
+        void Refuse(bool isOther, string fitting, params Option[] options)
+        {
+            if (isOther && options.FirstOrDefault(parsed.IsGiven) is { } given)
+            {
+                throw new InvalidOptionsException($"{given.Name} applies only to a model that {fitting}; {source} is one that {ModelTasks.Purpose(description.Task)}");
+            }
         }
     }
 
@@ -118,76 +122,4 @@ internal static class EvaluateCommand
                 $"{(hasBaseline ? "--baseline" : places.Test is null ? "--validation-corpus" : "--test-corpus")} applies only to a run; {source} is not a run");
         }
     }
-
-    private static void Write(string text, TextLoss loss, double? baseline, int order, OutputFormat format)
-    {
-        double nats = loss.Nats;
-        if (format == OutputFormat.Json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, nats, nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(nats)), baseline is null ? null : order, baseline) { Words = loss.Words?.Words, UnknownWords = loss.Words?.Unknown, PerplexityPerWord = PerWord(loss, nats), BitsPerCharacterSpelled = Spelled(loss, nats) },
-                EvaluationJson.Default.EvaluationLine));
-            return;
-        }
-
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {loss.Characters:N0} characters, {loss.Unknown:N0} of them unknown"));
-        if (loss.Words is { } words)
-        {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"words",-16} {words.Words:N0}, and {words.Unknown:N0} unknown"));
-        }
-
-        WriteLines("network", loss, nats);
-        if (baseline is { } baselineNats)
-        {
-            WriteLines($"{order}-gram", loss, baselineNats);
-        }
-    }
-
-    private static void Write(string text, AnswerLoss answers, OutputFormat format)
-    {
-        TextLoss loss = answers.Loss;
-        if (format == OutputFormat.Json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, loss.Nats, loss.Nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(loss.Nats)), null, null) { Questions = answers.Questions, Exact = answers.Exact },
-                EvaluationJson.Default.EvaluationLine));
-            return;
-        }
-
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {answers.Questions:N0} questions, {loss.Characters:N0} characters of answers, {loss.Unknown:N0} of them unknown"));
-        WriteLines("network", loss, loss.Nats);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"exact",-16} {answers.Exact:N0} of {answers.Questions:N0} answers, {100.0 * answers.Exact / answers.Questions:F2} %"));
-    }
-
-    private static double? PerWord(TextLoss loss, double nats) => loss.Words is { } words ? Averages.Finite(Math.Exp(nats * loss.Characters / words.Words)) : null;
-
-    private static double? Spelled(TextLoss loss, double nats) => loss.Words is { } words ? (nats / Likelihood.NatsPerBit) + (words.UnknownBits / loss.Characters) : null;
-
-    private static void WriteLines(string name, TextLoss loss, double nats)
-    {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}"));
-        if (loss.Words is not null)
-        {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16} perplexity {PerWord(loss, nats):F2} per word; {Spelled(loss, nats):F4} bits per character with unknown words spelled out"));
-        }
-    }
 }
-
-internal sealed record EvaluationLine(string Text, long Characters, long Unknown, double Nats, double BitsPerCharacter, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Perplexity, int? NgramOrder, double? NgramNats)
-{
-    public long? Words { get; init; }
-
-    public long? UnknownWords { get; init; }
-
-    public double? PerplexityPerWord { get; init; }
-
-    public double? BitsPerCharacterSpelled { get; init; }
-
-    public long? Questions { get; init; }
-
-    public long? Exact { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EvaluationLine))]
-internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -55,7 +55,7 @@ internal static class NoveltyCommand
             return ExitCode.Done;
         }
 
-        using CharRnnModel model = ModelSource.Load(source);
+        using CharRnnModel model = ModelSource.Load(source, ModelTask.Text);
         Corpus corpus = NoveltyCorpus.Load(options, model.Description.Unit, cancellation);
         WarnOfAnotherCorpus(model, corpus);
         WrittenText sampled = WrittenText.Sample(model, source, Sampling.Read(parsed), Sampling.ReadSeed(parsed), parsed.GetValue(Length), cancellation);

@@ -47,7 +47,7 @@ internal static class SampleCommand
         NameValue.CheckStandardInput(parsed.GetValue(PromptOptions.PromptFile), parsed.GetValue(Novel));
         Prompt prompt = new(PromptOptions.ReadPrompt(parsed), Unknown.Read(parsed));
 
-        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Text);
         PromptOptions.WarnOfStopsThatCannotMatch(generation.Stop, model.Vocabulary);
         NovelLines? novel = parsed.GetValue(Novel) is { } corpus ? NovelLines.Load(corpus, model, cancellation) : null;
         ulong seed = Sampling.ReadSeed(parsed);

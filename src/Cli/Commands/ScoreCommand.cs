@@ -30,7 +30,7 @@ internal static class ScoreCommand
         LineSource source = Lines.Open(parsed);
         UnknownPolicy policy = Unknown.Read(parsed);
         Func<ScoredLine, UnknownPolicy, string> format = Format.Read(parsed) == OutputFormat.Json ? ScoreFormat.AsJson : ScoreFormat.AsText;
-        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Text);
         LineScorer scorer = new(model, new ScoringOptions { UnknownPolicy = policy, WithSurprisals = parsed.GetValue(Surprisals), LookAhead = LineQueue.BatchLines });
         return Lines.Run(parsed, source, batch => scorer.Score(batch).Select(line => new FilteredLine(format(line, policy), line.Score is null ? line.Line.Problem : null)), cancellation);
     }

@@ -22,7 +22,7 @@ internal static class TagCommand
     {
         LineSource source = Lines.Open(parsed);
         Func<TextLine, TextTags?, string> format = Format.Read(parsed) == OutputFormat.Json ? LabelFormat.AsJson : LabelFormat.AsText;
-        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model));
+        using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Tag);
         TextTagger tagger = new(model, new LabelOptions { LookAhead = LineQueue.BatchLines });
         return Lines.Run(parsed, source, new LineResults<TextTags>(tagger.Tag, format).Of, cancellation);
     }

@@ -62,12 +62,13 @@ internal static class VisualizeCommand
         KeptWeights[] kept = Directory.Exists(source) ? [.. RunFolder.Open(source).KeptWeights] : [];
         OverwriteGuard.Check(Outputs(output, picture), [source, .. texts]);
         Array.ForEach(Outputs(output, picture), Visualization.CheckOutput);
+        using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source, ModelTask.Text);
+        ActivationReader.Check(last);
         if (kept.Length == 0 && Directory.Exists(source))
         {
             Console.Error.WriteLine($"{source} kept no checkpoints (train --keep-checkpoints); its best weights are shown");
         }
 
-        using CharRnnModel last = ModelSource.Load(kept is [.., var newest] ? newest.Path : source);
         NamedText[] read = [.. texts.Select(text => Read(text, last.Vocabulary, parsed.GetValue(ReplaceInvalid), cancellation))];
         KeptModels models = new(kept, last);
         Visualization made;

@@ -33,10 +33,8 @@ internal sealed record LabelledPart(string Name, Corpus Corpus, IdSequence Ids)
         places.ApplyTo(own);
         Corpus corpus = Load(own);
         corpus.CheckUnchanged(model.Metadata.Training.CorpusSha256 ?? corpus.Sha256);
-        (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
-        return ids.Length > 0
-            ? new LabelledPart($"the {part} part of {corpus.Name}", corpus, ids)
-            : throw new InvalidOptionsException($"--corpus is missing, and the run has no test or validation part of {corpus.Name}; give a text");
+        (string name, IdSequence ids) = HeldOutPart.Require(corpus);
+        return new LabelledPart(name, corpus, ids);
 
         Corpus Load(CorpusOptions options) => CorpusSource.Load(options, model.Vocabulary, model.Metadata.Labels, cancellation);
     }

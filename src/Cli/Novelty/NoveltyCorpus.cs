@@ -44,7 +44,7 @@ internal static class NoveltyCorpus
     /// </summary>
     public static string? HeldOut(Corpus corpus, int length)
     {
-        IdSequence part = corpus.Test.Length > 0 ? corpus.Test : corpus.Validation;
+        IdSequence part = HeldOutPart.Of(corpus).Ids;
         string text = corpus.Decode(part.Slice(0, Math.Min(length, part.Length)));
         return (corpus.Unit == TextUnit.Line ? WrittenText.WholeLines(text) : text) is { Length: > 0 } whole ? whole : null;
     }

@@ -253,6 +253,11 @@ public sealed record ModelDescription
 
     private void CheckAnswers(List<string> problems)
     {
+        if ((Task, AnswerAfter, ReverseQuestion, Encoder, EncoderSha256) is (not (ModelTask.Answer or ModelTask.Encode), null, false, false, null))
+        {
+            return; // as of most models, whose problems need not be put into words
+        }
+
         bool answers = Task is ModelTask.Answer or ModelTask.Encode;
         Check(answers == AnswerAfter is not null, $"answer_after is {(AnswerAfter is null ? "missing" : "given")} and task is {LowerCaseName.Of(Task)}; a model that answers has it, and no other");
         Check(AnswerAfter is null || IsSeparator(AnswerAfter), $"answer_after has {AnswerAfter?.Length} UTF-16 units; must be 1 to {MaximumSeparatorLength}, without a line end");
@@ -261,13 +266,7 @@ public sealed record ModelDescription
         Check(!Encoder || Task == ModelTask.Answer, $"encoder is true; must be false if task is {LowerCaseName.Of(Task)}");
         Check(EncoderSha256 is null || (Encoder && EncoderSha256.Length == 64 && EncoderSha256.All(char.IsAsciiHexDigitLower)), "encoder_sha256 is not the SHA-256 of an encoder's file");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>Returns whether a text can separate questions from answers.</summary>

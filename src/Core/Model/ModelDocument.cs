@@ -17,9 +17,11 @@ internal static class ModelDocument
     /// <param name="key">Its key in the file's metadata, for messages.</param>
     /// <param name="source">The file, for messages.</param>
     /// <param name="type">How the document is read.</param>
+    /// <param name="readUsual">Reads a document that has nothing unusual; the serializer reads what it returns null for.</param>
     /// <param name="check">Called with the document before its fields are read.</param>
     /// <exception cref="InvalidModelException">The document is not sound JSON, or a field is missing or has a value of another kind.</exception>
-    public static T Read<T>(string json, string key, string source, JsonTypeInfo<T> type, Action<JsonElement>? check = null)
+    public static T Read<T>(string json, string key, string source, Func<JsonTypeInfo<T>> type, Func<JsonElement, T?>? readUsual = null, Action<JsonElement>? check = null)
+        where T : class
     {
         try
         {
@@ -30,7 +32,7 @@ internal static class ModelDocument
 
             using JsonDocument document = Parse(Encoding.UTF8.GetBytes(json));
             check?.Invoke(document.RootElement);
-            return Read(document.RootElement, type);
+            return readUsual?.Invoke(document.RootElement) ?? Read(document.RootElement, type());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -119,14 +119,14 @@ public sealed record ModelMetadata
     {
         ArgumentNullException.ThrowIfNull(documents);
         ModelDescription description = ModelDocument.Read(
-            Require(documents, DescriptionKey, source), DescriptionKey, source, ModelDocumentJson.Default.ModelDescription, document => CheckFormat(document, source));
+            Require(documents, DescriptionKey, source), DescriptionKey, source, () => ModelDocumentJson.Default.ModelDescription, UsualDocument.ReadDescription, document => CheckFormat(document, source));
         VocabularyDocument vocabulary = ModelDocument.Read(
-            Require(documents, VocabularyKey, source), VocabularyKey, source, ModelDocumentJson.Default.VocabularyDocument);
+            Require(documents, VocabularyKey, source), VocabularyKey, source, () => ModelDocumentJson.Default.VocabularyDocument, UsualDocument.ReadVocabulary);
         TrainingRecord training = documents.TryGetValue(TrainingKey, out string? record)
-            ? ModelDocument.Read(record, TrainingKey, source, ModelDocumentJson.Default.TrainingRecord)
+            ? ModelDocument.Read(record, TrainingKey, source, () => ModelDocumentJson.Default.TrainingRecord, UsualDocument.ReadTraining)
             : new TrainingRecord();
         IReadOnlyList<string>? labels = documents.TryGetValue(LabelsKey, out string? list)
-            ? ModelDocument.Read(list, LabelsKey, source, ModelDocumentJson.Default.LabelsDocument).Labels
+            ? ModelDocument.Read(list, LabelsKey, source, () => ModelDocumentJson.Default.LabelsDocument).Labels
             : null;
         return new ModelMetadata(description, Vocabulary.FromDocument(vocabulary, source), training, source, labels);
     }

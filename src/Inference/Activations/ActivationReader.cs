@@ -10,6 +10,7 @@ public sealed class ActivationReader : IDisposable
 {
     private readonly CharRnnModel model;
     private readonly ModelRun run;
+    private readonly bool stateIsOutput;
     private readonly Decoder decoder;
     private readonly Sampler sampler;
     private readonly float[] activations;
@@ -22,30 +23,26 @@ public sealed class ActivationReader : IDisposable
     public ActivationReader(CharRnnModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.Description.Require(ModelTask.Text, model.Name);
-        if (model.Vocabulary.Tokenization == Tokenization.Words)
-        {
-            throw new InvalidModelException($"The model {model.Name} reads words; what its cells hold can be shown for a model of characters or bytes only.");
-        }
-
+        Check(model);
         this.model = model;
         SamplingOptions unchanged = new();
         decoder = new Decoder(model.Rules, unchanged);
         sampler = new Sampler(model.Vocabulary.Size, unchanged);
         activations = new float[model.Description.Layers * model.Description.HiddenSize];
-        run = new ModelRun(model, batchSize: 1, sequenceLength: 1);
+        stateIsOutput = model.Description.Cell == Cell.Jordan;
+        run = new ModelRun(model, batchSize: 1, sequenceLength: 1, stateIsOutput ? [0] : []);
         text = decoder.Start(seed: 0);
         ReadPending();
     }
 
     /// <summary>
     /// Gets the activation of every cell after the last character, [layers, hidden], from -1 to 1: tanh of an LSTM's cell state, the hidden
-    /// state of a GRU or an RNN. (That of a ReLU has no upper bound.) It is valid until the next character is read.
+    /// state of the others. (That of a ReLU has no upper bound.) It is valid until the next character is read.
     /// </summary>
     public ReadOnlySpan<float> Activations => activations;
 
     /// <summary>Gets the hidden state of every layer after the last character, [layers, hidden], valid until the next character is read.</summary>
-    public ReadOnlySpan<float> HiddenState => run.State.Parts[0];
+    public ReadOnlySpan<float> HiddenState => stateIsOutput ? run.HiddenAfter(index: 0, row: 0, column: 0) : run.State.Parts[0];
 
     /// <summary>Gets the cell state of every layer after the last character, [layers, hidden], valid until the next character is read. It is empty if the cell is not an LSTM.</summary>
     public ReadOnlySpan<float> CellState => model.Description.HasCellState ? run.State.Parts[1] : [];
@@ -89,6 +86,17 @@ public sealed class ActivationReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => run.Dispose();
 
+    /// <summary>Checks that a model can be read so.</summary>
+    /// <exception cref="InvalidModelException">It cannot.</exception>
+    internal static void Check(CharRnnModel model)
+    {
+        model.Description.Require(ModelTask.Text, model.Name);
+        if (model.Vocabulary.Tokenization == Tokenization.Words)
+        {
+            throw new InvalidModelException($"The model {model.Name} reads words; what its cells hold can be shown for a model of characters or bytes only.");
+        }
+    }
+
     private void ReadPending()
     {
         run.Ids[0] = text.PendingId;
@@ -103,7 +111,7 @@ public sealed class ActivationReader : IDisposable
         }
         else
         {
-            run.State.Parts[0].CopyTo(activations, 0);
+            HiddenState.CopyTo(activations);
         }
     }
 }

@@ -64,13 +64,7 @@ public sealed class GenerationOptions
         Check(Choices is >= 1 and <= MaximumChoices, $"Choices is {Choices}; must be from 1 to {MaximumChoices}");
         Check(LogProbabilities is null or (>= 0 and <= MaximumAlternatives), $"LogProbabilities is {LogProbabilities}; must be from 0 to {MaximumAlternatives}, or null");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>Checks how many texts <see cref="Choices"/> are chosen from.</summary>

@@ -57,7 +57,7 @@ internal static class ModelSignature
             outputs[stateOut] = state;
         }
 
-        if (HasHidden(session))
+        if (HasHidden(session) || description.Cell == Cell.Jordan) // which no earlier version wrote
         {
             for (int layer = 0; layer < description.Layers; layer++)
             {

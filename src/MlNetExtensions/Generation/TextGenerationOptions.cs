@@ -74,13 +74,7 @@ public sealed class TextGenerationOptions
         Check(Threads is >= 0 and <= ThreadCount.Maximum, $"Threads is {Threads}; must be from 1 to {ThreadCount.Maximum}, or 0 for one per core");
         InvalidOptionsException.ThrowIfAny(problems);
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>Returns what bounds the text of one row.</summary>

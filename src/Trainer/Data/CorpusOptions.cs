@@ -139,13 +139,7 @@ public sealed class CorpusOptions
         Check(ClassColumn is null || Tokenization != Tokenization.Words, $"Tokenization is {Tokenization}; must be Runes or Bytes with ClassColumn");
         Check(AnswerAfter is not null || !ReverseQuestion, "ReverseQuestion is True; must be False without AnswerAfter");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

@@ -59,13 +59,7 @@ public sealed partial class TrainingOptions
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
-        void Check(bool isValid, string problem)
-        {
-            if (!isValid)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Check(bool isValid, string problem) => problems.AddUnless(isValid, problem);
     }
 
     /// <summary>Describes the network of these options for a corpus.</summary>

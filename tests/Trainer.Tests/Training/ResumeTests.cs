@@ -50,18 +50,16 @@ public sealed class ResumeTests : IDisposable
     [DynamicData(nameof(KindsAndThreads))]
     public void Stopped_anywhere_it_ends_the_same(string kind, TrainingOptions options)
     {
-        Train(options, "whole");
-        Train(options, "parts", stopAfter: 0);
-        Train(options, "parts", stopAfter: 7, resume: true);
-        Train(options, "parts", stopAfter: 13, resume: true);
-        Train(options, "parts", resume: true);
-        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
-        {
-            CollectionAssert.AreEqual(Read("whole", name), Read("parts", name), $"{kind}: {name}");
-        }
-
-        CollectionAssert.AreEqual(Metrics("whole"), Metrics("parts"), kind);
+        AssertEndsTheSame(kind, options, Characters);
     }
+
+    [TestMethod]
+    [DataRow(Tokenization.Runes, TextUnit.Line)]
+    [DataRow(Tokenization.Bytes, TextUnit.Stream)]
+    [DataRow(Tokenization.Words, TextUnit.Stream)]
+    [DataRow(Tokenization.Words, TextUnit.Line)]
+    public void Of_any_tokens_and_lines_it_ends_the_same(Tokenization tokenization, TextUnit unit) =>
+        AssertEndsTheSame($"{tokenization}, {unit}", Options, Characters.With(o => (o.Tokenization, o.Unit) = (tokenization, unit)));
 
     [TestMethod]
     public void What_a_killed_run_wrote_after_its_checkpoint_is_cut_off()
@@ -157,14 +155,31 @@ public sealed class ResumeTests : IDisposable
         Assert.AreEqual(30, Train(Options, "run", resume: true).Steps);
     }
 
+    private void AssertEndsTheSame(string kind, TrainingOptions options, CorpusOptions corpus)
+    {
+        Train(options, "whole", corpus: corpus);
+        Train(options, "parts", stopAfter: 0, corpus: corpus);
+        Train(options, "parts", stopAfter: 7, resume: true, corpus: corpus);
+        Train(options, "parts", stopAfter: 13, resume: true, corpus: corpus);
+        Train(options, "parts", resume: true, corpus: corpus);
+        foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
+        {
+            CollectionAssert.AreEqual(Read("whole", name), Read("parts", name), $"{kind}: {name}");
+        }
+
+        CollectionAssert.AreEqual(Metrics("whole"), Metrics("parts"), kind);
+    }
+
+    private static CorpusOptions Characters => new() { Corpus = "test", ValidationFraction = 0.1 };
+
     private static string Text { get; } = string.Concat(Enumerable.Repeat("the cat sat on the mat.\n", 40));
 
-    private static Corpus Corpus(string text) => CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "test", new CorpusOptions { Corpus = "test", ValidationFraction = 0.1 });
+    private static Corpus Corpus(string text, CorpusOptions? options = null) => CharRnn.Trainer.Corpus.FromUtf8(Encoding.UTF8.GetBytes(text), "test", options ?? Characters);
 
-    private TrainingResult Train(TrainingOptions options, string name, int stopAfter = int.MaxValue, bool resume = false, string? text = null)
+    private TrainingResult Train(TrainingOptions options, string name, int stopAfter = int.MaxValue, bool resume = false, string? text = null, CorpusOptions? corpus = null)
     {
-        Corpus corpus = Corpus(text ?? Text);
-        ModelDescription description = options.Describe(corpus);
+        Corpus read = Corpus(text ?? Text, corpus);
+        ModelDescription description = options.Describe(read);
         using RunFolder run = resume ? RunFolder.OpenForTraining(folder.File(name)) : RunFolder.Create(folder.File(name), overwrite: false);
         if (!resume)
         {
@@ -178,7 +193,7 @@ public sealed class ResumeTests : IDisposable
         }
 
         using TorchEngine engine = new(description, options);
-        TrainingSetup setup = new() { Options = options, Corpus = corpus, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };
+        TrainingSetup setup = new() { Options = options, Corpus = read, Engine = engine, Run = run, Observer = new Stopper(stopAfter, source) };
         Training training = resume ? Training.Resume(setup) : Training.Start(setup);
         return training.Run(source.Token);
     }

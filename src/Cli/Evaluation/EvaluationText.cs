@@ -66,9 +66,7 @@ internal sealed record EvaluationText(string Name, ReadOnlyMemory<byte> Utf8, Co
 
     private static EvaluationText PartOf(Corpus corpus)
     {
-        (string part, IdSequence ids) = corpus.Test.Length > 0 ? ("test", corpus.Test) : ("validation", corpus.Validation);
-        return ids.Length > 0
-            ? new($"the {part} part of {corpus.Name}", Encoding.UTF8.GetBytes(corpus.Decode(ids)), corpus)
-            : throw new InvalidOptionsException($"--corpus is missing, and the run has no test or validation part of {corpus.Name}; give a text");
+        (string name, IdSequence ids) = HeldOutPart.Require(corpus);
+        return new(name, Encoding.UTF8.GetBytes(corpus.Decode(ids)), corpus);
     }
 }
