@@ -98,7 +98,11 @@ Task("Test")
     string[] filterArguments = filter == "" ? [] : ["--filter", filter];
     int exitCode = StartProcess("dotnet", new ProcessSettings
     {
-        Arguments = Join(["test", solution, "-c", configuration, "--no-build", "-nologo", "--logger", "trx", "--results-directory", "artifacts/test-results", .. filterArguments]),
+        Arguments = Join(
+        [
+            "test", .. TestAssemblies(), "--logger", "trx", "--logger", "console;verbosity=minimal", "--results-directory", "artifacts/test-results", .. filterArguments,
+            "--", "RunConfiguration.MaxCpuCount=0", // as many at a time as there are cores
+        ]),
     });
     int passed = 0, failed = 0, skipped = 0;
     foreach (var file in GetFiles("artifacts/test-results/*.trx"))
@@ -185,6 +189,21 @@ Task("Clean")
 });
 
 RunTarget(target);
+
+// The tests of each part, the longest first, so that every core has work until the end.
+string[] TestAssemblies()
+{
+    string[] longest = ["Packages", "Server", "Cli", "Docs", "Samples", "Trainer", "Hosting", "Inference", "MlNetExtensions"];
+    return
+    [
+        .. from folder in GetSubDirectories("tests")
+           let part = folder.GetDirectoryName()
+           where part.EndsWith(".Tests")
+           let place = Array.IndexOf(longest, part[..^".Tests".Length])
+           orderby place < 0 ? longest.Length : place
+           select $"artifacts/bin/CharRnn.{part}/{configuration.ToLowerInvariant()}/CharRnn.{part}.dll",
+    ];
+}
 
 // docfx checks the links of Markdown; these are all links of the finished pages.
 void CheckLinks(string site)

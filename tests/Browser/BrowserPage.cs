@@ -2,15 +2,10 @@ using Microsoft.Playwright;
 
 namespace CharRnn.Tests;
 
-/// <summary>A page in Chromium. Whatever goes wrong in it is kept: errors, dialogs, and requests to others.</summary>
+/// <summary>A page in Chromium, with no cookies or storage of another. Whatever goes wrong in it is kept: errors, dialogs, and requests to others.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private readonly IPlaywright playwright;
-    private readonly IBrowser browser;
-
-    private BrowserPage(IPlaywright playwright, IBrowser browser, IPage page) => (this.playwright, this.browser, Page) = (playwright, browser, page);
+    private BrowserPage(IPage page) => Page = page;
 
     public IPage Page { get; }
 
@@ -26,16 +21,9 @@ internal sealed class BrowserPage : IAsyncDisposable
     public static async Task<BrowserPage> OpenAsync(
         string address, Func<string, bool> isOwn, WaitUntilState wait = WaitUntilState.Load, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        string chromium = Array.Find(Places, File.Exists) ?? "";
-        if (chromium.Length == 0)
-        {
-            Assert.Inconclusive("There is no Chromium here: apt-get install chromium.");
-        }
-
-        IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        IBrowser browser = await Chromium.GetAsync();
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        BrowserPage opened = new(playwright, browser, page);
+        BrowserPage opened = new(page);
         page.PageError += (_, error) => opened.Problems.Add($"error: {error}");
         page.Console += (_, message) => opened.Problems.AddRange(message.Type == "error" ? [$"console: {message.Text}"] : []);
         page.Request += (_, request) => opened.Problems.AddRange(isOwn(request.Url) ? [] : [$"request: {request.Url}"]);
@@ -48,9 +36,5 @@ internal sealed class BrowserPage : IAsyncDisposable
         return opened;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await browser.DisposeAsync();
-        playwright.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
 }

@@ -3,11 +3,16 @@ using System.Text;
 
 namespace CharRnn.Cli.Tests;
 
-/// <summary>Runs the real program in a process of its own.</summary>
+/// <summary>Runs commands: in this process, or as the real program where they need standard streams, signals or a life of their own.</summary>
 internal static class CommandLine
 {
-    public static CommandResult Run(params string[] arguments) => RunWithInput([], arguments);
+    /// <summary>Runs a command that reads no standard input, in this process.</summary>
+    public static CommandResult Run(params string[] arguments) => InProcess.Run(arguments);
 
+    /// <summary>Runs the program.</summary>
+    public static CommandResult RunProgram(params string[] arguments) => RunWithInput([], arguments);
+
+    /// <summary>Runs the program with a text as its standard input.</summary>
     public static CommandResult RunWithInput(byte[] input, params string[] arguments) => Finish(Start(arguments), input, arguments);
 
     /// <summary>Runs it where no file may become larger: a disk that is full, without one.</summary>
@@ -50,6 +55,7 @@ internal static class CommandLine
         return new CommandResult(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Starts the program.</summary>
     public static Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
 
     /// <summary>Starts it so that SIGINT and SIGHUP reach it, even where the tests themselves run with them ignored (in the background).</summary>

@@ -14,7 +14,7 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public void Version_says_what_it_is_made_of()
     {
-        string version = CommandLine.Run("--version").Succeeded();
+        string version = CommandLine.RunProgram("--version").Succeeded();
         StringAssert.Matches(version, new(@"^charrnn \d+\.\d+\.\d+ \(torchsharp \S+; ONNX Runtime \d+\.\d+\.\d+; \.NET \d+\.\d+\.\d+\S*, \w+-\w+\)\s*$"));
     }
 
@@ -228,7 +228,7 @@ public sealed class CommandTests : IDisposable
         string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "16", "--sequence-length", "16", "--dropout", "0.2", "--max-steps", "400", "--epochs", "100", "--validate-every", "20", "--report-every", "5", "--threads", "1"];
         string whole = folder.File("whole");
         string killed = folder.File("killed");
-        CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
+        CommandLine.RunProgram(["train", "--output", whole, .. settings]).Succeeded();
         string[] arguments = ["train", "--output", killed, .. settings];
         foreach (int reports in (int[])[1, 14, 37])
         {
@@ -236,7 +236,7 @@ public sealed class CommandTests : IDisposable
             arguments = ["train", "--output", killed, "--resume"];
         }
 
-        CommandLine.Run(arguments).Succeeded();
+        CommandLine.RunProgram(arguments).Succeeded();
         foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
         {
             CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(whole, name)), File.ReadAllBytes(Path.Combine(killed, name)), name);
@@ -254,14 +254,14 @@ public sealed class CommandTests : IDisposable
         string[] settings = ["--corpus", TrainedModel.Corpus, "--batch-size", "4", "--hidden", "64", "--sequence-length", "16", "--max-steps", "400", "--epochs", "100", "--validate-every", "40", "--report-every", "5", "--threads", "1"];
         string whole = folder.File("whole");
         string full = folder.File("full");
-        CommandLine.Run(["train", "--output", whole, .. settings]).Succeeded();
+        CommandLine.RunProgram(["train", "--output", whole, .. settings]).Succeeded();
         KillAfter(17, ["train", "--output", full, .. settings], Path.Combine(full, "metrics.jsonl"));
         string[] resume = ["train", "--output", full, "--resume"];
         CommandLine.RunWithFilesUpTo(60, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "last.safetensors")}: ");
         CommandLine.RunWithFilesUpTo(150, resume).AssertComplains(1, $"charrnn: Cannot write {Path.Combine(full, "checkpoint.bin")}: ");
         Assert.IsEmpty(Directory.GetFiles(full, "*.tmp"));
         CommandLine.Run("export", full, "--output", folder.File("full.onnx")).Succeeded();
-        CommandLine.Run(resume).Succeeded();
+        CommandLine.RunProgram(resume).Succeeded();
         foreach (string name in (string[])["last.safetensors", "best.safetensors", "samples.txt"])
         {
             CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(whole, name)), File.ReadAllBytes(Path.Combine(full, name)), name);

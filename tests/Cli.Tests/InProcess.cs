@@ -1,39 +1,61 @@
-using System.CommandLine;
+using System.Text;
 
 namespace CharRnn.Cli.Tests;
 
-/// <summary>Runs a command in this process, which is quick. Tests that do run alone: the console belongs to the process.</summary>
+/// <summary>
+/// Runs commands in the tests' own process, which has loaded every library already. What they write to the console is theirs alone, though
+/// they run side by side.
+/// </summary>
 internal static class InProcess
 {
-    /// <summary>Runs it as the program does, without its signals.</summary>
-    public static CommandResult Run(params string[] arguments)
+    private static readonly SemaphoreSlim Training = new(1); // libtorch's threads and random numbers belong to the process
+    private static readonly AsyncLocal<StringWriter?> Output = new();
+    private static readonly AsyncLocal<StringWriter?> Error = new();
+
+    static InProcess()
     {
-        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-        using StringWriter newOutput = new();
-        using StringWriter newError = new();
-        Console.SetOut(newOutput);
-        Console.SetError(newError);
+        Console.SetOut(new Switch(Output, Console.Out));
+        Console.SetError(new Switch(Error, Console.Error));
+    }
+
+    public static CommandResult Run(string[] arguments)
+    {
+        if (arguments is not ["train", ..])
+        {
+            return RunAsync(arguments).GetAwaiter().GetResult();
+        }
+
+        Training.Wait();
         try
         {
-            return new CommandResult(Invoke(arguments, newError), newOutput.ToString(), newError.ToString());
+            return RunAsync(arguments).GetAwaiter().GetResult();
         }
         finally
         {
-            Console.SetOut(output);
-            Console.SetError(error);
+            Training.Release();
         }
     }
 
-    private static int Invoke(string[] arguments, StringWriter error)
+    private static async Task<CommandResult> RunAsync(string[] arguments)
     {
-        try
-        {
-            return CharRnnCommand.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (CharRnnException exception)
-        {
-            error.WriteLine($"charrnn: {exception.Message}");
-            return exception is InvalidOptionsException ? ExitCode.BadUsage : ExitCode.Failed;
-        }
+        (Output.Value, Error.Value) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" }); // of this method and what it calls
+        int exitCode = await CommandRun.StartAsync(arguments);
+        return new CommandResult(exitCode, Output.Value.ToString(), Error.Value.ToString());
+    }
+
+    /// <summary>Writes to the writer of the command that is running, and elsewhere outside one.</summary>
+    private sealed class Switch(AsyncLocal<StringWriter?> writer, TextWriter elsewhere) : TextWriter
+    {
+        private TextWriter Current => writer.Value ?? elsewhere;
+
+        public override Encoding Encoding => Current.Encoding;
+
+        public override void Write(char value) => Current.Write(value);
+
+        public override void Write(char[] buffer, int index, int count) => Current.Write(buffer, index, count);
+
+        public override void Write(string? value) => Current.Write(value);
+
+        public override void Flush() => Current.Flush();
     }
 }

@@ -5,7 +5,6 @@ namespace CharRnn.Cli.Tests;
 /// does or prints anything else.
 /// </summary>
 [TestClass]
-[DoNotParallelize] // the console belongs to the process
 public sealed class ModelKindTests
 {
     private static readonly TemporaryFolder Folder = new();
@@ -95,8 +94,8 @@ public sealed class ModelKindTests
             string run = Folder.File("whole");
             Work(["train", "--corpus", Text, "--output", run, "--overwrite", .. Small, "--validation-fraction", "0", .. labels]);
             const string Error = "text.txt back to evaluate on; give a text that it has not learnt with --corpus.";
-            InProcess.Run("evaluate", run).AssertComplains(2, Error);
-            InProcess.Run(["evaluate", run, "--corpus", Text, .. labels]).AssertComplains(2, Error);
+            CommandLine.Run("evaluate", run).AssertComplains(2, Error);
+            CommandLine.Run(["evaluate", run, "--corpus", Text, .. labels]).AssertComplains(2, Error);
         }
     }
 
@@ -110,7 +109,7 @@ public sealed class ModelKindTests
         AssertFits(task, ModelTask.Classify, source, "classify", source, corpus);
         if (kind == "words")
         {
-            InProcess.Run("visualize", source, corpus, "--output", Page).AssertComplains(1, "reads words; what its cells hold can be shown for a model of characters or bytes only.");
+            CommandLine.Run("visualize", source, corpus, "--output", Page).AssertComplains(1, "reads words; what its cells hold can be shown for a model of characters or bytes only.");
         }
         else
         {
@@ -126,7 +125,7 @@ public sealed class ModelKindTests
             return;
         }
 
-        CommandResult result = InProcess.Run(arguments);
+        CommandResult result = CommandLine.Run(arguments);
         string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.AreEqual((1, "", 1), (result.ExitCode, result.Output, lines.Length), $"{string.Join(' ', arguments)}: {result.Error}");
         StringAssert.StartsWith(lines[0], $"charrnn: {source} is a model that {Purpose(task)}; here one that {Purpose(fitting)} is needed. To run it, ");
@@ -150,7 +149,7 @@ public sealed class ModelKindTests
 
     private static CommandResult Work(params string[] arguments)
     {
-        CommandResult result = InProcess.Run(arguments);
+        CommandResult result = CommandLine.Run(arguments);
         Assert.AreEqual(0, result.ExitCode, $"{string.Join(' ', arguments)}: {result.Error}");
         return result;
     }

@@ -88,7 +88,7 @@ public sealed class OptionValueTests
     [TestMethod]
     public void No_argument_takes_an_empty_name()
     {
-        foreach (Command command in CharRnnCommand.Create().Subcommands.Where(command => command.Arguments.Count > 0))
+        foreach (Command command in CharRnnCommand.Root.Subcommands.Where(command => command.Arguments.Count > 0))
         {
             CollectionAssert.Contains(
                 CharRnnCommand.Parse(command.Name, "").Errors.Select(error => error.Message).ToArray(), $"{command.Arguments[0].Name} is empty; must be a name or a path.");
@@ -129,7 +129,7 @@ public sealed class OptionValueTests
     /// <summary>Every option of every command whose type fits, with the types that may be null.</summary>
     private static IEnumerable<(Command Command, Option Option)> Options(Predicate<Type> fits)
     {
-        (Command, Option)[] options = [.. CharRnnCommand.Create().Subcommands.SelectMany(command => command.Options
+        (Command, Option)[] options = [.. CharRnnCommand.Root.Subcommands.SelectMany(command => command.Options
             .Where(option => fits(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType)).Select(option => (command, option)))];
         Assert.IsNotEmpty(options);
         return options;

@@ -16,11 +16,11 @@ public static class TrainedModel
     public static void Train(TestContext _)
     {
         File.WriteAllText(Corpus, string.Concat(Enumerable.Repeat("the cat sat on the mat.\nthe dog sat on the log.\n", 60)));
-        CommandResult trained = CommandLine.Run(
+        CommandResult trained = CommandLine.RunProgram(
             "train", "--corpus", Corpus, "--output", Run, "--hidden", "32", "--embedding", "8", "--batch-size", "8",
             "--sequence-length", "16", "--max-steps", "120", "--validate-every", "60", "--learning-rate", "0.01", "--threads", "1");
         Assert.AreEqual(Run, trained.Succeeded().Trim());
-        CommandResult exported = CommandLine.Run("export", Run, "--output", Onnx);
+        CommandResult exported = CommandLine.RunProgram("export", Run, "--output", Onnx);
         Assert.AreEqual(Onnx, exported.Succeeded().Trim());
     }
 

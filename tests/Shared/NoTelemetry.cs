@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace CharRnn.Tests;
 
@@ -9,16 +8,5 @@ internal static class NoTelemetry
     public const string Variable = "ORT_DISABLE_TELEMETRY";
 
     [ModuleInitializer]
-    internal static void TurnOff()
-    {
-        Environment.SetEnvironmentVariable(Variable, "1"); // for the programs that tests start
-        if (!OperatingSystem.IsWindows())
-        {
-            _ = SetVariable(Variable, "1", overwrite: 1); // for this process: .NET keeps its variables from native libraries
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetVariable(string name, string value, int overwrite);
+    internal static void TurnOff() => NativeVariables.Set(Variable, "1");
 }

@@ -13,9 +13,9 @@ internal static class SampleRun
     public static (int ExitCode, string Output, string Errors) StartIn(EmptyHome home, string sample, string input, params string[] arguments) =>
         Start(home, [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments], input);
 
-    /// <summary>Builds and runs a program of one C# file.</summary>
+    /// <summary>Builds and runs a program of one C# file, with the libraries as they are built already.</summary>
     public static (int ExitCode, string Output, string Errors) StartFile(string program, params string[] arguments) =>
-        Start(null, ["run", program, "--", .. arguments], "");
+        Start(null, ["run", "-c", "Release", program, "--", .. arguments], "");
 
     private static (int ExitCode, string Output, string Errors) Start(EmptyHome? home, string[] arguments, string input)
     {

@@ -5,7 +5,14 @@ namespace CharRnn.Cli;
 /// <summary><c>charrnn</c>: all the commands, and how the command line is read.</summary>
 internal static class CharRnnCommand
 {
-    public static RootCommand Create()
+    /// <summary>Gets the command with all its subcommands, made once: their options are made once, too.</summary>
+    public static RootCommand Root { get; } = Create();
+
+    /// <summary>Reads a command line. Values are taken as they are: @ is not the beginning of a file of options.</summary>
+    public static ParseResult Parse(params string[] arguments) =>
+        Root.Parse(LiteralValues.Join(arguments, Root), new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static RootCommand Create()
     {
         RootCommand root = new("Character-level language models: train on your own text, export to ONNX, sample and score.")
         {
@@ -25,12 +32,5 @@ internal static class CharRnnCommand
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
-    }
-
-    /// <summary>Reads a command line. Values are taken as they are: @ is not the beginning of a file of options.</summary>
-    public static ParseResult Parse(params string[] arguments)
-    {
-        RootCommand root = Create();
-        return root.Parse(LiteralValues.Join(arguments, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 }

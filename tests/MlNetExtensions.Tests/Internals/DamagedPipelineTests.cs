@@ -210,13 +210,13 @@ public sealed class DamagedPipelineTests
         return file.ToArray();
     }
 
-    /// <summary>Saves an embedding transformer of a shipped model: the tiny one has no hidden states.</summary>
+    /// <summary>Saves an embedding transformer of another tiny model: the pipeline's has no hidden states.</summary>
     private static byte[] SaveEmbedding()
     {
         MLContext mlContext = new();
         IDataView texts = mlContext.Data.LoadFromEnumerable<Line>([]);
         using TransformerChain<EmbeddingTransformer> embedding = new EstimatorChain<ITransformer>()
-            .Append(mlContext.Transforms.Text.EmbedText("Features", "Text", Data.LineModelPath, new() { Measures = [LikelihoodMeasure.BitsPerCharacter] })).Fit(texts);
+            .Append(mlContext.Transforms.Text.EmbedText("Features", "Text", Path.Combine(AppContext.BaseDirectory, "data", "tiny.onnx"), new() { Measures = [LikelihoodMeasure.BitsPerCharacter] })).Fit(texts);
         using MemoryStream file = new();
         mlContext.Model.Save(embedding, texts.Schema, file);
         return file.ToArray();
