@@ -103,6 +103,30 @@ public sealed class EchoStateTests
         Assert.AreEqual("Sparsity is 0.999; must be lower for a hidden size of 12, whose recurrent connections now form no cycle", exception.Message.TrimEnd('.'));
     }
 
+    [TestMethod]
+    public void States_without_bound_are_refused_with_what_bounds_them()
+    {
+        ModelDescription description = Oracle.Description with { Nonlinearity = Nonlinearity.Relu };
+        TrainingOptions options = Options.With(o => (o.Nonlinearity, o.SpectralRadius) = (Nonlinearity.Relu, 100));
+        Assert.AreEqual("The states of the network are not finite with a spectral radius of 100. Train with a smaller one.", Refusal(description, options, Oracle.Columns(0, 60)));
+    }
+
+    [TestMethod]
+    public void A_ridge_too_small_for_the_regression_is_refused()
+    {
+        ModelDescription description = Oracle.Description with { HiddenSize = 100 }; // of 8 positions
+        TrainingOptions options = Options.With(o => (o.HiddenSize, o.Ridge) = (100, 1e-300));
+        Assert.AreEqual(
+            "The readout cannot be solved with a ridge of 1E-300. Train with a larger one, or with a smaller spectral radius.", Refusal(description, options, Oracle.Columns(0, 2)));
+    }
+
+    private static string Refusal(ModelDescription description, TrainingOptions options, Batch batch)
+    {
+        using TorchEngine engine = new(description, options);
+        engine.SetWeights(WeightInitializer.Draw(description, options, new RandomSource(1)));
+        return Assert.ThrowsExactly<CharRnnException>(() => engine.TrainBatch(batch, 0.01)).Message;
+    }
+
     public static IEnumerable<object[]> Refused =>
     [
         [Options.With(o => o.SpectralRadius = 0), "SpectralRadius is 0; must be above 0 and at most 100"],
