@@ -37,6 +37,20 @@ public sealed class EchoStateTests
     }
 
     [TestMethod]
+    public void A_step_has_the_loss_of_the_readout_that_was_solved_last()
+    {
+        Batch[] batches = [.. Enumerable.Range(0, 6).Select(i => Oracle.Columns(10 * i, 10 * (i + 1)) with { StartsFromZero = true })];
+        using TorchEngine engine = new(Oracle.Description, Options);
+        engine.SetWeights(Oracle.FirstWeights);
+        double[] losses = [.. batches.Select(batch => engine.TrainBatch(batch, 0.01).LossNats)];
+        Assert.AreEqual(Math.Log(Oracle.Description.VocabularySize), losses[0], 1e-6); // of none
+        using TorchEngine other = new(Oracle.Description, Options);
+        other.SetWeights(Oracle.FirstWeights);
+        Array.ForEach(batches[..4], batch => other.TrainBatch(batch, 0.01));
+        Assert.AreEqual(other.EvaluateBatch(batches[5]), losses[5], 1e-6); // solved at steps 1, 2 and 4
+    }
+
+    [TestMethod]
     public void Padding_adds_nothing()
     {
         Batch all = Oracle.Columns(0, 60);
