@@ -6,7 +6,10 @@ namespace CharRnn.Benchmarks;
 /// <param name="Way">The way.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Curve">The loss on the test after so many seconds of processor time.</param>
-/// <param name="Exact">The share of test lines whose answer is right in every character, each read after the right ones; null if there are no answers.</param>
+/// <param name="Exact">
+/// The share of test lines whose answer is right in every character; null if there are no answers. The network reads the right characters before
+/// each one, which changes nothing: in an answer that is right they are its own.
+/// </param>
 internal sealed record WayRun(Way Way, long Steps, IReadOnlyList<(double Seconds, double Loss)> Curve, double? Exact)
 {
     private const int Looks = 10;
@@ -17,7 +20,7 @@ internal sealed record WayRun(Way Way, long Steps, IReadOnlyList<(double Seconds
     /// <summary>Trains for some seconds of processor time, which other work on the machine does not take. The learning rate falls to 0 by a cosine.</summary>
     public static WayRun Train(LearningTask task, Way way, double seconds, CancellationToken cancellation)
     {
-        TrainingOptions options = way.Options(task);
+        TrainingOptions options = way.For(task);
         ModelDescription description = Describe(task, options);
         using TorchEngine engine = new(description, options);
         engine.SetWeights(WeightInitializer.Draw(description, options, new RandomSource(options.Seed)));
@@ -52,7 +55,7 @@ internal sealed record WayRun(Way Way, long Steps, IReadOnlyList<(double Seconds
         Nonlinearity = options.Nonlinearity,
         Layers = 1,
         HiddenSize = options.HiddenSize,
-        EmbeddingSize = options.EmbeddingSize ?? 0,
+        EmbeddingSize = options.EmbeddingWidth,
         VocabularySize = task.VocabularySize,
     };
 

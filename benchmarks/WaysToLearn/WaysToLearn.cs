@@ -33,6 +33,7 @@ internal static class WaysToLearn
     {
         LearningTask task = make(measuring.Cancellation);
         double seconds = measuring.Pick(task.Seconds, 0.05);
+        WayRun.Train(task, Way.All[0], seconds / 20, measuring.Cancellation); // the first calls of libtorch and of the compiler are nobody's time
         List<WayRun> runs = [];
         foreach (Way way in Way.All)
         {
@@ -45,7 +46,7 @@ internal static class WaysToLearn
             File.WriteAllText(Page, Replace(File.ReadAllText(Page), task.Name, Table(runs)));
             CurveComparison.Write(
                 Path.Combine(Path.GetDirectoryName(Page)!, $"ways-to-learn-{task.Name}.svg"),
-                $"The task {task.Name}",
+                $"Ways to learn: {task.Name}",
                 task.Loss,
                 [.. runs.Select(run => new ComparedCurve(run.Way.Name, run.Curve))]);
         }

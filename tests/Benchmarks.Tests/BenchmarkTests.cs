@@ -49,6 +49,26 @@ public sealed class BenchmarkTests
     }
 
     [TestMethod]
+    public void The_page_has_the_options_of_every_way()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guides", "ways-to-learn.md"));
+        foreach (Way way in Way.All)
+        {
+            StringAssert.Contains(page, $"| {way.Name} | `{way.Options}` |\n");
+            way.For(AnswerTask.Copy); // valid
+        }
+    }
+
+    [TestMethod]
+    public void A_way_has_the_tasks_hidden_size_and_one_hot_input_unless_it_says_otherwise()
+    {
+        Trainer.TrainingOptions options = new Way("", "--cell gru --learning-rate 0.25").For(AnswerTask.Copy);
+        Assert.AreEqual((Cell.Gru, 0.25, 64, 0), (options.Cell, options.LearningRate, options.HiddenSize, options.EmbeddingSize));
+        options = new Way("", "--hidden 400 --embedding 8").For(AnswerTask.Copy);
+        Assert.AreEqual((400, 8), (options.HiddenSize, options.EmbeddingSize));
+    }
+
+    [TestMethod]
     public void Answers_are_right_and_only_their_characters_count()
     {
         foreach ((AnswerTask task, string alphabet) in ((AnswerTask, string)[])[(AnswerTask.Copy, "abcd.="), (AnswerTask.Adding, "0123456789*=")])

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Trainer;
 
 namespace CharRnn.Cli.Tests;
 
@@ -72,6 +73,13 @@ public sealed class OptionValueTests
 
             Assert.IsEmpty(Errors(command.Name, option.Name, names[^1].ToUpperInvariant()), command.Name);
         }
+    }
+
+    [TestMethod]
+    public void A_name_can_have_the_hyphens_that_its_authors_give_it()
+    {
+        Assert.IsEmpty(Errors("train", "--optimizer", "Hessian-free"));
+        Assert.AreEqual(OptimizerKind.HessianFree, CharRnnCommand.Parse("train", "--output", "run", "--optimizer", "hessian-free").GetValue<OptimizerKind>("--optimizer"));
     }
 
     [TestMethod]

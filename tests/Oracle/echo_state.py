@@ -5,7 +5,7 @@
 
 The layers are those of an Elman network with tanh. Ridge regression of the one-hot next token on the hidden state and a 1 gives the
 probability p of each token. With the token's share q of the text, one added to each count, its logit is ln q + s (p - q) / sqrt(q),
-where s in 0..64 has the least mean cross-entropy on the first 4,096 positions. The positions are in the order of the batch.
+where s in 0..64 has the least mean cross-entropy on the first 1,024 positions. The positions are in the order of the batch.
 """
 
 import json

@@ -106,6 +106,11 @@ internal static class InspectCommand
 
         Print("corpus", training.Corpus is null ? null : $"{training.Corpus}, {training.Characters:N0} characters, sha256 {training.CorpusSha256}");
         Print("trained", training.Steps is null ? null : $"{training.Steps:N0} steps, seed {training.Seed}, {training.Engine}");
+        if (training.Method is { } method)
+        {
+            Print("method", method);
+        }
+
         foreach (TrainingRecord earlier in training.EarlierTrainings ?? [])
         {
             Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");

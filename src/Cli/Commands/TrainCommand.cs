@@ -72,10 +72,20 @@ internal static class TrainCommand
         TorchEngine.CheckDevice(options);
         Corpus corpus = reading.GetAwaiter().GetResult();
         Training.CheckLength(corpus, options);
-        options.Describe(corpus); // an option that does not fit the corpus leaves no run behind
+        CheckBeforeARun(options, corpus);
         using RunFolder run = RunFolder.Create(output, parsed.GetValue(Overwrite));
         run.SaveConfig(corpusOptions, options);
         return Train(options, corpus, run, setup => Training.Start(setup, start), cancellation);
+    }
+
+    // An option that does not fit the corpus, or a sparsity that leaves no cycle, leaves no run behind.
+    private static void CheckBeforeARun(TrainingOptions options, Corpus corpus)
+    {
+        ModelDescription description = options.Describe(corpus);
+        if (options.Freeze != FrozenWeights.None)
+        {
+            WeightInitializer.Draw(description, options, new RandomSource(options.Seed));
+        }
     }
 
     // A run is resumed and evaluated from any folder.

@@ -44,9 +44,10 @@ internal static class EnumOptions
         option.CustomParser = result =>
         {
             string given = result.Tokens[^1].Value;
-            if (names.Contains(given, StringComparer.OrdinalIgnoreCase))
+            string name = given.Replace("-", "", StringComparison.Ordinal); // hessian-free, as its authors spell it
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                return (T)Enum.Parse(type, given, ignoreCase: true);
+                return (T)Enum.Parse(type, name, ignoreCase: true);
             }
 
             result.AddError($"{option.Name} is {given}; must be one of {string.Join(", ", names)}.");

@@ -85,7 +85,7 @@ internal static class TrainOptions
         table.Add("--max-minutes", "Most minutes; the learning rate then follows the clock (*)", o => o.MaxMinutes, (o, value) => o.MaxMinutes = value);
 
         table.Group("Optimizer");
-        table.Add("--optimizer", "Optimizer; hessianfree is for small networks and large batches", o => o.Optimizer, (o, value) => o.Optimizer = value);
+        table.Add("--optimizer", "Optimizer; hessianfree is for large batches and up to a million parameters", o => o.Optimizer, (o, value) => o.Optimizer = value);
         table.Add("--learning-rate", "Learning rate (*)", o => o.LearningRate, (o, value) => o.LearningRate = value);
         table.Add("--momentum", "Momentum of sgd and rmsprop", o => o.Momentum, (o, value) => o.Momentum = value);
         table.Add("--rmsprop-decay", "Smoothing constant of rmsprop", o => o.RmsPropDecay, (o, value) => o.RmsPropDecay = value);

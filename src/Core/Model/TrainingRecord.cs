@@ -40,6 +40,10 @@ public sealed record TrainingRecord : IJsonOnDeserialized
     /// <summary>Gets the name and version of the training engine.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Gets how the weights were learnt, in words, and what was not learnt; null if all were learnt by gradient descent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Method { get; init; }
+
     /// <summary>Gets the trainings before this one, oldest first, if it was a fine-tuning; otherwise null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TrainingRecord>? EarlierTrainings { get; init; }

@@ -24,6 +24,11 @@ internal sealed class EchoStateLearning(TorchNetwork network, TrainingOptions op
         Tensor states = network.ReadStates(batch, ref carried).cpu().reshape(-1, network.Description.HiddenSize).index_select(0, counted);
         targets = targets.index_select(0, counted);
         double loss = nn.functional.cross_entropy(reported.Decode(states), targets).item<float>();
+        if (!double.IsFinite(loss))
+        {
+            throw new CharRnnException($"The states of the network are not finite with a spectral radius of {options.SpectralRadius}. Train with a smaller one.");
+        }
+
         sums.Add(states, targets);
         sample.Add(states, targets);
         (steps, isComplete) = (steps + 1, false);

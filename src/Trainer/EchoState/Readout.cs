@@ -14,7 +14,8 @@ namespace CharRnn.Trainer;
 internal sealed record Readout(Tensor Weight, Tensor Bias)
 {
     private const double LargestScale = 64;
-    private const int Halvings = 40;
+    private const int MaximumSteps = 60; // as many halvings end anywhere
+    private const double Precision = 1e-9;
 
     /// <summary>Solves for the readout, in the caller's dispose scope.</summary>
     /// <exception cref="CharRnnException">The penalty is too small.</exception>
@@ -33,20 +34,31 @@ internal sealed record Readout(Tensor Weight, Tensor Bias)
     /// <summary>Returns the logits [positions, vocabulary] of hidden states [positions, hidden].</summary>
     public Tensor Decode(Tensor states) => nn.functional.linear(states, Weight, Bias);
 
-    // The cross-entropy is convex in the scale, so the root of its slope is found by halving.
+    // The cross-entropy is convex in the scale, so its slope has one root: Newton's method, between bounds that close in.
     private static double FitScale(Tensor shares, Tensor deviations, Tensor targets)
     {
         double ofTargets = deviations.gather(1, targets.unsqueeze(1)).sum().item<double>();
         (double least, double most) = (0, LargestScale);
-        for (int i = 0; i < Halvings; i++)
+        double scale = 1;
+        for (int i = 0; i < MaximumSteps; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            double scale = (least + most) / 2;
             Tensor probabilities = nn.functional.softmax(shares.Plus(deviations * tensor(scale)), 1);
-            bool isTooSmall = (probabilities * deviations).sum().item<double>() < ofTargets;
-            (least, most) = isTooSmall ? (scale, most) : (least, scale);
+            Tensor weighted = probabilities * deviations;
+            Tensor means = weighted.sum(1);
+            double slope = means.sum().item<double>() - ofTargets;
+            double curvature = (weighted * deviations).sum().item<double>() - means.dot(means).item<double>();
+            (least, most) = slope < 0 ? (scale, most) : (least, scale);
+            double next = scale - (slope / curvature);
+            next = next > least && next < most ? next : (least + most) / 2;
+            if (Math.Abs(next - scale) <= Precision * next)
+            {
+                return next;
+            }
+
+            scale = next;
         }
 
-        return (least + most) / 2;
+        return scale;
     }
 }

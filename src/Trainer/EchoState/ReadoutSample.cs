@@ -5,7 +5,8 @@ namespace CharRnn.Trainer;
 /// <summary>The first positions of the text, on which a readout's scale is fitted: their hidden states and the tokens that followed.</summary>
 internal sealed class ReadoutSample(int hiddenSize) : IDisposable
 {
-    private const int MaximumCount = 4096; // one number is fitted on them
+    /// <summary>The largest number of positions: one number is fitted on them.</summary>
+    public const int MaximumCount = 1024;
 
     private Tensor states = zeros(0, hiddenSize).DetachFromDisposeScope(); // [positions, hidden]
     private Tensor targets = zeros(0, dtype: ScalarType.Int64).DetachFromDisposeScope(); // [positions]

@@ -10,7 +10,7 @@ namespace CharRnn.Trainer;
 internal sealed class ReadoutSums(int hiddenSize, int vocabularySize) : IDisposable
 {
     private readonly Tensor squares = zeros(hiddenSize + 1, hiddenSize + 1, dtype: ScalarType.Float64).DetachFromDisposeScope(); // sum of x x^T
-    private readonly Tensor products = zeros(hiddenSize + 1, vocabularySize, dtype: ScalarType.Float64).DetachFromDisposeScope(); // sum of x y^T
+    private readonly Tensor products = zeros(vocabularySize, hiddenSize + 1, dtype: ScalarType.Float64).DetachFromDisposeScope(); // sum of y x^T
 
     /// <summary>Adds positions, in the caller's dispose scope.</summary>
     /// <param name="states">[positions, hidden].</param>
@@ -18,24 +18,23 @@ internal sealed class ReadoutSums(int hiddenSize, int vocabularySize) : IDisposa
     public void Add(Tensor states, Tensor targets)
     {
         Tensor inputs = cat([states.to(ScalarType.Float64), ones(states.shape[0], 1, dtype: ScalarType.Float64)], 1);
-        Tensor transposed = inputs.t();
-        squares.AddScaled(transposed.matmul(inputs), 1);
-        products.AddScaled(transposed.matmul(nn.functional.one_hot(targets, vocabularySize).to(ScalarType.Float64)), 1);
+        squares.AddScaled(inputs.t().matmul(inputs), 1);
+        products.AddRows(targets, inputs);
     }
 
     /// <summary>Returns the regression (sum of x x^T + ridge I)^-1 (sum of x y^T), in the caller's dispose scope.</summary>
     /// <returns>[hidden + 1, vocabulary]; the last row is the bias.</returns>
-    /// <exception cref="CharRnnException">The penalty is too small for the sums to be inverted.</exception>
+    /// <exception cref="CharRnnException">The penalty is too small, or the states are too large, for the sums to be inverted.</exception>
     public Tensor Regress(double ridge)
     {
         try
         {
             using Tensor penalty = eye(hiddenSize + 1, dtype: ScalarType.Float64);
-            return cholesky_solve(products, linalg.cholesky(squares.clone().AddScaled(penalty, ridge)));
+            return cholesky_solve(products.t(), linalg.cholesky(squares.clone().AddScaled(penalty, ridge)));
         }
         catch (ExternalException exception)
         {
-            throw new CharRnnException($"The readout cannot be solved with a ridge of {ridge}. Train with a larger one.", exception);
+            throw new CharRnnException($"The readout cannot be solved with a ridge of {ridge}. Train with a larger one, or with a smaller spectral radius.", exception);
         }
     }
 
@@ -43,7 +42,7 @@ internal sealed class ReadoutSums(int hiddenSize, int vocabularySize) : IDisposa
     /// <returns>[vocabulary].</returns>
     public Tensor Shares()
     {
-        using Tensor counts = products[hiddenSize].Plus(ones(vocabularySize, dtype: ScalarType.Float64));
+        using Tensor counts = products.select(1, hiddenSize).Plus(ones(vocabularySize, dtype: ScalarType.Float64));
         return counts / counts.sum();
     }
 

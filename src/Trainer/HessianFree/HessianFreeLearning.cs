@@ -7,8 +7,8 @@ namespace CharRnn.Trainer;
 /// <summary>
 /// Hessian-free optimisation (Martens, 2010; Martens and Sutskever, "Learning Recurrent Neural Networks with Hessian-Free Optimization",
 /// 2011): each step minimises a quadratic model of its batch's loss by conjugate gradients. The model is damped by the squared length of the
-/// step, more or less of it as the last step did worse or better than the model said. There is no structural damping and no preconditioner.
-/// The arithmetic is in float64, in a second network beside the one that is trained.
+/// step and the squared change of the hidden states (structural damping), more as the last step did worse than the model said, less as it did
+/// better. There is no preconditioner. The arithmetic is in float64, in a second network beside the one that is trained.
 /// </summary>
 internal sealed class HessianFreeLearning : ILearningMethod
 {
@@ -42,7 +42,7 @@ internal sealed class HessianFreeLearning : ILearningMethod
         using Tensor start = tensor(network.Parameters.Pack(network.Parameters.Values)).to(ScalarType.Float64);
         ParameterVector.Set(parameters, start);
         network.StartFrom(batch, ref carried);
-        DampedBatch damped = new(this, batch, carried);
+        DampedBatch damped = new(network, twin, batch, carried, damping);
         IReadOnlyList<(Tensor Point, double Value)> points = ConjugateGradients.Minimize(damped.Multiply, damped.Curvature.Gradient, lastStep.clone().Scale(StartDecay));
         ((Tensor step, double expected), double loss) = GoBack(points, damped, start);
         Damp((loss - damped.Curvature.Loss) / expected);
@@ -130,50 +130,5 @@ internal sealed class HessianFreeLearning : ILearningMethod
     {
         lastStep.Dispose();
         lastStep = step.DetachFromDisposeScope();
-    }
-
-    /// <summary>A batch with the state that it starts from, in float64.</summary>
-    private sealed class DampedBatch
-    {
-        private readonly HessianFreeLearning learning;
-        private readonly Tensor ids;
-        private readonly Tensor counted; // positions that are not padding
-        private readonly Tensor targets;
-        private readonly Tensor hidden;
-        private readonly Tensor? cell;
-
-        public DampedBatch(HessianFreeLearning learning, Batch batch, CarriedState carried)
-        {
-            this.learning = learning;
-            ids = learning.network.InputIds(batch);
-            Tensor all = learning.network.Ids(batch.Targets);
-            counted = all.ne(tensor((long)Batch.Padding)).nonzero().squeeze(1);
-            targets = all.index_select(0, counted);
-            (hidden, cell) = (carried.Hidden.to(ScalarType.Float64), carried.Cell?.to(ScalarType.Float64));
-            (Tensor logits, Tensor hiddenAfter, Tensor? cellAfter) = Forward();
-            Curvature = new BatchCurvature(learning.parameters, logits, targets);
-            StateAfter = CarriedState.Detached(hiddenAfter.to(ScalarType.Float32), cellAfter?.to(ScalarType.Float32));
-        }
-
-        public BatchCurvature Curvature { get; }
-
-        public CarriedState StateAfter { get; }
-
-        public Tensor Multiply(Tensor vector) => Curvature.Multiply(vector).AddScaled(vector, learning.damping);
-
-        /// <summary>Returns the loss at start + length * step.</summary>
-        public double LossAt(Tensor start, Tensor step, double length)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using IDisposable withoutGradients = no_grad();
-            ParameterVector.Set(learning.parameters, start.clone().AddScaled(step, length));
-            return nn.functional.cross_entropy(Forward().Logits, targets).item<double>();
-        }
-
-        private (Tensor Logits, Tensor Hidden, Tensor? Cell) Forward()
-        {
-            (Tensor logits, Tensor hiddenAfter, Tensor? cellAfter) = learning.twin.forward(ids, hidden, cell);
-            return (logits.reshape(-1, logits.shape[2]).index_select(0, counted), hiddenAfter, cellAfter);
-        }
     }
 }

@@ -66,7 +66,8 @@ internal sealed class CharRnnModule : nn.Module
         decoder.bias.copy_(bias);
     }
 
-    private Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, decoder.weight ?? embedding!.weight, decoder.bias);
+    /// <summary>Returns the logits of outputs of the last layer, [..., directions x hidden].</summary>
+    public Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, decoder.weight ?? embedding!.weight, decoder.bias);
 
     private sealed class Decoder : nn.Module
     {

@@ -39,6 +39,13 @@ internal static class HeldScalars
         return tensor.add_(other, held);
     }
 
+    /// <summary>Adds each row to the row of the tensor that its index names.</summary>
+    public static Tensor AddRows(this Tensor tensor, Tensor indices, Tensor rows)
+    {
+        using Scalar one = 1.0.ToScalar();
+        return tensor.index_add_(0, indices, rows, one);
+    }
+
     /// <summary>tensor = tensor + factor * other * other.</summary>
     public static Tensor AddScaledSquare(this Tensor tensor, Tensor other, double factor)
     {

@@ -3,8 +3,17 @@ namespace CharRnn.Trainer;
 /// <summary>Estimates the memory of a training, which a large vocabulary makes large, before any is allocated.</summary>
 internal static class TrainingMemory
 {
-    private const int CopiesOfWeights = 4; // weights, gradients and two states of the optimizer
-    private const int CopiesOfLogits = 3; // logits, log-probabilities and gradients
+    // Of gradient descent, in float32: weights, gradients and two states of the optimizer; logits, log-probabilities and gradients.
+    private const int CopiesOfWeights = 4;
+    private const int CopiesOfLogits = 3;
+
+    // Of Hessian-free optimization, in float64: the points of the conjugate gradients; what their graphs keep.
+    private const int CopiesOfVectors = 30;
+    private const int CopiesInGraphs = 8;
+
+    // Of an echo state network, in float64: the sums, what is solved from them, and a checkpoint; the probabilities of the sample.
+    private const int CopiesOfSums = 8;
+    private const int CopiesOfSample = 6;
 
     /// <summary>Checks that a training fits.</summary>
     /// <param name="description">The network.</param>
@@ -22,6 +31,15 @@ internal static class TrainingMemory
     }
 
     /// <summary>Returns about how many bytes a training takes at least.</summary>
-    public static double Estimate(ModelDescription description, TrainingOptions options) => sizeof(float)
-        * (((double)CopiesOfWeights * Weights.CountParameters(description)) + ((double)CopiesOfLogits * options.BatchSize * options.SequenceLength * description.VocabularySize));
+    public static double Estimate(ModelDescription description, TrainingOptions options)
+    {
+        double weights = Weights.CountParameters(description);
+        double logits = (double)options.BatchSize * options.SequenceLength * description.VocabularySize;
+        double width = description.HiddenSize + 1.0;
+        return options.Freeze == FrozenWeights.Recurrent
+            ? (sizeof(double) * ((CopiesOfSums * width * (width + description.VocabularySize)) + ((double)CopiesOfSample * ReadoutSample.MaximumCount * description.VocabularySize)))
+                + (sizeof(float) * CopiesOfLogits * logits)
+            : options.Optimizer == OptimizerKind.HessianFree ? sizeof(double) * ((CopiesOfVectors * weights) + (CopiesInGraphs * logits))
+            : sizeof(float) * ((CopiesOfWeights * weights) + (CopiesOfLogits * logits));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CharRnn.Trainer;
 
 /// <summary>Writes the results of a training to its run folder, or keeps the weights if it has none, and notifies the observer.</summary>
@@ -62,10 +64,18 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             ValidationPerplexityPerWord = validationLoss is { } loss ? Corpus.PerplexityPerWord(setup.Corpus.Validation, loss) : null,
             Seed = setup.Options.Seed,
             Engine = state.Engine,
+            Method = Method(setup.Options),
             EarlierTrainings = state.EarlierTrainings,
         };
         Save(new WeightsFile(new ModelMetadata(setup.Description, setup.Corpus.Vocabulary, record, labels: setup.Corpus.Labels), weights), isBest, isKept ? state.Step : null);
     }
+
+    private static string? Method(TrainingOptions options) =>
+        options.Freeze == FrozenWeights.Recurrent ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"echo state network: the decoder by ridge regression (ridge {options.Ridge}), the rest as drawn (spectral radius {options.SpectralRadius}, sparsity {options.Sparsity})")
+        : options.Optimizer == OptimizerKind.HessianFree ? "Hessian-free optimization"
+        : null;
 
     private void Save(WeightsFile file, bool isBest, long? keptStep)
     {

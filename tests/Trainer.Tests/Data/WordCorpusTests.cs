@@ -80,6 +80,8 @@ public sealed class WordCorpusTests
         StringAssert.Contains(exception.Message, "GB and the machine has 4.0 GB: a vocabulary of 50000 tokens, BatchSize 64 and SequenceLength 128; lower one of them");
         options.Device = "cuda";
         TrainingMemory.Check(description, options, 4_000_000_000);
+        Assert.IsGreaterThan(8.0 * 8 * 64 * 128 * 50_000, TrainingMemory.Estimate(description, options.With(o => o.Optimizer = OptimizerKind.HessianFree)));
+        Assert.IsGreaterThan(8.0 * 1000 * 50_000 * 5, TrainingMemory.Estimate(description with { HiddenSize = 1000 }, options.With(o => (o.BatchSize, o.Freeze) = (1, FrozenWeights.Recurrent))));
     }
 
     private static Corpus Make(string text, Tokenization tokenization, TextUnit unit) => Corpus.FromUtf8(

@@ -37,6 +37,20 @@ public sealed class EchoStateTests
     }
 
     [TestMethod]
+    public void A_step_has_the_loss_of_the_readout_that_was_solved_last()
+    {
+        Batch[] batches = [.. Enumerable.Range(0, 6).Select(i => Oracle.Columns(10 * i, 10 * (i + 1)) with { StartsFromZero = true })];
+        using TorchEngine engine = new(Oracle.Description, Options);
+        engine.SetWeights(Oracle.FirstWeights);
+        double[] losses = [.. batches.Select(batch => engine.TrainBatch(batch, 0.01).LossNats)];
+        Assert.AreEqual(Math.Log(Oracle.Description.VocabularySize), losses[0], 1e-6); // of none
+        using TorchEngine other = new(Oracle.Description, Options);
+        other.SetWeights(Oracle.FirstWeights);
+        Array.ForEach(batches[..4], batch => other.TrainBatch(batch, 0.01));
+        Assert.AreEqual(other.EvaluateBatch(batches[5]), losses[5], 1e-6); // solved at steps 1, 2 and 4
+    }
+
+    [TestMethod]
     public void Padding_adds_nothing()
     {
         Batch all = Oracle.Columns(0, 60);
@@ -101,6 +115,30 @@ public sealed class EchoStateTests
         TrainingOptions options = Options.With(o => o.Sparsity = 0.999);
         InvalidOptionsException exception = Assert.ThrowsExactly<InvalidOptionsException>(() => WeightInitializer.Draw(Oracle.Description, options, new RandomSource(1)));
         Assert.AreEqual("Sparsity is 0.999; must be lower for a hidden size of 12, whose recurrent connections now form no cycle", exception.Message.TrimEnd('.'));
+    }
+
+    [TestMethod]
+    public void States_without_bound_are_refused_with_what_bounds_them()
+    {
+        ModelDescription description = Oracle.Description with { Nonlinearity = Nonlinearity.Relu };
+        TrainingOptions options = Options.With(o => (o.Nonlinearity, o.SpectralRadius) = (Nonlinearity.Relu, 100));
+        Assert.AreEqual("The states of the network are not finite with a spectral radius of 100. Train with a smaller one.", Refusal(description, options, Oracle.Columns(0, 60)));
+    }
+
+    [TestMethod]
+    public void A_ridge_too_small_for_the_regression_is_refused()
+    {
+        ModelDescription description = Oracle.Description with { HiddenSize = 100 }; // of 8 positions
+        TrainingOptions options = Options.With(o => (o.HiddenSize, o.Ridge) = (100, 1e-300));
+        Assert.AreEqual(
+            "The readout cannot be solved with a ridge of 1E-300. Train with a larger one, or with a smaller spectral radius.", Refusal(description, options, Oracle.Columns(0, 2)));
+    }
+
+    private static string Refusal(ModelDescription description, TrainingOptions options, Batch batch)
+    {
+        using TorchEngine engine = new(description, options);
+        engine.SetWeights(WeightInitializer.Draw(description, options, new RandomSource(1)));
+        return Assert.ThrowsExactly<CharRnnException>(() => engine.TrainBatch(batch, 0.01)).Message;
     }
 
     public static IEnumerable<object[]> Refused =>

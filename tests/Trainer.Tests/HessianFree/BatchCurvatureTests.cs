@@ -9,6 +9,7 @@ namespace CharRnn.Trainer.Tests;
 public sealed class BatchCurvatureTests
 {
     private const int Positions = 6;
+    private const double Structural = 0.7;
 
     private static readonly ModelDescription Lstm = new() { Cell = Cell.Lstm, Layers = 1, HiddenSize = 3, EmbeddingSize = 2, VocabularySize = 4 };
 
@@ -28,22 +29,22 @@ public sealed class BatchCurvatureTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Network network = new(description);
-        Tensor logits = network.Logits();
+        (Tensor logits, Tensor hidden) = network.Read();
         Tensor probabilities = nn.functional.softmax(logits.detach(), 1);
         Tensor expected = zeros(network.Count, network.Count, dtype: ScalarType.Float64);
         for (int position = 0; position < Positions; position++)
         {
-            Tensor jacobian = stack([.. Enumerable.Range(0, description.VocabularySize).Select(token => ParameterVector.Join(
-                autograd.grad([logits[position, token]], network.Parameters, retain_graph: true, allow_unused: true)
-                    .Zip(network.Parameters, (gradient, parameter) => gradient is { IsInvalid: false } ? gradient : zeros_like(parameter))))]);
+            Tensor jacobian = network.Jacobian(logits[position]);
+            Tensor ofHidden = network.Jacobian(hidden.reshape(Positions, -1)[position]);
             Tensor p = probabilities[position];
             expected += jacobian.t().matmul(diag(p) - outer(p, p)).matmul(jacobian) / tensor((double)Positions);
+            expected += ofHidden.t().matmul(ofHidden) * tensor(Structural / Positions);
         }
 
-        BatchCurvature curvature = new(network.Parameters, network.Logits(), network.Targets);
+        BatchCurvature curvature = new(network.Parameters, logits, hidden, network.Targets);
         Tensor vector = network.RandomVector();
-        AreClose(expected.matmul(vector), curvature.Multiply(vector), 1e-10, name);
-        Assert.IsGreaterThan(0, curvature.Multiply(vector).norm().item<double>());
+        AreClose(expected.matmul(vector), curvature.Multiply(vector, Structural), 1e-10, name);
+        Assert.IsGreaterThan(0, curvature.Multiply(vector, 0).norm().item<double>());
     }
 
     [TestMethod]
@@ -55,24 +56,27 @@ public sealed class BatchCurvatureTests
         using Network network = new(description);
         Tensor vector = network.RandomVector();
         Tensor start = ParameterVector.Join(network.Parameters);
-        Tensor change = (LogitsAt(small) - LogitsAt(-small)).detach() / tensor(2 * small); // J v
+        ((Tensor logitsAfter, Tensor hiddenAfter), (Tensor logitsBefore, Tensor hiddenBefore)) = (At(small), At(-small));
+        Tensor change = (logitsAfter - logitsBefore).detach() / tensor(2 * small); // J v
+        Tensor ofHidden = (hiddenAfter - hiddenBefore).detach() / tensor(2 * small); // K v
         ParameterVector.Set(network.Parameters, start);
-        Tensor logits = network.Logits();
+        (Tensor logits, Tensor hidden) = network.Read();
         Tensor expected = (GradientAt(small) - GradientAt(-small)) / tensor(2 * small);
-        AreClose(expected, new BatchCurvature(network.Parameters, logits, network.Targets).Multiply(vector), 1e-7, name);
+        AreClose(expected, new BatchCurvature(network.Parameters, logits, hidden, network.Targets).Multiply(vector, Structural), 1e-7, name);
 
-        Tensor LogitsAt(double length)
+        (Tensor Logits, Tensor Hidden) At(double length)
         {
             ParameterVector.Set(network.Parameters, start.clone().AddScaled(vector, length));
-            return network.Logits();
+            return network.Read();
         }
 
-        // Of the linear model z(0) + J x at x = length * v.
+        // Of the linear models z(0) + J x and h(0) + K x at x = length * v, the second with half the mean of its squared change.
         Tensor GradientAt(double length)
         {
             Tensor moved = logits.detach() + (change * tensor(length));
             Tensor slope = (nn.functional.softmax(moved, 1) - nn.functional.one_hot(network.Targets, description.VocabularySize)) / tensor((double)Positions);
-            return ParameterVector.Join(autograd.grad([logits], network.Parameters, [slope], retain_graph: true));
+            Tensor slopeOfHidden = ofHidden * tensor(length * Structural / Positions);
+            return ParameterVector.Join(autograd.grad([logits, hidden], network.Parameters, [slope, slopeOfHidden], retain_graph: true));
         }
     }
 
@@ -106,13 +110,19 @@ public sealed class BatchCurvatureTests
 
         public Tensor RandomVector() => randn(Count, dtype: ScalarType.Float64);
 
-        /// <returns>[positions, vocabulary].</returns>
-        public Tensor Logits()
+        /// <returns>[positions, vocabulary] and [batch, sequence, hidden].</returns>
+        public (Tensor Logits, Tensor Hidden) Read()
         {
             Tensor ids = tensor((long[])[0, 1, 2, 3, 0, 0], [2, Positions / 2]);
             Tensor state = ones(description.Layers, 2, description.StateSize, dtype: ScalarType.Float64);
-            return module.forward(ids, state, description.HasCellState ? state : null).Logits.reshape(Positions, -1);
+            Tensor hidden = module.Read(ids, state, description.HasCellState ? state : null).Outputs;
+            return (module.Decode(hidden).reshape(Positions, -1), hidden);
         }
+
+        /// <returns>[values, parameters].</returns>
+        public Tensor Jacobian(Tensor values) => stack([.. Enumerable.Range(0, (int)values.numel()).Select(i => ParameterVector.Join(
+            autograd.grad([values[i]], Parameters, retain_graph: true, allow_unused: true)
+                .Zip(Parameters, (gradient, parameter) => gradient is { IsInvalid: false } ? gradient : zeros_like(parameter))))]);
 
         public void Dispose() => module.Dispose();
     }

@@ -42,6 +42,36 @@ public sealed class HessianFreeTests
     }
 
     [TestMethod]
+    public void The_damping_falls_where_the_model_is_right_and_rises_where_it_is_not()
+    {
+        using TorchEngine engine = Engine();
+        engine.TrainBatch(Counting, 0.01);
+        Assert.AreEqual(0.1 * 2 / 3, DampingOf(engine), 1e-15); // a small first step
+        SetDamping(engine, 1e-9);
+        engine.TrainBatch(Counting, 0.01);
+        Assert.AreEqual(1.5e-9, DampingOf(engine), 1e-20); // one that is much too large
+    }
+
+    // The first number of the state.
+    private static double DampingOf(TorchEngine engine) => BitConverter.ToDouble(StateOf(engine));
+
+    private static void SetDamping(TorchEngine engine, double damping)
+    {
+        byte[] state = StateOf(engine);
+        BitConverter.TryWriteBytes(state, damping);
+        using BinaryReader reader = new(new MemoryStream(state));
+        engine.LoadState(reader);
+    }
+
+    private static byte[] StateOf(TorchEngine engine)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        engine.SaveState(writer);
+        return stream.ToArray();
+    }
+
+    [TestMethod]
     public void Padding_counts_for_nothing()
     {
         int[] some = [.. Counting.Targets.Select((target, i) => i % 10 < 5 ? target : Batch.Padding)];

@@ -84,6 +84,28 @@ public sealed class NetworkTests
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
+    public void A_text_in_two_batches_is_read_as_in_one(string name, ModelDescription description)
+    {
+        int[] ids = [0, 1, 2, 4, 3, 1];
+        using TorchEngine engine = new(description, new TrainingOptions { Threads = 1 });
+        engine.SetWeights(WeightInitializer.Draw(description, new TrainingOptions(), new RandomSource(2)));
+        float[] whole = Read(ids, startsFromZero: true);
+        float[] parts = [.. Read(ids[..4], startsFromZero: true), .. Read(ids[4..], startsFromZero: false)];
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.AreEqual(whole[i], parts[i], 1e-6, name);
+        }
+
+        float[] Read(int[] some, bool startsFromZero)
+        {
+            float[] logits = new float[some.Length * description.VocabularySize];
+            engine.EvaluateBatch(new Batch(some, some, 1, some.Length, startsFromZero), logits);
+            return logits;
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Networks))]
     public void It_learns_what_repeats(string name, ModelDescription description)
     {
         description = description with { HiddenSize = 16, EmbeddingSize = description.EmbeddingSize == 0 ? 0 : 16 };
