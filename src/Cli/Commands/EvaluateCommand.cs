@@ -12,7 +12,7 @@ internal static class EvaluateCommand
 {
     private static readonly Argument<string> Source = ModelSource.Argument();
     private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "Text to evaluate on, named as for train [default for a run, and if it is the text of the run: its test part, or else its validation part]", Validators = { NameValue.Check } };
-    private static readonly Option<string?> TargetCorpus = new("--target-corpus") { Description = "The labels of the text, for a model that labels each character [default for a run: where it was]", Validators = { NameValue.Check } };
+    private static readonly Option<string?> TargetCorpus = new("--target-corpus") { Description = "The labels of the text, for a model that labels each character [default for a run without --corpus: where it was]", Validators = { NameValue.Check } };
     private static readonly Option<int?> ClassColumn = new("--class-column") { Description = "The column of the text that has the classes, for a model that labels whole texts [default for a run: its own]", CustomParser = NumberValue.Parse<int?> };
     private static readonly Option<int?> TextColumn = new("--text-column") { Description = "The column that has the text beside --class-column [default for a run: its own, else the first other one]", CustomParser = NumberValue.Parse<int?> };
     private static readonly Option<string?> ValidationCorpus = new("--validation-corpus") { Description = "For a run whose validation corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
@@ -49,6 +49,7 @@ internal static class EvaluateCommand
         }
 
         using CharRnnModel model = ModelSource.Load(source);
+        CheckOptions(parsed, model);
         if (hasBaseline && model.Description.Task == ModelTask.Answer)
         {
             throw new InvalidOptionsException($"--baseline predicts whole texts; {source} answers questions, and is measured on the answers");
@@ -59,7 +60,6 @@ internal static class EvaluateCommand
             return EvaluateLabels(parsed, run, places, model, cancellation);
         }
 
-        CheckForText(parsed);
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
             : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
@@ -96,12 +96,15 @@ internal static class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private static void CheckForText(ParseResult parsed)
+    private static void CheckOptions(ParseResult parsed, CharRnnModel model)
     {
-        Option[] given = [.. ((Option[])[TargetCorpus, ClassColumn, TextColumn]).Where(parsed.IsGiven)];
-        if (given.Length > 0)
+        ModelTask actual = model.Description.Task;
+        foreach ((Option option, ModelTask task) in ((Option, ModelTask)[])[(TargetCorpus, ModelTask.Tag), (ClassColumn, ModelTask.Classify), (TextColumn, ModelTask.Classify)])
         {
-            throw new InvalidOptionsException($"{given[0].Name} applies only to a model that gives labels; {parsed.GetRequiredValue(Source)} predicts the next token");
+            if (task != actual && parsed.IsGiven(option))
+            {
+                throw new InvalidOptionsException($"{option.Name} applies only to a model that {ModelTasks.Purpose(task)}; {model.Name} {ModelTasks.Purpose(actual)}");
+            }
         }
     }
 

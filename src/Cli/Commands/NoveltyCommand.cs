@@ -56,6 +56,7 @@ internal static class NoveltyCommand
         }
 
         using CharRnnModel model = ModelSource.Load(source);
+        model.Description.Require(ModelTask.Text, model.Name); // before the corpus is read as one of text
         Corpus corpus = NoveltyCorpus.Load(options, model.Description.Unit, cancellation);
         WarnOfAnotherCorpus(model, corpus);
         WrittenText sampled = WrittenText.Sample(model, source, Sampling.Read(parsed), Sampling.ReadSeed(parsed), parsed.GetValue(Length), cancellation);
