@@ -17,8 +17,9 @@ internal sealed class Comparison(MLContext mlContext, LabelledFragments fragment
     /// <summary>Prints a row of a linear trainer.</summary>
     /// <param name="name">The features, in words.</param>
     /// <param name="features">Makes the column Features of the column Text.</param>
-    public void Print(string name, IEstimator<ITransformer> features) =>
-        PrintRow(name, LabelCounts.Select(count => Accuracy(features, count).ToString("P1", CultureInfo.InvariantCulture)));
+    /// <param name="trainer">The trainer.</param>
+    public void Print(string name, IEstimator<ITransformer> features, IEstimator<ITransformer> trainer) =>
+        PrintRow(name, LabelCounts.Select(count => Accuracy(features.Append(trainer), count).ToString("P1", CultureInfo.InvariantCulture)));
 
     /// <summary>Prints a row of networks that learn the classes themselves.</summary>
     /// <param name="name">The way, in words.</param>
@@ -34,11 +35,10 @@ internal sealed class Comparison(MLContext mlContext, LabelledFragments fragment
         return found.Zip(fragments.Test).Average(pair => pair.First == pair.Second.Language ? 1.0 : 0);
     }
 
-    private double Accuracy(IEstimator<ITransformer> features, int labelCount)
+    private double Accuracy(IEstimator<ITransformer> pipeline, int labelCount)
     {
         IDataView labelled = mlContext.Data.LoadFromEnumerable(fragments.Labelled(labelCount));
-        ITransformer classifier = mlContext.Transforms.Conversion.MapValueToKey("Label", "Language").Append(features)
-            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f)).Fit(labelled);
+        ITransformer classifier = mlContext.Transforms.Conversion.MapValueToKey("Label", "Language").Append(pipeline).Fit(labelled);
         return mlContext.MulticlassClassification.Evaluate(classifier.Transform(test)).MicroAccuracy;
     }
 

@@ -4,10 +4,11 @@
 //   dotnet run -c Release -- data    reads data/LANGUAGE.txt, trains the network, and prints how often the language is right
 //
 // Two thirds of each text are to learn from, the rest is the test. The network reads the former without being told which language is which.
-// Then the same trainer learns the languages from few or many labelled fragments of four words. Last, a network learns them directly.
+// Then a linear trainer learns the languages from few or many labelled fragments of four words. Last, a network learns them directly.
 using CharRnn;
 using CharRnn.MlNetExtensions;
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 
 if (args is not [string folder])
 {
@@ -23,15 +24,18 @@ try
         .Fit(mlContext.Data.LoadFromEnumerable(fragments.ToLearn));
 
     TransformsCatalog.TextTransforms text = mlContext.Transforms.Text;
+    LbfgsMaximumEntropyMulticlassTrainer lbfgs = mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f);
+    SdcaMaximumEntropyMulticlassTrainer sdca = mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 });
     Comparison comparison = new(mlContext, fragments);
     Comparison.PrintHead();
     comparison.Print("EmbedText", text.EmbedText("Hidden", "Text", network.Model)
-        .Append(mlContext.Transforms.NormalizeMeanVariance("Features", "Hidden")));
-    comparison.Print("FeaturizeText", text.FeaturizeText("Features", "Text"));
+        .Append(mlContext.Transforms.NormalizeMeanVariance("Features", "Hidden")), lbfgs);
+    comparison.Print("FeaturizeText", text.FeaturizeText("Features", "Text"), lbfgs);
+    comparison.Print("FeaturizeText, SDCA", text.FeaturizeText("Features", "Text"), sdca);
     comparison.Print("both", text.EmbedText("Hidden", "Text", network.Model)
         .Append(mlContext.Transforms.NormalizeLpNorm("Hidden"))
         .Append(text.FeaturizeText("NGrams", "Text"))
-        .Append(mlContext.Transforms.Concatenate("Features", "Hidden", "NGrams")));
+        .Append(mlContext.Transforms.Concatenate("Features", "Hidden", "NGrams")), lbfgs);
     comparison.Print("ClassifyText", DirectWay.Learn);
     return 0;
 }

@@ -5,7 +5,7 @@ namespace CharRnn.Cli;
 
 /// <summary>
 /// The losses of a training as people read them. The nats are per token, as the network predicts tokens; the bits are per character, which has
-/// several tokens in a corpus of bytes, and is a part of one in a corpus of words.
+/// several tokens in a corpus of bytes, and is a part of one in a corpus of words. Labels have nats only.
 /// </summary>
 internal sealed class LossText
 {
@@ -23,10 +23,9 @@ internal sealed class LossText
 
     public LossText(Corpus corpus)
     {
-        givesLabels = corpus.Task is ModelTask.Tag or ModelTask.Classify;
-        token = corpus.Task == ModelTask.Classify ? "text" : corpus.Vocabulary.TokenName;
-        nats = givesLabels ? "nats per label"
-            : corpus.Vocabulary.Tokenization == Tokenization.Runes ? "nats" : $"nats per {token}";
+        givesLabels = corpus.Labels.Count > 0;
+        token = ModelTasks.CountedName(corpus.Task, corpus.Vocabulary.TokenName);
+        nats = token == "character" ? "nats" : $"nats per {token}";
         training = corpus.TokensPerCharacter(corpus.Training);
         validation = corpus.TokensPerCharacter(corpus.Validation);
         test = corpus.TokensPerCharacter(corpus.Test);
@@ -37,7 +36,7 @@ internal sealed class LossText
         ? string.Create(CultureInfo.InvariantCulture, $"{loss:F3}")
         : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/char");
 
-    /// <summary>The speed, in what the tokens are.</summary>
+    /// <summary>The speed, in tokens or labels.</summary>
     public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {(token == "character" ? "char" : token)}s/s";
 
     public string OfValidation(double loss) => Of(loss, validation);

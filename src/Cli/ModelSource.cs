@@ -31,9 +31,10 @@ internal static class ModelSource
     {
         string path = RunFolder.FindWeights(source);
         bool isWeights = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
-        return isWeights ? Export(WeightsFile.Load(path), path) : CharRnnModel.Load(path);
+        CharRnnModelOptions options = new() { Name = Directory.Exists(source) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) : null };
+        return isWeights ? Export(WeightsFile.Load(path), options, path) : CharRnnModel.Load(path, options);
     }
 
-    private static CharRnnModel Export(WeightsFile weights, string path) => CharRnnModel.Load(
-        OnnxExporter.ToBytes(weights), source: path, encoder: weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights) : null);
+    private static CharRnnModel Export(WeightsFile weights, CharRnnModelOptions options, string path) => CharRnnModel.Load(
+        OnnxExporter.ToBytes(weights), options, path, weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights) : null);
 }

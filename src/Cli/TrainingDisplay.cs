@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CharRnn.Reports;
 using CharRnn.Trainer;
 
@@ -26,9 +27,9 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
             progress.WriteLine($"labels: {corpus.Labels.Count:N0}, {string.Join(' ', corpus.Labels.Take(20).Select(label => VisibleText.Line(label)))}{(corpus.Labels.Count > 20 ? " ..." : "")}");
         }
 
-        if (HasOnlyCarriageReturns(corpus))
+        foreach (string hint in CorpusHints.Of(corpus))
         {
-            OnWarning(LineEnds.CarriageReturnHint(corpus.Name));
+            OnWarning(hint);
         }
 
         if (corpus.Files is { } files)
@@ -55,7 +56,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
     {
         if (report.ValidationLossNats is { } loss)
         {
-            progress.WriteLine($"step {report.Step:N0}: validation loss {losses.OfValidation(loss)}{(report.ValidationAccuracy is { } accuracy ? $", {accuracy:P1} of the labels right" : "")}");
+            progress.WriteLine($"step {report.Step:N0}: validation loss {losses.OfValidation(loss)}{RightLabels(report.ValidationAccuracy)}");
         }
 
         if (sinceDrawn.Elapsed >= nextDrawing)
@@ -82,7 +83,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         string validation = result.BestValidationLossNats is { } loss
             ? $"; best validation loss {losses.OfValidation(loss)}"
             : "";
-        string test = result.TestLossNats is { } testLoss ? $"; test loss {losses.OfTest(testLoss)}" : "";
+        string test = result.TestLossNats is { } testLoss ? $"; test loss {losses.OfTest(testLoss)}{RightLabels(result.TestAccuracy)}" : "";
         progress.WriteLine($"{how} after {result.Steps:N0} steps and {Time(result.Elapsed)}{validation}{test}; see {report}");
         if (FindFailure(result) is { } failure)
         {
@@ -137,13 +138,7 @@ internal sealed class TrainingDisplay(RunFolder run) : ITrainingObserver, IDispo
         }
     }
 
-    private static bool HasOnlyCarriageReturns(Corpus corpus)
-    {
-        return Has("\r") && !Has("\n");
-
-        // A last newline may be added to a text of lines.
-        bool Has(string character) => corpus.Vocabulary.FindId(character) is { } id && corpus.Training.IndexOf(id, 0) is var at && at >= 0 && at < corpus.Training.Length - 1;
-    }
+    private static string RightLabels(double? accuracy) => accuracy is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * accuracy:F1} % of the labels right");
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -34,7 +35,11 @@ public sealed class LabelTests
         Assert.AreEqual(Tagger, tagger.Succeeded().Trim());
         StringAssert.Contains(tagger.Error, "labels: 2, + -");
         StringAssert.Contains(tagger.Error, "% of the labels right");
-        StringAssert.Contains(File.ReadAllText(Path.Combine(Tagger, "report.html")), "<th>labels right</th>");
+        StringAssert.Contains(tagger.Error, " labels/s");
+        string report = File.ReadAllText(Path.Combine(Tagger, "report.html"));
+        StringAssert.Contains(report, "<th>labels right</th>");
+        StringAssert.Contains(report, "nats per label");
+        Assert.DoesNotContain("per character", report);
         Assert.AreEqual(Classifier, CommandLine.Run(["train", "--corpus", Table, "--class-column", "2", "--text-column", "3", "--output", Classifier, .. Training]).Succeeded().Trim());
     }
 
@@ -68,6 +73,33 @@ public sealed class LabelTests
         JsonElement json = JsonDocument.Parse(CommandLine.RunWithInput("AB\n"u8.ToArray(), "classify", Classifier, "--format", "json").Succeeded()).RootElement;
         Assert.AreEqual("upper", json.GetProperty("label").GetString());
         Assert.AreEqual(1, json.GetProperty("probabilities").EnumerateObject().Sum(each => each.Value.GetDouble()), 1e-5);
+    }
+
+    // A stream has line ends, which are characters as all others are, and have labels.
+    [TestMethod]
+    public void A_label_that_is_a_line_end_does_not_end_the_line()
+    {
+        string stream = Folder.File("stream.txt");
+        string labels = Folder.File("stream-labels.txt");
+        string run = Folder.File("stream");
+        File.WriteAllText(stream, string.Concat(Enumerable.Repeat("ab", 200)));
+        File.WriteAllText(labels, string.Concat(Enumerable.Repeat("\n\t", 200)));
+        string[] options = ["--hidden", "8", "--embedding", "4", "--sequence-length", "10", "--batch-size", "4", "--max-steps", "60", "--learning-rate", "0.05", "--threads", "1"];
+        StringAssert.Contains(CommandLine.Run(["train", "--corpus", stream, "--target-corpus", labels, "--output", run, .. options]).Error, "labels: 2, \\t \\n\n");
+        Assert.AreEqual("\\n\\t\n", CommandLine.RunWithInput("ab\n"u8.ToArray(), "tag", run).Succeeded());
+        Assert.AreEqual((20, 1.0), (Evaluate(run).GetProperty("count").GetInt32(), Evaluate(run).GetProperty("accuracy").GetDouble()), "a twentieth of the stream");
+        Assert.AreEqual("\n", JsonDocument.Parse(CommandLine.RunWithInput("ab\n"u8.ToArray(), "tag", run, "--format", "json").Succeeded()).RootElement.GetProperty("labels")[0].GetString());
+    }
+
+    [TestMethod]
+    public void A_header_is_pointed_out()
+    {
+        string table = Folder.File("header.tsv");
+        string[] options = ["--class-column", "2", "--text-column", "3", "--output", Folder.File("header"), "--overwrite", "--max-steps", "1", .. Training];
+        string warning = "warning: only the first line of header.tsv has the class \"class\"; if it is a header, take it out";
+        File.WriteAllText(table, "n\tclass\ttext\n" + File.ReadAllText(Table));
+        StringAssert.Contains(CommandLine.Run(["train", "--corpus", table, .. options]).Error, warning);
+        Assert.DoesNotContain("warning", CommandLine.Run(["train", "--corpus", Table, .. options]).Error);
     }
 
     [TestMethod]
@@ -110,8 +142,36 @@ public sealed class LabelTests
         string[] found = CommandLine.Run("tag", Tagger, Folder.File("other.txt")).Succeeded().Split('\n');
         int right = "-+-++-".Zip(found[0] + found[1]).Count(pair => pair.First == pair.Second);
         Assert.AreEqual(right / 6.0, other.GetProperty("accuracy").GetDouble(), 1e-12);
+        foreach (JsonElement figures in other.GetProperty("labels").EnumerateArray())
+        {
+            char label = figures.GetProperty("label").GetString()![0];
+            (int due, int given) = ("-+-++-".Count(each => each == label), (found[0] + found[1]).Count(each => each == label));
+            double hits = "-+-++-".Zip(found[0] + found[1]).Count(pair => pair.First == label && pair.Second == label);
+            Assert.AreEqual((due, hits / given, hits / due), (figures.GetProperty("count").GetInt32(), figures.GetProperty("precision").GetDouble(), figures.GetProperty("recall").GetDouble()));
+            Assert.AreEqual(2 / ((given / hits) + (due / hits)), figures.GetProperty("f1").GetDouble(), 1e-12, "the harmonic mean");
+        }
+
         Assert.AreEqual("lower", Evaluate(Classifier).GetProperty("labels")[0].GetProperty("label").GetString());
         StringAssert.Contains(CommandLine.Run("evaluate", Classifier, "--corpus", Table).Succeeded(), "label            precision    recall        F1     count\n");
+    }
+
+    [TestMethod]
+    public void Lines_of_any_length_are_evaluated()
+    {
+        File.WriteAllText(Folder.File("long.txt"), new string('b', 3000) + "\n");
+        File.WriteAllText(Folder.File("long-labels.txt"), new string('-', 3000) + "\n");
+        Assert.AreEqual(3000, Evaluate(Tagger, "--corpus", Folder.File("long.txt"), "--target-corpus", Folder.File("long-labels.txt")).GetProperty("count").GetInt32());
+    }
+
+    [TestMethod]
+    public void Options_of_an_evaluation_that_would_do_nothing_are_refused()
+    {
+        CommandLine.Run("evaluate", Tagger, "--class-column", "2").AssertComplains(2, $"--class-column applies only to a model that labels whole texts; {Tagger} labels each token");
+        CommandLine.Run("evaluate", Tagger, "--text-column", "2").AssertComplains(2, $"--text-column applies only to a model that labels whole texts; {Tagger} labels each token");
+        CommandLine.Run("evaluate", Classifier, "--target-corpus", Target).AssertComplains(2, $"--target-corpus applies only to a model that labels each token; {Classifier} labels whole texts");
+        CommandLine.Run("evaluate", Classifier, "--class-column", "1").AssertComplains(2, "--class-column and --text-column are those of another text, which --corpus gives");
+        Assert.AreEqual("table.tsv", Evaluate(Classifier, "--corpus", Table, "--class-column", "2", "--text-column", "1").GetProperty("text").GetString(), "the numbers of the lines are another text");
+        StringAssert.StartsWith(Evaluate(Classifier, "--corpus", Table, "--class-column", "2", "--text-column", "3").GetProperty("text").GetString(), "the validation part of");
     }
 
     [TestMethod]
@@ -136,12 +196,14 @@ public sealed class LabelTests
         CommandLine.RunWithInput([], "score", Tagger).AssertFails("use charrnn tag, or in code TextTagger");
         CommandLine.Run("export", Tagger, "--output", Folder.File("g.onnx"), "--generate").AssertFails("use charrnn tag, or in code TextTagger");
         CommandLine.Run("evaluate", Tagger, "--baseline", "ngram").AssertComplains(2, "--baseline applies only to a model that predicts the next token");
-        CommandLine.Run("evaluate", TrainedModel.Run, "--class-column", "1").AssertComplains(2, "--class-column applies only to a model that gives labels");
+        CommandLine.Run("evaluate", TrainedModel.Run, "--class-column", "1").AssertComplains(2, "--class-column applies only to a model that labels whole texts; ");
         string inspected = CommandLine.Run("inspect", Tagger).Succeeded();
         StringAssert.Contains(inspected, "labels each token");
         StringAssert.Contains(inspected, "1 x 16 LSTM in both directions");
         StringAssert.Contains(inspected, "labels           2: + -");
-        StringAssert.Contains(inspected, "nats per label");
+        double accuracy = Evaluate(Tagger).GetProperty("accuracy").GetDouble();
+        StringAssert.Contains(inspected, string.Create(CultureInfo.InvariantCulture, $" nats per label, {100 * accuracy:F2} % of the labels right\n"));
+        CommandLine.Run("novelty", Classifier, "--corpus", Text).AssertFails("classifier is a model that labels whole texts; here one that predicts the next token is needed.");
         string none = Folder.File("none");
         CommandLine.Run("train", "--corpus", Text, "--bidirectional", "--output", none).AssertComplains(2, "Bidirectional is True; must be False without TargetCorpus or ClassColumn");
         CommandLine.Run("train", "--corpus", Text, "--init-from", Tagger, "--output", none).AssertComplains(2, "The task is text; must be tag, as in");

@@ -1,6 +1,9 @@
 using CharRnn.Export;
 using CharRnn.Inference;
+using CharRnn.MlNetExtensions;
 using CharRnn.Oracle;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CharRnn.Integration.Tests;
 
@@ -13,6 +16,8 @@ public sealed class LabelOracleTests
         from precision in Enum.GetValues<Precision>()
         select (object[])[path, precision];
 
+    public static IEnumerable<object[]> Paths => LabelOracle.Paths.Select(path => (object[])[path]);
+
     [TestMethod]
     [DynamicData(nameof(Files))]
     public void Labels_and_their_probabilities_equal_PyTorch(string path, Precision precision)
@@ -20,13 +25,12 @@ public sealed class LabelOracleTests
         LabelOracle oracle = LabelOracle.Load(path);
         double tolerance = precision switch { Precision.Fp32 => 1e-5, Precision.Fp16 => 1e-3, _ => 0.03 };
         using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(oracle.ToFile(), precision));
-        (int rows, int columns, int labels) = (oracle.InputIds.Shape[0], oracle.InputIds.Shape[1], oracle.Description.LabelCount);
-        string[] texts = [.. Enumerable.Range(0, rows).Select(row => model.Vocabulary.Decode(oracle.InputIds.Ids.AsSpan(row * columns, columns)))];
-        float[][] expected = [.. oracle.Logits.Floats.Chunk(labels).Select(Softmax)];
+        string[] texts = Texts(oracle, model);
+        float[][] expected = Probabilities(oracle);
         if (oracle.Description.Task == ModelTask.Classify)
         {
             TextClass[] classes = [.. new TextClassifier(model).Classify(texts)];
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < texts.Length; row++)
             {
                 OracleFile.AssertClose($"row {row}", expected[row], [.. classes[row].Probabilities], tolerance);
                 Assert.AreEqual(classes[row].Probabilities.Max(), classes[row].Probability);
@@ -36,7 +40,8 @@ public sealed class LabelOracleTests
         }
 
         TextTags[] tags = [.. new TextTagger(model).Tag(texts)];
-        for (int place = 0; place < rows * columns; place++)
+        int columns = oracle.InputIds.Shape[1];
+        for (int place = 0; place < expected.Length; place++)
         {
             (int row, int column) = (place / columns, place % columns);
             Assert.AreEqual(expected[place][tags[row].Ids[column]], tags[row].Probabilities[column], tolerance, $"row {row}, column {column}");
@@ -44,9 +49,44 @@ public sealed class LabelOracleTests
         }
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Paths))]
+    public void Columns_of_ML_NET_equal_PyTorch(string path)
+    {
+        LabelOracle oracle = LabelOracle.Load(path);
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(oracle.ToFile()));
+        float[][] expected = Probabilities(oracle);
+        MLContext mlContext = new();
+        IDataView rows = mlContext.Data.LoadFromEnumerable(Texts(oracle, model).Select(text => new Row { Text = text }));
+        if (oracle.Description.Task == ModelTask.Classify)
+        {
+            using ClassificationTransformer classifier = mlContext.Transforms.Text.ClassifyText("Text", model).Fit(rows);
+            IDataView classified = classifier.Transform(rows);
+            OracleFile.AssertClose("scores", [.. expected.SelectMany(row => row)], [.. classified.GetColumn<float[]>("Score").SelectMany(row => row)], 1e-5);
+            CollectionAssert.AreEqual(Likeliest(expected), classified.GetColumn<string>("PredictedLabel").ToArray());
+            return;
+        }
+
+        using TaggingTransformer tagger = mlContext.Transforms.Text.TagText("Text", model).Fit(rows);
+        IDataView tagged = tagger.Transform(rows);
+        CollectionAssert.AreEqual(Likeliest(expected), tagged.GetColumn<string[]>("PredictedLabel").SelectMany(row => row).ToArray());
+        OracleFile.AssertClose("probabilities", [.. expected.Select(place => place.Max())], [.. tagged.GetColumn<float[]>("Probability").SelectMany(row => row)], 1e-5);
+    }
+
+    private static string[] Texts(LabelOracle oracle, CharRnnModel model) => [.. oracle.InputIds.Ids.Chunk(oracle.InputIds.Shape[1]).Select(row => model.Vocabulary.Decode(row))];
+
+    private static float[][] Probabilities(LabelOracle oracle) => [.. oracle.Logits.Floats.Chunk(oracle.Description.LabelCount).Select(Softmax)];
+
     private static float[] Softmax(float[] logits)
     {
         double[] powers = Array.ConvertAll(logits, logit => Math.Exp(logit));
         return Array.ConvertAll(powers, power => (float)(power / powers.Sum()));
+    }
+
+    private static string[] Likeliest(float[][] probabilities) => [.. probabilities.Select(place => ((char)('A' + Array.IndexOf(place, place.Max()))).ToString())];
+
+    private sealed class Row
+    {
+        public string Text { get; set; } = "";
     }
 }

@@ -58,6 +58,31 @@ public sealed class LabelReadingTests
         }
     }
 
+    // The network counts the a's, so that one at the start is not forgotten on the way to the end.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(128)]
+    [DataRow(129)]
+    [DataRow(300)]
+    [DataRow(1000)]
+    public void A_text_of_any_length_is_classified_from_its_first_character_on(int length)
+    {
+        WeightsFile random = RandomModels.Make(new ModelDescription
+        {
+            Task = ModelTask.Classify, LabelCount = Labels.Length, Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 1, HiddenSize = 1, EmbeddingSize = 0, VocabularySize = 10, Start = "\n",
+        });
+        int a = random.Metadata.Vocabulary.FindId("a")!.Value;
+        Weights counting = new(random.Metadata.Description, random.Weights.Select(tensor => new WeightTensor(tensor.Name, tensor.Shape, tensor.Name switch
+        {
+            "rnn.weight_ih_l0" => [.. Enumerable.Range(0, tensor.Data.Length).Select(id => id == a ? 1f : 0)],
+            "rnn.weight_hh_l0" => [1],
+            "decoder.weight" => [1, 0, 0],
+            _ => new float[tensor.Data.Length],
+        })));
+        using CharRnnModel model = CharRnnModel.Load(OnnxExporter.ToBytes(new WeightsFile(random.Metadata, counting)));
+        AreClose([(float)(Math.E / (Math.E + 2))], [new TextClassifier(model).Classify("a" + new string('b', length - 1)).Probability]);
+    }
+
     [TestMethod]
     public void A_long_text_is_read_in_windows_that_overlap()
     {

@@ -119,6 +119,10 @@ internal static class Data
 
     public static IDataView View(MLContext mlContext, IReadOnlyList<Labelled> rows) => mlContext.Data.LoadFromEnumerable(rows);
 
+    /// <summary>Returns the shape of a view's schema. ML.NET has no public way to it.</summary>
+    public static SchemaShape Shape(IDataView view) =>
+        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, [view.Schema])!;
+
     public static void AreScoresOf(CharRnnModel model, string text, ReadOnlySpan<float> actual)
     {
         SentenceScore score = new SentenceScorer(model).Score(text);

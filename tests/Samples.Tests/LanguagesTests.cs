@@ -18,7 +18,7 @@ public sealed class LanguagesTests : IDisposable
         (int exitCode, string output, string errors) = SampleRun.Start("Languages", "", folder.Path);
         Assert.AreEqual(0, exitCode, errors);
         string[][] rows = [.. output.TrimEnd('\n').Split('\n')[1..].Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries))];
-        CollectionAssert.AreEqual((string[])["EmbedText", "FeaturizeText", "both", "ClassifyText"], rows.Select(row => row[0]).ToArray(), output);
+        CollectionAssert.AreEqual((string[])["EmbedText", "FeaturizeText", "FeaturizeText, SDCA", "both", "ClassifyText"], rows.Select(row => row[0]).ToArray(), output);
         foreach (string[] row in rows)
         {
             double[] accuracies = [.. row[1..].Select(figure => double.Parse(figure.Trim().TrimEnd('%', ' '), CultureInfo.InvariantCulture))];

@@ -9,7 +9,7 @@ internal static class EvaluateCommand
 {
     private static readonly Argument<string> Source = ModelSource.Argument();
     private static readonly Option<string?> CorpusOption = new("--corpus") { Description = "Text to evaluate on, named as for train [default for a run, and if it is the text of the run: its test part, or else its validation part]", Validators = { NameValue.Check } };
-    private static readonly Option<string?> TargetCorpus = new("--target-corpus") { Description = "The labels of the text, for a model that labels each character [default for a run: where it was]", Validators = { NameValue.Check } };
+    private static readonly Option<string?> TargetCorpus = new("--target-corpus") { Description = "The labels of the text, for a model that labels each character [default for a run without --corpus: where it was]", Validators = { NameValue.Check } };
     private static readonly Option<int?> ClassColumn = new("--class-column") { Description = "The column of the text that has the classes, for a model that labels whole texts [default for a run: its own]", CustomParser = NumberValue.Parse<int?> };
     private static readonly Option<int?> TextColumn = new("--text-column") { Description = "The column that has the text beside --class-column [default for a run: its own, else the first other one]", CustomParser = NumberValue.Parse<int?> };
     private static readonly Option<string?> ValidationCorpus = new("--validation-corpus") { Description = "For a run whose validation corpus has moved; --corpus is then the text of the run", Validators = { NameValue.Check } };
@@ -92,19 +92,18 @@ internal static class EvaluateCommand
     /// <exception cref="InvalidOptionsException">An option is for models of another task.</exception>
     private static void CheckForTask(ParseResult parsed, string source, ModelDescription description)
     {
-        if (description.Task == ModelTask.Encode)
+        ModelTask actual = description.Task;
+        if (actual == ModelTask.Encode)
         {
             description.Require(ModelTask.Answer, source);
         }
 
-        Refuse(description.Task != ModelTask.Text, ModelTasks.Purpose(ModelTask.Text), BaselineOption);
-        Refuse(!description.GivesLabels, "gives labels", TargetCorpus, ClassColumn, TextColumn);
-
-        void Refuse(bool isOther, string fitting, params Option[] options)
+        foreach ((Option option, ModelTask task) in ((Option, ModelTask)[])
+            [(BaselineOption, ModelTask.Text), (TargetCorpus, ModelTask.Tag), (ClassColumn, ModelTask.Classify), (TextColumn, ModelTask.Classify)])
         {
-            if (isOther && options.FirstOrDefault(parsed.IsGiven) is { } given)
+            if (task != actual && parsed.IsGiven(option))
             {
-                throw new InvalidOptionsException($"{given.Name} applies only to a model that {fitting}; {source} is one that {ModelTasks.Purpose(description.Task)}");
+                throw new InvalidOptionsException($"{option.Name} applies only to a model that {ModelTasks.Purpose(task)}; {source} {ModelTasks.Purpose(actual)}");
             }
         }
     }

@@ -121,7 +121,7 @@ internal static class InspectCommand
             : description.GivesLabels ? $"{train:F4} nats per label"
             : $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}");
         Print("validation loss", training.ValidationLossNats is not { } validation ? null
-            : description.GivesLabels ? $"{validation:F4} nats per label"
+            : description.GivesLabels ? $"{validation:F4} nats per label{(training.ValidationAccuracy is { } accuracy ? $", {100 * accuracy:F2} % of the labels right" : "")}"
             : $"{validation:F4} nats{(token == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}");
         if (onnx is not null)
         {

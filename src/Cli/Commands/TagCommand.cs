@@ -21,9 +21,9 @@ internal static class TagCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         LineSource source = Lines.Open(parsed);
-        Func<TextLine, TextTags?, string> format = Format.Read(parsed) == OutputFormat.Json ? LabelFormat.AsJson : LabelFormat.AsText;
         using CharRnnModel model = ModelSource.Load(parsed.GetRequiredValue(Model), ModelTask.Tag);
         TextTagger tagger = new(model, new LabelOptions { LookAhead = LineQueue.BatchLines });
+        Func<TextLine, TextTags?, string> format = Format.Read(parsed) == OutputFormat.Json ? LabelFormat.AsJson : LabelFormat.TagsAsText(tagger.Labels);
         return Lines.Run(parsed, source, new LineResults<TextTags>(tagger.Tag, format).Of, cancellation);
     }
 }

@@ -8,8 +8,13 @@ namespace CharRnn.Cli;
 /// <summary>How labels are printed: a line of text, or a JSON object.</summary>
 internal static class LabelFormat
 {
-    /// <summary>The labels of a line's characters, one after the other.</summary>
-    public static string AsText(TextLine line, TextTags? tags) => tags?.ToString() ?? $"error\t{line.Problem}";
+    /// <summary>Makes the format of the labels of a line's characters, one after the other.</summary>
+    /// <param name="labels">All labels by id. A stream can have taught that a line end is one; it must not end the line.</param>
+    public static Func<TextLine, TextTags?, string> TagsAsText(IReadOnlyList<string> labels)
+    {
+        string[] shown = [.. labels.Select(label => VisibleText.Line(label))];
+        return (line, tags) => tags is null ? $"error\t{line.Problem}" : string.Concat(tags.Ids.Select(id => shown[id]));
+    }
 
     /// <summary>The class of a line, its probability and the line.</summary>
     public static string AsText(TextLine line, TextClass? found) => found is null

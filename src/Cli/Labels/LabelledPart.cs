@@ -10,6 +10,7 @@ namespace CharRnn.Cli;
 internal sealed record LabelledPart(string Name, Corpus Corpus, IdSequence Ids)
 {
     private const int BatchSize = 32;
+    private const int MaximumLineLength = 100_000; // the most that the option can be
 
     /// <summary>Finds the text: the one that is given or, if that is the text of the run or none, what the run kept back.</summary>
     /// <param name="run">The run; null if the model is none.</param>
@@ -24,14 +25,19 @@ internal sealed record LabelledPart(string Name, Corpus Corpus, IdSequence Ids)
         {
             Complete(given, own, model);
             Corpus other = Load(given);
-            if (own is null or { ValidationCorpus: not null } or { TestCorpus: not null } || other.Sha256 != model.Metadata.Training.CorpusSha256)
+            bool isOwn = own is { ValidationCorpus: null, TestCorpus: null } && ColumnsOf(own) == ColumnsOf(given) && other.Sha256 == model.Metadata.Training.CorpusSha256;
+            if (!isOwn)
             {
                 return new LabelledPart(other.Name, other, other.Training);
             }
         }
+        else if ((given.ClassColumn ?? given.TextColumn) is not null)
+        {
+            throw new InvalidOptionsException("--class-column and --text-column are those of another text, which --corpus gives; the run knows its own");
+        }
 
-        places.ApplyTo(own);
-        Corpus corpus = Load(own);
+        places.ApplyTo(own!);
+        Corpus corpus = Load(own!);
         corpus.CheckUnchanged(model.Metadata.Training.CorpusSha256 ?? corpus.Sha256);
         (string name, IdSequence ids) = HeldOutPart.Require(corpus);
         return new LabelledPart(name, corpus, ids);
@@ -59,12 +65,15 @@ internal sealed record LabelledPart(string Name, Corpus Corpus, IdSequence Ids)
         return figures.Count > 0 ? figures : throw new InvalidTextException($"{Name} has no line with a character; there is nothing to measure.");
     }
 
+    private static (int? Class, int Text) ColumnsOf(CorpusOptions options) => (options.ClassColumn, options.TextColumnOrDefault);
+
     private static void Complete(CorpusOptions given, CorpusOptions? own, CharRnnModel model)
     {
         bool tags = model.Description.Task == ModelTask.Tag;
         given.Unit = model.Description.Unit;
         given.Tokenization = model.Vocabulary.Tokenization;
         given.ValidationFraction = 0;
+        given.MaximumLineLength = MaximumLineLength;
         given.ClassColumn ??= tags ? null : own?.ClassColumn;
         given.TextColumn ??= tags ? null : own?.TextColumn;
         if (given.Task != model.Description.Task)

@@ -54,6 +54,11 @@ internal static class ModelTasks
         _ => "logits",
     };
 
+    /// <summary>What a training of the task counts, and what its loss is an average over.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="token">What the tokens are.</param>
+    public static string CountedName(ModelTask task, string token) => task is ModelTask.Tag or ModelTask.Classify ? "label" : token;
+
     private static string Runner(ModelTask task) => task switch
     {
         ModelTask.Text => "To run it, use charrnn sample or charrnn score, or in code GenerationSession or SentenceScorer.",

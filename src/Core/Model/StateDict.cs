@@ -51,6 +51,20 @@ public sealed record StateDict(Vocabulary Vocabulary)
         }
     }
 
+    // A network that gives labels has as many outputs as these, and can read backwards.
+    private static void CheckPredictsTokens(IReadOnlyList<WeightTensor> tensors, string path)
+    {
+        string? difference = tensors.FirstOrDefault(tensor => tensor.Name.EndsWith("_reverse", StringComparison.Ordinal)) is { } backwards ? $"{backwards.Name} reads backwards"
+            : (Size("embedding.weight", 0) ?? Size("rnn.weight_ih_l0", 1), Size("decoder.bias", 0)) is ({ } inputs, { } outputs) && inputs != outputs ? $"it reads {inputs} tokens and gives {outputs} scores"
+            : null;
+        if (difference is not null)
+        {
+            throw new InvalidModelException($"{path} is not a network that predicts the next token, which is all that can be read from a file without a {ModelMetadata.DescriptionKey}: {difference}.");
+        }
+
+        int? Size(string name, int dimension) => tensors.FirstOrDefault(tensor => tensor.Name == name)?.Shape is { } shape && dimension < shape.Count ? shape[dimension] : null;
+    }
+
     private ModelDescription Describe(IReadOnlyList<WeightTensor> tensors, string path)
     {
         WeightTensor recurrent = Find("rnn.weight_hh_l0", 2);
@@ -69,6 +83,7 @@ public sealed record StateDict(Vocabulary Vocabulary)
             throw new InvalidModelException($"{path}: tensor {recurrent.Name} has shape {WeightTensor.ShapeText(recurrent.Shape)}, which is that of {LowerCaseName.Of(cell)}; the cell is given as {LowerCaseName.Of(given)}.");
         }
 
+        CheckPredictsTokens(tensors, path);
         bool hasEmbedding = tensors.Any(tensor => tensor.Name == "embedding.weight");
         return new ModelDescription
         {

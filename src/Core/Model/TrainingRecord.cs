@@ -34,6 +34,10 @@ public sealed record TrainingRecord : IJsonOnDeserialized
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ValidationPerplexityPerWord { get; init; }
 
+    /// <summary>Gets the fraction of the validation part's labels that the model gives, of a model that gives labels. Otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>Gets the seed of the run.</summary>
     public ulong? Seed { get; init; }
 
@@ -60,11 +64,11 @@ public sealed record TrainingRecord : IJsonOnDeserialized
             throw new JsonException("earlier_trainings holds null; must hold objects only");
         }
 
-        foreach (double? loss in (ReadOnlySpan<double?>)[TrainLossNats, ValidationLossNats, ValidationBitsPerCharacter, ValidationPerplexityPerWord])
+        foreach (double? figure in (ReadOnlySpan<double?>)[TrainLossNats, ValidationLossNats, ValidationBitsPerCharacter, ValidationPerplexityPerWord, ValidationAccuracy])
         {
-            if (loss is { } nats && !double.IsFinite(nats))
+            if (figure is { } number && !double.IsFinite(number))
             {
-                throw new JsonException($"a loss is {nats}; must be a finite number");
+                throw new JsonException($"a figure is {number}; must be a finite number");
             }
         }
     }

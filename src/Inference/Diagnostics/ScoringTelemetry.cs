@@ -5,7 +5,7 @@ namespace CharRnn.Inference;
 /// <summary>What scorers, embedders and answerers measure.</summary>
 internal static class ScoringTelemetry
 {
-    public static Counter<long> ScoredTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.texts", "{text}", "Texts that the model read to score, embed or answer them, also in ML.NET.");
+    public static Counter<long> ScoredTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.texts", "{text}", "Texts that the model read to score, embed, answer or label them, also in ML.NET.");
 
     public static Counter<long> RepeatedTexts { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.repeated_texts", "{text}", "Texts that repeat another one of the same look-ahead, so that the model does not read them.");
 
@@ -13,7 +13,7 @@ internal static class ScoringTelemetry
 
     public static Counter<long> UnknownCharacters { get; } = CharRnnTelemetry.Meter.CreateCounter<long>("charrnn.scored.unknown_characters", "{character}", "Characters in these texts that are not in the vocabulary.");
 
-    public static Histogram<double> TimePerScoredBatch { get; } = CharRnnTelemetry.Seconds("charrnn.time_per_scored_batch", "Scoring, embedding or answering one batch of texts.", 0.0001, 50);
+    public static Histogram<double> TimePerScoredBatch { get; } = CharRnnTelemetry.Seconds("charrnn.time_per_scored_batch", "Scoring, embedding, answering or labelling one batch of texts.", 0.0001, 50);
 
     /// <summary>Records what a look-ahead saved.</summary>
     public static void RecordRepeated(KeyValuePair<string, object?> tag, int count)

@@ -11,16 +11,16 @@ namespace CharRnn.MlNetExtensions;
 public sealed class ClassificationEstimator : IEstimator<ClassificationTransformer>
 {
     private readonly SharedModel model;
-    private readonly ClassificationSettings settings;
+    private readonly LabelSettings settings;
     private readonly IReadOnlyList<ResultColumn<TextClass>> columns;
 
     /// <exception cref="FileNotFoundException">The model file does not exist.</exception>
     /// <exception cref="InvalidModelException">The model cannot be opened, or does not label whole texts.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    internal ClassificationEstimator(Func<SharedModel> openModel, ClassificationSettings settings)
+    internal ClassificationEstimator(Func<SharedModel> openModel, LabelSettings settings)
     {
         settings.Options.Validate();
-        this.settings = SettingsJson.ReadClassification(SettingsJson.Write(settings)); // a copy
+        this.settings = SettingsJson.ReadLabels(SettingsJson.Write(settings)); // a copy
         IReadOnlyList<ResultColumn<TextClass>>? made = null;
         model = SharedModel.OpenChecked(openModel, opened => made = ClassificationColumns.Of(opened));
         columns = made!;

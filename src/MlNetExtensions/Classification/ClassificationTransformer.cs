@@ -9,10 +9,10 @@ public sealed class ClassificationTransformer : TextTransformer
 {
     internal const string Kind = "classification"; // in saved pipelines
 
-    private readonly ClassificationSettings settings;
+    private readonly LabelSettings settings;
     private readonly IReadOnlyList<ResultColumn<TextClass>> columns;
 
-    internal ClassificationTransformer(SharedModel model, ClassificationSettings settings, IReadOnlyList<ResultColumn<TextClass>> columns)
+    internal ClassificationTransformer(SharedModel model, LabelSettings settings, IReadOnlyList<ResultColumn<TextClass>> columns)
         : base(model)
     {
         this.settings = settings;
@@ -21,7 +21,7 @@ public sealed class ClassificationTransformer : TextTransformer
 
     internal static ClassificationTransformer Load(string settings, Func<string, SharedModel> openModel)
     {
-        ClassificationSettings read = SettingsJson.ReadClassification(settings);
+        LabelSettings read = SettingsJson.ReadLabels(settings);
         read.Options.Validate();
         IReadOnlyList<ResultColumn<TextClass>>? columns = null;
         SharedModel shared = SharedModel.OpenChecked(() => openModel(read.InputColumnName), opened => columns = ClassificationColumns.Of(opened));
@@ -35,13 +35,13 @@ public sealed class ClassificationTransformer : TextTransformer
     private sealed class Mapper(ClassificationTransformer parent, DataViewSchema inputSchema)
         : TextMapper<TextClass>(parent, inputSchema, parent.settings.InputColumnName, takesVectors: false, parent.columns)
     {
-        private readonly TextClassificationOptions options = parent.settings.Options;
+        private readonly TextLabelOptions options = parent.settings.Options;
 
         public override int BatchSize => options.BatchSize;
 
         public override int LookAhead => options.LookAhead;
 
         protected override IReadOnlyList<TextClass> ComputeAll(CharRnnModel model, IReadOnlyList<string[]> rows) =>
-            [.. new TextClassifier(model, options.ForClassifier()).Classify(rows.Select(texts => texts.Single()))];
+            [.. new TextClassifier(model, options.ForReader()).Classify(rows.Select(texts => texts.Single()))];
     }
 }

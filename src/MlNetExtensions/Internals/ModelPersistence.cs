@@ -71,7 +71,8 @@ internal static class ModelPersistence
                 EmbeddingTransformer.Kind => EmbeddingTransformer.Load(settings, openModel),
                 AnswerTransformer.Kind => AnswerTransformer.Load(settings, openModel),
                 ClassificationTransformer.Kind => ClassificationTransformer.Load(settings, openModel),
-                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind}, {AnswerTransformer.Kind} and {ClassificationTransformer.Kind}."),
+                TaggingTransformer.Kind => TaggingTransformer.Load(settings, openModel),
+                _ => throw new InvalidModelException($"The pipeline has a CharRnn transformer of kind '{kind}'; this version knows {LikelihoodTransformer.Kind}, {GenerationTransformer.Kind}, {UnlikelyTextTransformer.Kind}, {EmbeddingTransformer.Kind}, {AnswerTransformer.Kind}, {ClassificationTransformer.Kind} and {TaggingTransformer.Kind}."),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOptionsException)

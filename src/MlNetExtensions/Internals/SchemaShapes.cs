@@ -30,6 +30,7 @@ internal static class SchemaShapes
 
     private static SchemaShape.Column Borrow(DataViewSchema.DetachedColumn column) => column.Type switch
     {
+        VectorDataViewType { ItemType: TextDataViewType } => Borrow<TextVectorRow>(column),
         VectorDataViewType => Borrow<VectorRow>(column),
         TextDataViewType => Borrow<TextRow>(column),
         BooleanDataViewType => Borrow<BooleanRow>(column),
@@ -80,6 +81,11 @@ internal static class SchemaShapes
     private sealed class TextRow
     {
         public string? Value { get; set; }
+    }
+
+    private sealed class TextVectorRow
+    {
+        public VBuffer<ReadOnlyMemory<char>> Value { get; set; }
     }
 
     private sealed class VectorRow

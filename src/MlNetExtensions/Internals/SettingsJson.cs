@@ -24,8 +24,8 @@ internal sealed record EmbeddingSettings(string OutputColumnName, string InputCo
 /// <summary>An answering transformer without its model.</summary>
 internal sealed record AnswerSettings(string OutputColumnName, string InputColumnName, TextAnsweringOptions Options);
 
-/// <summary>A classification transformer without its model.</summary>
-internal sealed record ClassificationSettings(string InputColumnName, TextClassificationOptions Options);
+/// <summary>A tagging or classification transformer without its model.</summary>
+internal sealed record LabelSettings(string InputColumnName, TextLabelOptions Options);
 
 /// <summary>Writes settings as the JSON of a saved pipeline, and reads them.</summary>
 [JsonSourceGenerationOptions(
@@ -39,7 +39,7 @@ internal sealed record ClassificationSettings(string InputColumnName, TextClassi
 [JsonSerializable(typeof(UnlikelyTextSettings))]
 [JsonSerializable(typeof(EmbeddingSettings))]
 [JsonSerializable(typeof(AnswerSettings))]
-[JsonSerializable(typeof(ClassificationSettings))]
+[JsonSerializable(typeof(LabelSettings))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {
     // Format 1 has these among the sampling options, whose other members its first readers need too.
@@ -53,7 +53,7 @@ internal sealed partial class SettingsJson : JsonSerializerContext
 
     public static string Write(AnswerSettings settings) => JsonSerializer.Serialize(settings, Default.AnswerSettings);
 
-    public static string Write(ClassificationSettings settings) => JsonSerializer.Serialize(settings, Default.ClassificationSettings);
+    public static string Write(LabelSettings settings) => JsonSerializer.Serialize(settings, Default.LabelSettings);
 
     public static string Write(GenerationSettings settings)
     {
@@ -104,9 +104,9 @@ internal sealed partial class SettingsJson : JsonSerializerContext
     }
 
     /// <exception cref="JsonException">The settings cannot be read.</exception>
-    public static ClassificationSettings ReadClassification(string json)
+    public static LabelSettings ReadLabels(string json)
     {
-        ClassificationSettings read = JsonSerializer.Deserialize(json, Default.ClassificationSettings) ?? throw new JsonException("they are null");
+        LabelSettings read = JsonSerializer.Deserialize(json, Default.LabelSettings) ?? throw new JsonException("they are null");
         CheckName(read.InputColumnName);
         return read;
     }

@@ -164,7 +164,7 @@ public sealed class Corpus
                 test is null ? parts[2] : encoded.Dequeue(),
             ],
             options.Unit,
-            options.Task,
+            labels?.Task ?? (options.AnswerAfter is null ? ModelTask.Text : ModelTask.Answer),
             labels?.Names ?? [])
         {
             Files = texts.Select(each => each.Files).Aggregate(CorpusFiles.Sum),

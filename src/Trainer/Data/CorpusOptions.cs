@@ -107,6 +107,9 @@ public sealed class CorpusOptions
     [JsonIgnore]
     public ModelTask Task => TargetCorpus is not null ? ModelTask.Tag : ClassColumn is not null ? ModelTask.Classify : AnswerAfter is not null ? ModelTask.Answer : ModelTask.Text;
 
+    /// <summary>Gets the column that has the text beside <see cref="ClassColumn"/>: <see cref="TextColumn"/>, or its default.</summary>
+    internal int TextColumnOrDefault => TextColumn ?? (ClassColumn == 1 ? 2 : 1);
+
     /// <summary>Gets the fraction to validate on: <see cref="ValidationFraction"/>, or its default.</summary>
     [JsonIgnore]
     public double ValidationFractionOrDefault => ValidationFraction ?? (ValidationCorpus is null ? 0.05 : 0);

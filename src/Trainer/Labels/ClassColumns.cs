@@ -16,7 +16,7 @@ internal sealed record ClassColumns(CorpusText Text, IReadOnlyList<string> Class
     public static ClassColumns Split(CorpusText text, CorpusOptions options)
     {
         int classColumn = options.ClassColumn!.Value;
-        int textColumn = options.TextColumn ?? (classColumn == 1 ? 2 : 1);
+        int textColumn = options.TextColumnOrDefault;
         Dictionary<string, string> found = []; // each class once
         List<string> classes = [];
         using MemoryStream lines = new(text.Utf8.Length);
@@ -45,7 +45,7 @@ internal sealed record ClassColumns(CorpusText Text, IReadOnlyList<string> Class
             for (int column = 1; column < number; column++)
             {
                 int tab = after.IndexOf((byte)'\t');
-                after = tab >= 0 ? after[(tab + 1)..] : throw Bad($"has no column {number}, the {purpose}'s; its columns are {column}, separated by tabs");
+                after = tab >= 0 ? after[(tab + 1)..] : throw Bad($"has no column {number} (the {purpose}); tabs separate columns, and it has {column}");
             }
 
             int length = after.IndexOf((byte)'\t') is var next and >= 0 ? next : after.Length;

@@ -43,7 +43,8 @@ internal static class TargetLabels
     private static void CheckLengths(CorpusText text, CorpusText target, TextUnit unit)
     {
         (int length, int targetLength) = (CorpusText.CountCharacters(text.Utf8.Span), CorpusText.CountCharacters(target.Utf8.Span));
-        string? where = unit == TextUnit.Line ? FindLine(text.Utf8.Span, target.Utf8.Span) : null;
+        bool hasLines = unit == TextUnit.Line || (length != targetLength && target.Utf8.Span.Contains((byte)'\n'));
+        string? where = hasLines ? FindLine(text.Utf8.Span, target.Utf8.Span) : null;
         if (length != targetLength || where is not null)
         {
             throw new InvalidTextException(
@@ -54,25 +55,28 @@ internal static class TargetLabels
     // The first line that differs, in words.
     private static string? FindLine(ReadOnlySpan<byte> text, ReadOnlySpan<byte> target)
     {
-        for (int line = 1; !text.IsEmpty && !target.IsEmpty; line++)
+        int line = 0;
+        while (!text.IsEmpty && !target.IsEmpty)
         {
-            ReadOnlySpan<byte> one = text[..text.IndexOf((byte)'\n')];
-            ReadOnlySpan<byte> other = target[..target.IndexOf((byte)'\n')];
-            (int length, int targetLength) = (CorpusText.CountCharacters(one), CorpusText.CountCharacters(other));
+            line++;
+            (int length, int targetLength) = (TakeLine(ref text), TakeLine(ref target));
             if (length != targetLength)
             {
                 return $"; in line {line} they are {targetLength} and {length}";
             }
-
-            text = text[(one.Length + 1)..];
-            target = target[(other.Length + 1)..];
         }
 
-        return (text.Count((byte)'\n'), target.Count((byte)'\n')) switch
-        {
-            (0, 0) => null,
-            (0, var more) => $"; the target corpus has {more} more lines",
-            (var more, _) => $"; the corpus has {more} more lines",
-        };
+        return text.IsEmpty && target.IsEmpty ? null : $"; they have {line + CountLines(target)} and {line + CountLines(text)} lines";
     }
+
+    // Returns the characters of the first line, and goes on to the next.
+    private static int TakeLine(ref ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)'\n') is >= 0 and var found ? found : text.Length;
+        int length = CorpusText.CountCharacters(text[..end]);
+        text = text[Math.Min(end + 1, text.Length)..];
+        return length;
+    }
+
+    private static int CountLines(ReadOnlySpan<byte> text) => text.Count((byte)'\n') + (text.IsEmpty || text[^1] == '\n' ? 0 : 1);
 }

@@ -37,6 +37,11 @@ internal sealed class TensorBoardLog
             events.add_scalar("loss/validation", (float)validationLoss, step);
         }
 
+        if (report.ValidationAccuracy is { } accuracy)
+        {
+            events.add_scalar("accuracy/validation", (float)accuracy, step);
+        }
+
         events.add_scalar("learning_rate", (float)report.LearningRate, step);
         events.add_scalar("gradient_norm", (float)report.GradientNorm, step);
         events.add_scalar("characters_per_second", (float)report.CharactersPerSecond, step);

@@ -30,7 +30,7 @@ internal sealed class TrainingLoop
     {
         if (isNew)
         {
-            clock.OffTheClock(() => Checkpoint(validationLoss: null));
+            clock.OffTheClock(() => Checkpoint(validation: null));
         }
 
         bool finished = state.Unvalidated is { } unvalidated ? Look(unvalidated, cancellationToken) : plan.IsFinished(state, clock.Elapsed);
@@ -42,14 +42,15 @@ internal sealed class TrainingLoop
 
         if (!finished)
         {
-            Save(validationLoss: null, isBest: false, isScheduled: false);
+            Save(validation: null, isBest: false, isScheduled: false);
         }
 
         bool tests = setup.Corpus.Test.Length > 0;
-        double? testLoss = finished && tests ? Test(cancellationToken) : null;
-        bool interrupted = !finished || (tests && testLoss is null);
-        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, testLoss, interrupted, clock.Elapsed)
+        PartLoss? test = finished && tests ? Test(cancellationToken) : null;
+        bool interrupted = !finished || (tests && test is null);
+        return new TrainingResult(state.Step, state.SmoothedLoss ?? double.NaN, state.BestValidationLoss, test?.Nats, interrupted, clock.Elapsed)
         {
+            TestAccuracy = test?.Accuracy,
             FirstLossNats = state.FirstLoss,
             BestStep = state.BestStep,
             BestWeights = setup.Run is null ? output.BestWeights : null,
@@ -99,23 +100,23 @@ internal sealed class TrainingLoop
 
         if (checks)
         {
-            clock.OffTheClock(() => Checkpoint(validationLoss));
+            clock.OffTheClock(() => Checkpoint(validation));
         }
 
         return isLast || plan.HasLostPatience(state);
     }
 
-    private void Checkpoint(double? validationLoss)
+    private void Checkpoint(PartLoss? validation)
     {
-        bool isBest = state.IsImprovedBy(validationLoss);
-        state = state.AfterValidation(validationLoss);
-        Save(validationLoss, isBest, isScheduled: true);
+        bool isBest = state.IsImprovedBy(validation?.Nats);
+        state = state.AfterValidation(validation?.Nats);
+        Save(validation, isBest, isScheduled: true);
     }
 
-    /// <param name="validationLoss">The loss that the weights have.</param>
+    /// <param name="validation">The loss that the weights have.</param>
     /// <param name="isBest">Whether it is the lowest so far.</param>
     /// <param name="isScheduled">Whether it is a checkpoint of the plan, with a sample, and not that of an interruption.</param>
-    private void Save(double? validationLoss, bool isBest, bool isScheduled)
+    private void Save(PartLoss? validation, bool isBest, bool isScheduled)
     {
         Weights weights = setup.Engine.GetWeights();
         foreach (WeightTensor weight in weights)
@@ -123,7 +124,7 @@ internal sealed class TrainingLoop
             CheckFinite(weight.Name, Array.Find(weight.Data, value => !float.IsFinite(value)));
         }
 
-        output.SaveWeights(state, weights, validationLoss, isBest, isKept: isScheduled);
+        output.SaveWeights(state, weights, validation, isBest, isKept: isScheduled);
         if (isScheduled)
         {
             output.Sample(state.Step);
@@ -139,10 +140,10 @@ internal sealed class TrainingLoop
         return new TrainingStep(state.Step, state.SmoothedLoss ?? double.NaN, CharactersPerSecond, fraction, clock.Elapsed * ((1 - fraction) / fraction));
     }
 
-    private double? Test(CancellationToken cancellationToken)
+    private PartLoss? Test(CancellationToken cancellationToken)
     {
         setup.Engine.SetWeights(output.BestWeights.Weights);
-        return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken)?.Nats;
+        return PartLoss.Measure(setup, setup.Corpus.Test, cancellationToken);
     }
 
     // The last checkpoint is from before: nothing is saved of a step whose figures are not finite.

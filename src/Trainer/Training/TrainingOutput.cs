@@ -50,8 +50,9 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
     }
 
     /// <summary>Writes the weights with the record of their training.</summary>
-    public void SaveWeights(TrainerState state, Weights weights, double? validationLoss, bool isBest, bool isKept)
+    public void SaveWeights(TrainerState state, Weights weights, PartLoss? validation, bool isBest, bool isKept)
     {
+        double? validationLoss = validation?.Nats;
         TrainingRecord record = new()
         {
             Corpus = setup.Corpus.Name,
@@ -62,6 +63,7 @@ internal sealed class TrainingOutput(TrainingSetup setup, TrainerState state)
             ValidationLossNats = validationLoss,
             ValidationBitsPerCharacter = setup.Description.GivesLabels ? null : validationLoss / Likelihood.NatsPerBit * setup.Corpus.TokensPerCharacter(setup.Corpus.Validation),
             ValidationPerplexityPerWord = validationLoss is { } loss ? Corpus.PerplexityPerWord(setup.Corpus.Validation, loss) : null,
+            ValidationAccuracy = validation?.Accuracy,
             Seed = setup.Options.Seed,
             Engine = state.Engine,
             Method = Method(setup.Options),

@@ -51,6 +51,9 @@ public sealed record TrainingResult(long Steps, double TrainLossNats, double? Be
     // The mean over the last steps hardly rises above the first loss by chance.
     private const double ExplodedFrom = 1.2;
 
+    /// <summary>Gets the fraction of the test part's labels that the best weights give; null if there is no test loss, or the network predicts tokens.</summary>
+    public double? TestAccuracy { get; init; }
+
     /// <summary>Gets the loss of the first batch, before the first step; null if there was no step.</summary>
     public double? FirstLossNats { get; init; }
 

@@ -108,7 +108,7 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("\"train_loss_nats\":1e999", "a loss is ")]
+    [DataRow("\"train_loss_nats\":1e999", "a figure is ")]
     [DataRow("\"other\":\"\\ud800\"", "charrnn.training")]
     [DataRow("\"other\":[{\"a\":\"\\udc00\"}]", "charrnn.training")]
     [DataRow("\"earlier_trainings\":[{\"other\":\"\\ud800\"}]", "charrnn.training")]

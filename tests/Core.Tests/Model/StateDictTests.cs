@@ -54,6 +54,19 @@ public sealed class StateDictTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(ModelTask.Tag, true, 2, "_reverse reads backwards.")]
+    [DataRow(ModelTask.Classify, true, 0, "_reverse reads backwards.")]
+    [DataRow(ModelTask.Tag, false, 2, "it reads 3 tokens and gives 5 scores.")]
+    [DataRow(ModelTask.Classify, false, 0, "it reads 3 tokens and gives 5 scores.")]
+    public void Weights_of_a_network_that_gives_labels_are_refused(ModelTask task, bool bidirectional, int embedding, string complaint)
+    {
+        ModelDescription description = new() { Task = task, LabelCount = 5, Bidirectional = bidirectional, Cell = Cell.Gru, Layers = 2, HiddenSize = 4, EmbeddingSize = embedding, VocabularySize = 3 };
+        string path = Save(description);
+        AssertRefused(path, new StateDict(Letters), "is not a network that predicts the next token, which is all that can be read from a file without a charrnn.description: ");
+        AssertRefused(path, new StateDict(Letters), complaint);
+    }
+
+    [TestMethod]
     public void A_file_that_says_what_it_is_is_not_overruled()
     {
         string path = Save((ModelDescription)Descriptions.First()[0]);

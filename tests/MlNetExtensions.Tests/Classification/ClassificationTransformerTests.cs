@@ -21,7 +21,7 @@ public sealed class ClassificationTransformerTests : IDisposable
     [DataRow(32, 0)]
     public void Columns_are_those_of_the_classifier(int batchSize, int threads)
     {
-        TextClassificationOptions options = new() { BatchSize = batchSize, LookAhead = 32, Threads = threads };
+        TextLabelOptions options = new() { BatchSize = batchSize, LookAhead = 32, Threads = threads };
         using ClassificationTransformer transformer = mlContext.Transforms.Text.ClassifyText("Text", model, options).Fit(Rows);
         IDataView classified = transformer.Transform(Rows);
         string[] labels = [.. classified.GetColumn<string>("PredictedLabel")];
@@ -66,10 +66,10 @@ public sealed class ClassificationTransformerTests : IDisposable
     {
         ClassificationEstimator estimator = mlContext.Transforms.Text.ClassifyText("Text", Path);
         using ClassificationTransformer transformer = estimator.Fit(Rows);
-        SchemaShape shape = estimator.GetOutputSchema(Shape(Rows));
+        SchemaShape shape = estimator.GetOutputSchema(Data.Shape(Rows));
         CollectionAssert.IsSubsetOf((string[])["PredictedLabel", "Score", "Probability"], shape.Select(column => column.Name).ToArray());
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.ClassifyText("Text", Path, new TextClassificationOptions { BatchSize = 0, Threads = -1 })).Message,
+            Assert.ThrowsExactly<InvalidOptionsException>(() => mlContext.Transforms.Text.ClassifyText("Text", Path, new TextLabelOptions { BatchSize = 0, Threads = -1 })).Message,
             "Column 'PredictedLabel': BatchSize is 0; must be from 1 to 1024.");
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidModelException>(() => mlContext.Transforms.Text.ClassifyText("Text", Data.ModelPath)).Message,
@@ -77,9 +77,6 @@ public sealed class ClassificationTransformerTests : IDisposable
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidModelException>(() => mlContext.Transforms.Text.EmbedText("Features", "Text", Path)).Message, "use charrnn classify, or in code TextClassifier.");
     }
-
-    private static SchemaShape Shape(IDataView view) =>
-        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, [view.Schema])!;
 
     private sealed class Classified
     {

@@ -52,7 +52,7 @@ public sealed class EmbeddingTransformerTests : IDisposable
         CollectionAssert.AreEqual((string[])[.. new TextEmbedder(model, Everything.ForEmbedder()).Names, "BitsPerCharacter", "CharacterCount"], slots);
         Assert.AreEqual((2 * hidden) + 2, slots.Length);
         Assert.AreEqual("Mean.Layer1.Hidden17", slots[16]);
-        SchemaShape.Column column = estimator.GetOutputSchema(Shape(Rows)).Single(column => column.Name == "Features");
+        SchemaShape.Column column = estimator.GetOutputSchema(Data.Shape(Rows)).Single(column => column.Name == "Features");
         Assert.AreEqual((SchemaShape.Column.VectorKind.Vector, (DataViewType)NumberDataViewType.Single), (column.Kind, column.ItemType));
         Assert.IsTrue(column.Annotations.Any(annotation => annotation.Name == "SlotNames"));
     }
@@ -168,10 +168,6 @@ public sealed class EmbeddingTransformerTests : IDisposable
 
         throw new InvalidOperationException($"{pipeline} has no model.");
     }
-
-    // ML.NET has no public way from a schema to its shape.
-    private static SchemaShape Shape(IDataView view) =>
-        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, [view.Schema])!;
 
     private static void AreClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {

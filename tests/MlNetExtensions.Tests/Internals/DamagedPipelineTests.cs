@@ -16,7 +16,7 @@ public sealed class DamagedPipelineTests
     private const int HeaderLength = 256; // ML.NET's; our part of an entry follows, and ML.NET's strings after it
 
     private static readonly byte[] Saved = File.ReadAllBytes(Data.SavedPipelinePath); // a likelihood and a generation transformer, of a tiny model
-    private static readonly Entry[] Entries = [Read(Saved, 0), Read(Saved, 1), Read(SaveDetector(), 0), Read(SaveEmbedding(), 0)];
+    private static readonly Entry[] Entries = [Read(Saved, 0), Read(Saved, 1), Read(SaveDetector(), 0), Read(SaveEmbedding(), 0), Read(SaveLabels(), 0), Read(SaveLabels(), 1)];
     private static readonly string[] Values = ["null", "{}", "[]", "-1", "99", "1e999", "\"\"", "\"\\ud800\"", "[null]", "[\"\"]", "{\"a\":null}", "{\"\":1}"];
 
     [TestMethod]
@@ -219,6 +219,19 @@ public sealed class DamagedPipelineTests
             .Append(mlContext.Transforms.Text.EmbedText("Features", "Text", Path.Combine(AppContext.BaseDirectory, "data", "tiny.onnx"), new() { Measures = [LikelihoodMeasure.BitsPerCharacter] })).Fit(texts);
         using MemoryStream file = new();
         mlContext.Model.Save(embedding, texts.Schema, file);
+        return file.ToArray();
+    }
+
+    /// <summary>Saves a classification and a tagging transformer.</summary>
+    private static byte[] SaveLabels()
+    {
+        MLContext mlContext = new();
+        IDataView texts = mlContext.Data.LoadFromEnumerable<Line>([]);
+        using TransformerChain<TaggingTransformer> labels = new EstimatorChain<ITransformer>()
+            .Append(mlContext.Transforms.Text.ClassifyText("Text", Path.Combine(AppContext.BaseDirectory, "data", "upper-or-lower.onnx")))
+            .Append(mlContext.Transforms.Text.TagText("Text", Path.Combine(AppContext.BaseDirectory, "data", "word-ends.onnx"))).Fit(texts);
+        using MemoryStream file = new();
+        mlContext.Model.Save(labels, texts.Schema, file);
         return file.ToArray();
     }
 

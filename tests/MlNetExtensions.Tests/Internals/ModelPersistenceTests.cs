@@ -161,7 +161,7 @@ public sealed class ModelPersistenceTests
 
     [TestMethod]
     public void A_kind_that_is_not_known_is_refused_with_those_that_are() => Assert.AreEqual(
-        "Column 'Score': The pipeline has a CharRnn transformer of kind 'likeliness'; this version knows likelihood, generation, detection, embedding, answer and classification.",
+        "Column 'Score': The pipeline has a CharRnn transformer of kind 'likeliness'; this version knows likelihood, generation, detection, embedding, answer, classification and tagging.",
         LoadingFails("likelihood"u8, "likeliness"u8));
 
     [TestMethod]

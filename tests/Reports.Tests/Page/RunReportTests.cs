@@ -34,14 +34,24 @@ public sealed class RunReportTests : IDisposable
     }
 
     [TestMethod]
-    public void Losses_of_a_byte_model_are_said_to_be_per_byte()
+    [DataRow("\"tokenization\":\"bytes\"", "byte")]
+    [DataRow("\"tokenization\":\"words\",\"target_corpus\":null,\"class_column\":null", "word")]
+    [DataRow("\"tokenization\":\"runes\",\"target_corpus\":\"/tmp/labels\"", "label")]
+    [DataRow("\"tokenization\":\"bytes\",\"class_column\":2", "label")]
+    public void Page_and_curve_name_what_is_counted(string settings, string name)
     {
         RunMaker.Make(folder, RunMaker.Line(500, 2, 1), "=== step 500 ===\nx\n\n");
-        File.WriteAllText(folder.File("config.json"), RunMaker.Config.Replace("\"minimum_count\"", "\"tokenization\":\"bytes\",\"minimum_count\"", StringComparison.Ordinal));
+        File.WriteAllText(folder.File("config.json"), RunMaker.Config.Replace("\"minimum_count\"", settings + ",\"minimum_count\"", StringComparison.Ordinal));
         string page = Make().ToString();
-        StringAssert.Contains(page, "nats per byte");
-        StringAssert.Contains(page, "bytes trained on");
-        Assert.DoesNotContain("per character", page);
+        foreach (string expected in (string[])[$"nats per {name}<", $"bits per {name}<", $"{name}s trained on", $"{name}s a second", $"to 2.000 nats per {name} in"])
+        {
+            StringAssert.Contains(page, expected);
+        }
+
+        Assert.DoesNotContain("character", page);
+        string curve = File.ReadAllText(TrainingCurve.Write(folder.Path));
+        StringAssert.Contains(curve, $"bits per {name}<");
+        Assert.DoesNotContain("character", curve);
     }
 
     [TestMethod]

@@ -44,6 +44,34 @@ public sealed class LabelTrainingTests : IDisposable
         ModelMetadata metadata = RunFolder.Open(folder.File("parts")).ReadMetadata();
         Assert.AreEqual((task, bidirectional, 2), (metadata.Description.Task, metadata.Description.Bidirectional, metadata.Labels.Count));
         Assert.IsNull(metadata.Training.ValidationBitsPerCharacter);
+        Assert.AreEqual(validated.MinBy(line => line.ValidationLossNats)!.ValidationAccuracy, metadata.Training.ValidationAccuracy);
+    }
+
+    [TestMethod]
+    [DataRow(ModelTask.Tag)]
+    [DataRow(ModelTask.Classify)]
+    public void The_accuracy_is_the_share_of_the_test_lines_labels_that_have_the_highest_score(ModelTask task)
+    {
+        CorpusOptions corpusOptions = MakeCorpus(task, TextUnit.Line);
+        corpusOptions.TestFraction = 0.2;
+        TrainingOptions options = Options.With(o => (o.MaxSteps, o.LearningRate) = (10, 0.01));
+        TrainingResult result = Train(corpusOptions, options, "run");
+        Corpus corpus = Corpus.Load(corpusOptions);
+        using TorchEngine engine = new(options.Describe(corpus), options);
+        engine.SetWeights(WeightsFile.Load(folder.File("run/best.safetensors")).Weights);
+        List<bool> right = [];
+        for (int start = 0, end; start < corpus.Test.Length; start = end + 1)
+        {
+            end = corpus.Test.IndexOf(corpus.NewlineId, start);
+            int[] ids = [.. Enumerable.Range(start, end - start).Select(i => corpus.Test[i])];
+            int[] labels = [.. Enumerable.Range(start, task == ModelTask.Tag ? ids.Length : 1).Select(i => corpus.Test.Labels![i])];
+            float[] scores = new float[2 * labels.Length];
+            engine.EvaluateBatch(new Batch(ids, labels, 1, ids.Length, StartsFromZero: true), scores);
+            right.AddRange(labels.Select((label, i) => scores[(2 * i) + label] > scores[(2 * i) + 1 - label]));
+        }
+
+        Assert.AreEqual(right.Average(each => each ? 1.0 : 0), result.TestAccuracy!.Value, 1e-12);
+        Assert.IsTrue(result.TestAccuracy is > 0 and < 1, $"neither all nor none: {result.TestAccuracy}");
     }
 
     [TestMethod]

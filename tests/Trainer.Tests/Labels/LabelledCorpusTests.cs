@@ -69,7 +69,13 @@ public sealed class LabelledCorpusTests : IDisposable
     [DataRow("abcd", "xyx", TextUnit.Stream, "The target corpus labels.txt has 3 characters, and the corpus text.txt has 4. Each character needs one label.")]
     [DataRow("ab\nabc\n", "xy\nxy\n", TextUnit.Line, "The target corpus labels.txt has 6 characters, and the corpus text.txt has 7; in line 2 they are 2 and 3. Each character needs one label.")]
     [DataRow("ab\nabc\n", "xyz\nxy\n", TextUnit.Line, "The target corpus labels.txt has 7 characters, and the corpus text.txt has 7; in line 1 they are 3 and 2. Each character needs one label.")]
-    [DataRow("ab\nab\nab", "xy\nxy", TextUnit.Line, "The target corpus labels.txt has 6 characters, and the corpus text.txt has 9; the corpus has 1 more lines. Each character needs one label.")]
+    [DataRow("ab\nab\nab", "xy\nxy", TextUnit.Line, "The target corpus labels.txt has 6 characters, and the corpus text.txt has 9; they have 2 and 3 lines. Each character needs one label.")]
+    [DataRow("ab\n", "xy\n\n\nxy", TextUnit.Line, "The target corpus labels.txt has 8 characters, and the corpus text.txt has 3; they have 4 and 1 lines. Each character needs one label.")]
+    [DataRow("ab\nabc", "xy\nxy", TextUnit.Stream, "The target corpus labels.txt has 5 characters, and the corpus text.txt has 6; in line 2 they are 2 and 3. Each character needs one label.")]
+    [DataRow("ab\nabc\n", "xy\n", TextUnit.Stream, "The target corpus labels.txt has 3 characters, and the corpus text.txt has 7; they have 1 and 2 lines. Each character needs one label.")]
+    [DataRow("ab\nabc\n", "xyyxyx", TextUnit.Stream, "The target corpus labels.txt has 6 characters, and the corpus text.txt has 7. Each character needs one label.")]
+    [DataRow("ab\nab", "x\ny\ny", TextUnit.Stream, null)]
+    [DataRow("ab\r\nabc\r\n", "xy\nxyx\n", TextUnit.Line, null)]
     [DataRow("naïve 😀", "xyxyxyx", TextUnit.Stream, null)]
     [DataRow("abab", "xxxx", TextUnit.Stream, "labels.txt has only the label \"x\"; at least two are needed.")]
     [DataRow("abab", "", TextUnit.Stream, "The corpus labels.txt is empty.")]
@@ -85,11 +91,11 @@ public sealed class LabelledCorpusTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("de\tja\nen\n", 1, "Line 2 of the corpus lines has no column 2, the text's; its columns are 1, separated by tabs.")]
-    [DataRow("ja\tde\nyes\n", 2, "Line 2 of the corpus lines has no column 2, the class's; its columns are 1, separated by tabs.")]
+    [DataRow("de\tja\nen\n", 1, "Line 2 of the corpus lines has no column 2 (the text); tabs separate columns, and it has 1.")]
+    [DataRow("ja\tde\nyes\n", 2, "Line 2 of the corpus lines has no column 2 (the class); tabs separate columns, and it has 1.")]
     [DataRow("de\tja\nen\t\n", 1, "Line 2 of the corpus lines has an empty text in column 2.")]
     [DataRow("de\tja\n\tyes\n", 1, "Line 2 of the corpus lines has an empty class in column 1.")]
-    [DataRow("de\tja\n\nen\tyes\n", 1, "Line 2 of the corpus lines has no column 2, the text's; its columns are 1, separated by tabs.")]
+    [DataRow("de\tja\n\nen\tyes\n", 1, "Line 2 of the corpus lines has no column 2 (the text); tabs separate columns, and it has 1.")]
     [DataRow("de\tja\nde\tnein\n", 1, "lines has only the label \"de\"; at least two are needed.")]
     public void Bad_lines_are_refused_by_number(string tsv, int classColumn, string message) =>
         Assert.AreEqual(message, Assert.ThrowsExactly<InvalidTextException>(() => Tsv(tsv, o => o.ClassColumn = classColumn)).Message);
@@ -110,7 +116,18 @@ public sealed class LabelledCorpusTests : IDisposable
         Assert.AreEqual(
             "The label \"fr\" of the corpus lines is in the validation part and not in the part to train on. Mix the lines of the corpus, or give other fractions.",
             Assert.ThrowsExactly<InvalidTextException>(() => Tsv(tsv, o => (o.ClassColumn, o.ValidationFraction) = (1, 0.2))).Message);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<InvalidTextException>(() => Tsv(tsv, o => (o.ClassColumn, o.TestFraction) = (1, 0.1))).Message, "The label \"fr\" of the corpus lines is in the test part");
         Tsv(tsv, o => o.ClassColumn = 1);
+    }
+
+    [TestMethod]
+    public void A_line_of_bytes_has_one_target_too()
+    {
+        Corpus corpus = Tsv("de\tjäa\nen\tyesé\n", o => (o.ClassColumn, o.Tokenization) = (1, Tokenization.Bytes));
+        IBatchSource batches = CorpusBatches.ForEvaluation(corpus, corpus.Training, new TrainingOptions { BatchSize = 8 }, startId: 0);
+        CollectionAssert.AreEqual((int[])[4, 5], Enumerable.Range(0, 2).Select(i => batches[i].SequenceLength).ToArray());
+        CollectionAssert.AreEqual((int[])[0, 1], Enumerable.Range(0, 2).SelectMany(i => batches[i].Targets).ToArray());
     }
 
     [TestMethod]
@@ -141,6 +158,13 @@ public sealed class LabelledCorpusTests : IDisposable
             change(options);
             StringAssert.Contains(Assert.ThrowsExactly<InvalidOptionsException>(options.Validate).Message, expected);
         }
+    }
+
+    [TestMethod]
+    public void A_text_in_memory_has_no_target_corpus()
+    {
+        Corpus corpus = Corpus.FromUtf8("abab"u8.ToArray(), "text", new CorpusOptions { Corpus = "text", TargetCorpus = "labels" });
+        Assert.AreEqual((ModelTask.Text, 0), (corpus.Task, corpus.Labels.Count));
     }
 
     [TestMethod]
