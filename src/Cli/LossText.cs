@@ -12,6 +12,7 @@ internal sealed class LossText
     private readonly bool givesLabels;
     private readonly string nats = "nats";
     private readonly string token = "character";
+    private readonly string character = "char";
     private readonly double training = 1; // tokens per character
     private readonly double validation = 1;
     private readonly double test = 1;
@@ -24,7 +25,8 @@ internal sealed class LossText
     public LossText(Corpus corpus)
     {
         givesLabels = corpus.Task is ModelTask.Tag or ModelTask.Classify;
-        token = corpus.Task == ModelTask.Classify ? "text" : corpus.Vocabulary.TokenName;
+        token = corpus.Task == ModelTask.Classify ? "text" : ModelTasks.CountedName(corpus.Task, corpus.Vocabulary.TokenName);
+        character = ModelTasks.CountedName(corpus.Task, "char");
         nats = givesLabels ? "nats per label"
             : corpus.Vocabulary.Tokenization == Tokenization.Runes ? "nats" : $"nats per {token}";
         training = corpus.TokensPerCharacter(corpus.Training);
@@ -35,10 +37,10 @@ internal sealed class LossText
     /// <summary>The loss of the last steps.</summary>
     public string OfTraining(double loss) => givesLabels
         ? string.Create(CultureInfo.InvariantCulture, $"{loss:F3}")
-        : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/char");
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/{character}");
 
     /// <summary>The speed, in what the tokens are.</summary>
-    public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {(token == "character" ? "char" : token)}s/s";
+    public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {token.Replace("character", "char", StringComparison.Ordinal)}s/s";
 
     public string OfValidation(double loss) => Of(loss, validation);
 
@@ -46,5 +48,5 @@ internal sealed class LossText
 
     private string Of(double loss, double tokensPerCharacter) => givesLabels
         ? string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}")
-        : string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/char");
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/{character}");
 }

@@ -21,9 +21,12 @@ internal static class ModelSource
     {
         string path = RunFolder.FindWeights(source);
         bool isWeights = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
-        return isWeights ? Export(WeightsFile.Load(path), path) : CharRnnModel.Load(path);
+        return isWeights ? Export(WeightsFile.Load(path), Precision.Fp32, path) : CharRnnModel.Load(path);
     }
 
-    private static CharRnnModel Export(WeightsFile weights, string path) => CharRnnModel.Load(
-        OnnxExporter.ToBytes(weights), source: path, encoder: weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights) : null);
+    /// <summary>Exports weights in memory, with their encoder if they have one, and loads them.</summary>
+    public static CharRnnModel Export(WeightsFile weights, Precision precision, string source) => CharRnnModel.Load(
+        OnnxExporter.ToBytes(weights, precision),
+        source: source,
+        encoder: weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights, precision) : null);
 }

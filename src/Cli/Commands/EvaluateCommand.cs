@@ -59,14 +59,14 @@ internal static class EvaluateCommand
             return EvaluateLabels(parsed, run, places, model, cancellation);
         }
 
-        CheckForText(parsed);
+        CheckForText(parsed, model);
         EvaluationText text = run is null
             ? EvaluationText.OfModel(places.Corpus!, model.Vocabulary, replaceInvalid, cancellation)
             : EvaluationText.OfRun(run, places, model.Metadata, replaceInvalid, hasBaseline, cancellation);
         OutputFormat format = Format.Read(parsed);
         if (model.Description.Task == ModelTask.Answer)
         {
-            Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), format);
+            AnswerEvaluation.Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), format);
             return ExitCode.Done;
         }
 
@@ -96,12 +96,12 @@ internal static class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private static void CheckForText(ParseResult parsed)
+    private static void CheckForText(ParseResult parsed, CharRnnModel model)
     {
         Option[] given = [.. ((Option[])[TargetCorpus, ClassColumn, TextColumn]).Where(parsed.IsGiven)];
         if (given.Length > 0)
         {
-            throw new InvalidOptionsException($"{given[0].Name} applies only to a model that gives labels; {parsed.GetRequiredValue(Source)} predicts the next token");
+            throw new InvalidOptionsException($"{given[0].Name} applies only to a model that gives labels; {parsed.GetRequiredValue(Source)} {ModelTasks.Purpose(model.Description.Task)}");
         }
     }
 
@@ -141,22 +141,6 @@ internal static class EvaluateCommand
         {
             WriteLines($"{order}-gram", loss, baselineNats);
         }
-    }
-
-    private static void Write(string text, AnswerLoss answers, OutputFormat format)
-    {
-        TextLoss loss = answers.Loss;
-        if (format == OutputFormat.Json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, loss.Nats, loss.Nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(loss.Nats)), null, null) { Questions = answers.Questions, Exact = answers.Exact },
-                EvaluationJson.Default.EvaluationLine));
-            return;
-        }
-
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {answers.Questions:N0} questions, {loss.Characters:N0} characters of answers, {loss.Unknown:N0} of them unknown"));
-        WriteLines("network", loss, loss.Nats);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"exact",-16} {answers.Exact:N0} of {answers.Questions:N0} answers, {100.0 * answers.Exact / answers.Questions:F2} %"));
     }
 
     private static double? PerWord(TextLoss loss, double nats) => loss.Words is { } words ? Averages.Finite(Math.Exp(nats * loss.Characters / words.Words)) : null;

@@ -46,6 +46,11 @@ internal static class ModelTasks
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 
+    /// <summary>The name of one of what a training's loss is an average over: a token of the text, or of that part of it that is learnt.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="token">The name of a token.</param>
+    public static string CountedName(ModelTask task, string token) => task == ModelTask.Answer ? $"answer {token}" : token;
+
     /// <summary>The name of what an exported model of the task computes.</summary>
     public static string OutputName(ModelTask task) => task switch
     {
