@@ -121,6 +121,31 @@ public sealed class AnswerTests : IDisposable
     }
 
     [TestMethod]
+    [DynamicData(nameof(OtherVocabularies))]
+    public void Bytes_and_unknown_characters_are_read_and_written_as_characters(Vocabulary vocabulary)
+    {
+        foreach (bool encoder in (ReadOnlySpan<bool>)[false, true])
+        {
+            ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description with
+            {
+                Encoder = encoder,
+                AnswerAfter = "→",
+                ReverseQuestion = true,
+                VocabularySize = vocabulary.Size,
+            };
+            WeightsFile weights = RandomModels.Make(description, vocabulary);
+            using CharRnnModel model = Export(weights, Precision.Fp32);
+            TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = vocabulary.UnknownId is null ? UnknownPolicy.Error : UnknownPolicy.Replace, MaxLength = 3 });
+            SentenceScore score = answerer.Score(["bäx→cä€"]).Single();
+            Assert.AreEqual(Naive(weights, "bäx", "cä€\n"), score.LogLikelihood, 1e-3);
+            Assert.AreEqual((3, 1), (score.CharacterCount, score.EndCount));
+            TextAnswer answer = answerer.Answer("bäx");
+            Assert.IsLessThanOrEqualTo(3, answer.Text.EnumerateRunes().Count());
+            Assert.DoesNotContain("\uFFFD", answer.Text);
+        }
+    }
+
+    [TestMethod]
     public void A_long_question_among_short_ones_is_read_to_its_end()
     {
         ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description;
@@ -275,7 +300,8 @@ public sealed class AnswerTests : IDisposable
     private static double Naive(WeightsFile weights, string question, string answer)
     {
         ModelDescription description = weights.Metadata.Description;
-        int[] read = Ids(description.ReverseQuestion ? string.Concat(question.Reverse()) : question);
+        Vocabulary vocabulary = weights.Metadata.Vocabulary;
+        int[] read = [.. description.ReverseQuestion ? Ids(question).Reverse() : Ids(question)];
         double[][] hidden = [.. Enumerable.Range(0, description.Layers).Select(_ => new double[description.HiddenSize])];
         double[][] cell = [.. hidden.Select(layer => new double[layer.Length])];
         NaiveNetwork network = new(weights);
@@ -300,7 +326,9 @@ public sealed class AnswerTests : IDisposable
         }
 
         return sum;
+
+        int[] Ids(string text) => vocabulary.Encode(text, vocabulary.UnknownId is null ? UnknownPolicy.Error : UnknownPolicy.Replace).Ids;
     }
 
-    private static int[] Ids(string text) => AnswerOracle.Vocabulary.Encode(text, UnknownPolicy.Error).Ids;
+    private static IEnumerable<Vocabulary> OtherVocabularies => [Vocabulary.Bytes, Vocabulary.FromRunes("\n=→äbc".EnumerateRunes(), hasUnknown: true)];
 }
