@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.Oracle;
@@ -196,6 +198,28 @@ public sealed class AnswerTests : IDisposable
         using CharRnnModel alone = CharRnnModel.Load(encoder);
         AssertRefused(() => _ = new TextAnswerer(alone), "sums.encoder is a model that reads questions for another network; here one that answers questions is needed.");
         AssertRefused(() => _ = new SentenceScorer(given), "The model is a model that answers questions; here one that predicts the next token is needed. To run it, use charrnn answer, or in code TextAnswerer.");
+    }
+
+    [TestMethod]
+    public void A_mate_that_is_named_and_does_not_fit_is_refused()
+    {
+        ModelDescription description = AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json")).Description;
+        WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
+        string own = Sha256(OnnxExporter.ToEncoderBytes(weights));
+        byte[][] others =
+        [
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { HiddenSize = description.HiddenSize + 1 }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { Layers = description.Layers + 1 }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { Cell = Cell.Gru }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToBytes(RandomModels.Make(description with { Encoder = false }, AnswerOracle.Vocabulary)),
+        ];
+        foreach (byte[] other in others)
+        {
+            string patched = Encoding.Latin1.GetString(OnnxExporter.ToBytes(weights)).Replace(own, Sha256(other), StringComparison.Ordinal); // as long as the other
+            AssertRefused(() => CharRnnModel.Load(Encoding.Latin1.GetBytes(patched), encoder: other), "The model's encoder is another network; it must have its cell, layers, hidden size and vocabulary.");
+        }
+
+        static string Sha256(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     [TestMethod]
