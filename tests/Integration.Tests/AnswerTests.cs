@@ -148,13 +148,15 @@ public sealed class AnswerTests : IDisposable
     }
 
     [TestMethod]
-    public void A_long_question_among_short_ones_is_read_to_its_end()
+    [DataRow(32)]
+    [DataRow(1)]
+    public void A_long_question_alone_or_among_short_ones_is_read_to_its_end(int batchSize)
     {
         ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description;
         WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
         using CharRnnModel model = Export(weights, Precision.Fp32);
-        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
-        SentenceScore[] scores = [.. new TextAnswerer(model).Score(questions.Select(question => question + "=AB"))];
+        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 255, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
+        SentenceScore[] scores = [.. new TextAnswerer(model, new AnswerOptions { BatchSize = batchSize }).Score(questions.Select(question => question + "=AB"))];
         for (int i = 0; i < questions.Length; i++)
         {
             Assert.AreEqual(Naive(weights, questions[i], "AB\n"), scores[i].LogLikelihood, 1e-4, $"{questions[i].Length} characters");
