@@ -155,7 +155,7 @@ public sealed class AnswerTests : IDisposable
         ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description;
         WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
         using CharRnnModel model = Export(weights, Precision.Fp32);
-        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 255, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
+        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 256, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
         SentenceScore[] scores = [.. new TextAnswerer(model, new AnswerOptions { BatchSize = batchSize }).Score(questions.Select(question => question + "=AB"))];
         for (int i = 0; i < questions.Length; i++)
         {
