@@ -30,7 +30,7 @@ internal sealed class Learner : ITrainingObserver
     {
         if (step.Step % 500 == 0)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Step:N0}: {step.TrainLossNats:F3} nats per character"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Step:N0}: {step.TrainLossNats:F3} nats per answer character"));
         }
     }
 }

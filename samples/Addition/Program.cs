@@ -2,7 +2,7 @@
 //
 //   dotnet run -c Release -- [LINES [PASSES [MODEL.onnx]]]    LINES to learn (45,000), in that many passes (12); 5,000 other sums are the test
 //
-// Numbers are not padded. The network reads the question backwards, so that the digits that carry come first.
+// Numbers are not padded. The network reads the question backwards, as one adds on paper: the digits that carry come first.
 using System.Diagnostics;
 using System.Globalization;
 using CharRnn;

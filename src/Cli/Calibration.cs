@@ -1,11 +1,14 @@
 using System.Globalization;
-using CharRnn.Export;
 using CharRnn.Inference;
 
 namespace CharRnn.Cli;
 
-/// <summary>The loss of each precision on a text, compared with fp32, and how much batching changes a score.</summary>
-internal sealed class Calibration
+/// <summary>
+/// The loss of each precision on a text, compared with fp32, and how much batching changes a score. That of a model that answers is the loss on
+/// the answers.
+/// </summary>
+/// <param name="counted">What the loss is an average over.</param>
+internal sealed class Calibration(string counted)
 {
     private const int MostLines = 256;
     private const double LeastDrift = 1e-9; // smaller differences come from rounding
@@ -16,7 +19,12 @@ internal sealed class Calibration
     /// <exception cref="CharRnnException">The text cannot be read, or is empty.</exception>
     public static Calibration Run(WeightsFile weights, string textFile, CancellationToken cancellation)
     {
-        weights.Metadata.Description.Require(ModelTask.Text, "The model to calibrate");
+        ModelTask task = weights.Metadata.Description.Task;
+        if (weights.Metadata.Description.GivesLabels)
+        {
+            throw new InvalidOptionsException($"--calibrate measures the loss on a text or on answers; the model is one that {ModelTasks.Purpose(task)}");
+        }
+
         ReadOnlyMemory<byte> text = Utf8Text.ReadFile(textFile);
         string[] lines = [.. TextLoss.Lines(text).Take(MostLines)];
         if (lines.Length == 0)
@@ -24,22 +32,21 @@ internal sealed class Calibration
             throw new InvalidTextException($"{textFile} has only empty lines; there is nothing to calibrate on.");
         }
 
-        Calibration calibration = new();
+        Calibration calibration = new(ModelTasks.CountedName(task, "character"));
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
-            byte[] onnx = OnnxExporter.ToBytes(weights, precision);
-            using CharRnnModel model = CharRnnModel.Load(onnx, source: $"The model in {LowerCaseName.Of(precision)}");
-            double nats = TextLoss.Measure(model, text, textFile, cancellation).Nats;
-            calibration.rows.Add(new Row(precision, nats, Drift(model, lines), onnx.Length));
+            using CharRnnModel model = ModelSource.Export(weights, precision, $"The model in {LowerCaseName.Of(precision)}");
+            TextLoss loss = task == ModelTask.Answer ? AnswerLoss.Measure(model, text, textFile, cancellation).Loss : TextLoss.Measure(model, text, textFile, cancellation);
+            calibration.rows.Add(new Row(precision, loss.Nats, Drift(model, lines), model.Content.Length + (model.Encoder?.Content.Length ?? 0)));
         }
 
         return calibration;
     }
 
-    /// <summary>Returns the extra loss of a precision over fp32, in nats per character.</summary>
+    /// <summary>Returns the extra loss of a precision over fp32, in nats.</summary>
     public double Cost(Precision precision) => Find(precision).Nats - Find(Precision.Fp32).Nats;
 
-    /// <summary>Returns the greatest allowed extra loss of a precision, in nats per character.</summary>
+    /// <summary>Returns the greatest allowed extra loss of a precision.</summary>
     public static double MostCost(Precision precision) => precision switch
     {
         Precision.Fp16 => 0.002,
@@ -54,13 +61,13 @@ internal sealed class Calibration
         {
             throw new CharRnnException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{LowerCaseName.Of(precision)} costs {Cost(precision):F4} nats per character more than fp32 on this text; at most {MostCost(precision)} is allowed. Nothing was written; use --force to write it anyway."));
+                $"{LowerCaseName.Of(precision)} costs {Cost(precision):F4} nats per {counted} more than fp32 on this text; at most {MostCost(precision)} is allowed. Nothing was written; use --force to write it anyway."));
         }
     }
 
     public void Write()
     {
-        ColumnText columns = new("precision", "nats/char", "against fp32", "drift in a batch", "bytes", "of fp32");
+        ColumnText columns = new("precision", $"nats/{counted.Replace("character", "char", StringComparison.Ordinal)}", "against fp32", "drift in a batch", "bytes", "of fp32");
         foreach (Row row in rows)
         {
             columns.Add(
@@ -82,9 +89,11 @@ internal sealed class Calibration
     /// <returns>The greatest difference between the score of a line alone and in a batch, in nats per character.</returns>
     private static double Drift(CharRnnModel model, string[] lines)
     {
-        SentenceScore[] batched = [.. new SentenceScorer(model).Score(lines)];
-        SentenceScore[] alone = [.. new SentenceScorer(model, new ScoringOptions { BatchSize = 1 }).Score(lines)];
-        return batched.Zip(alone, (one, other) => Math.Abs(one.LogLikelihood - other.LogLikelihood) / one.CharacterCount).Max();
+        return Score(new ScoringOptions()).Zip(Score(new ScoringOptions { BatchSize = 1 }), (one, other) => Math.Abs(one.LogLikelihood - other.LogLikelihood) / one.CharacterCount).Max();
+
+        IEnumerable<SentenceScore> Score(ScoringOptions options) => model.Description.Task == ModelTask.Answer
+            ? new TextAnswerer(model, new AnswerOptions { UnknownPolicy = options.UnknownPolicy, BatchSize = options.BatchSize }).Score(lines)
+            : new SentenceScorer(model, options).Score(lines);
     }
 
     private sealed record Row(Precision Precision, double Nats, double Drift, int Bytes);

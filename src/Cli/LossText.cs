@@ -12,6 +12,7 @@ internal sealed class LossText
     private readonly bool givesLabels;
     private readonly string nats = "nats";
     private readonly string token = "character";
+    private readonly string character = "char";
     private readonly double training = 1; // tokens per character
     private readonly double validation = 1;
     private readonly double test = 1;
@@ -25,7 +26,8 @@ internal sealed class LossText
     {
         givesLabels = corpus.Labels.Count > 0;
         token = ModelTasks.CountedName(corpus.Task, corpus.Vocabulary.TokenName);
-        nats = token == "character" ? "nats" : $"nats per {token}";
+        character = ModelTasks.CountedName(corpus.Task, "char");
+        nats = token == "character" || token == "answer character" ? "nats" : $"nats per {token}";
         training = corpus.TokensPerCharacter(corpus.Training);
         validation = corpus.TokensPerCharacter(corpus.Validation);
         test = corpus.TokensPerCharacter(corpus.Test);
@@ -34,10 +36,10 @@ internal sealed class LossText
     /// <summary>The loss of the last steps.</summary>
     public string OfTraining(double loss) => givesLabels
         ? string.Create(CultureInfo.InvariantCulture, $"{loss:F3}")
-        : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/char");
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F3}  {loss / Likelihood.NatsPerBit * training:F3} bits/{character}");
 
     /// <summary>The speed, in tokens or labels.</summary>
-    public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {(token == "character" ? "char" : token)}s/s";
+    public string Speed(double tokensPerSecond) => $"{tokensPerSecond:N0} {token.Replace("character", "char", StringComparison.Ordinal)}s/s";
 
     public string OfValidation(double loss) => Of(loss, validation);
 
@@ -45,5 +47,5 @@ internal sealed class LossText
 
     private string Of(double loss, double tokensPerCharacter) => givesLabels
         ? string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}")
-        : string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/char");
+        : string.Create(CultureInfo.InvariantCulture, $"{loss:F4} {nats}, {loss / Likelihood.NatsPerBit * tokensPerCharacter:F4} bits/{character}");
 }

@@ -32,9 +32,13 @@ internal static class ModelSource
         string path = RunFolder.FindWeights(source);
         bool isWeights = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
         CharRnnModelOptions options = new() { Name = Directory.Exists(source) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) : null };
-        return isWeights ? Export(WeightsFile.Load(path), options, path) : CharRnnModel.Load(path, options);
+        return isWeights ? Export(WeightsFile.Load(path), Precision.Fp32, path, options) : CharRnnModel.Load(path, options);
     }
 
-    private static CharRnnModel Export(WeightsFile weights, CharRnnModelOptions options, string path) => CharRnnModel.Load(
-        OnnxExporter.ToBytes(weights), options, path, weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights) : null);
+    /// <summary>Exports weights in memory, with their encoder if they have one, and loads them.</summary>
+    public static CharRnnModel Export(WeightsFile weights, Precision precision, string source, CharRnnModelOptions? options = null) => CharRnnModel.Load(
+        OnnxExporter.ToBytes(weights, precision),
+        options,
+        source,
+        weights.Metadata.Description.Encoder ? OnnxExporter.ToEncoderBytes(weights, precision) : null);
 }

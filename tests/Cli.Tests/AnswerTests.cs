@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace CharRnn.Cli.Tests;
@@ -8,6 +10,7 @@ namespace CharRnn.Cli.Tests;
 public sealed class AnswerTests
 {
     private static readonly TemporaryFolder Folder = new();
+    private static string progress = "";
 
     private static string Corpus => Folder.File("copies.txt");
 
@@ -20,9 +23,11 @@ public sealed class AnswerTests
     public static void Train(TestContext _)
     {
         File.WriteAllLines(Corpus, from first in "abc" from second in "abc" from third in "abc" select $"{first}{second}{third}=>{third}");
-        CommandLine.Run(
+        CommandResult trained = CommandLine.Run(
             "train", "--corpus", Corpus, "--output", Run, "--unit", "line", "--answer-after", "=>", "--encoder", "--hidden", "16", "--embedding", "4", "--batch-size", "9",
-            "--validation-fraction", "0.2", "--learning-rate", "0.03", "--epochs", "60", "--threads", "1", "--sample-length", "20").Succeeded();
+            "--validation-fraction", "0.2", "--learning-rate", "0.03", "--epochs", "60", "--threads", "1", "--sample-length", "20");
+        trained.Succeeded();
+        progress = trained.Error;
         Assert.AreEqual($"{Onnx}\n{Folder.File("copies.encoder.onnx")}\n", CommandLine.Run("export", Run, "--output", Onnx).Succeeded());
     }
 
@@ -98,6 +103,47 @@ public sealed class AnswerTests
         File.WriteAllText(Folder.File("bad.txt"), "abc=>c\n\nabc\n");
         CommandLine.Run("evaluate", Onnx, "--corpus", Folder.File("bad.txt")).AssertFails("has no separator: \"abc\". Each line must be a question, \"=>\" once, and an answer.");
         CommandLine.Run("evaluate", Run, "--baseline", "ngram").AssertComplains(2, "--baseline applies only to a model that predicts the next token;");
+        CommandLine.Run("evaluate", Run, "--class-column", "1").AssertComplains(2, $"--class-column applies only to a model that labels whole texts; {Run} answers questions.");
+    }
+
+    [TestMethod]
+    public void What_a_loss_is_an_average_over_is_named()
+    {
+        StringAssert.Contains(progress, " bits/answer char");
+        StringAssert.Contains(progress, " answer chars/s");
+        StringAssert.Contains(CommandLine.Run("inspect", Run).Succeeded(), " bits per answer character\n");
+        StringAssert.Contains(CommandLine.Run("evaluate", Run).Succeeded(), " bits per answer character, perplexity ");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(Run, "curve.svg")), ">nats per answer character<");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(Run, "report.html")), "<th>answer characters trained on</th>");
+    }
+
+    [TestMethod]
+    public void A_precision_is_judged_by_the_loss_on_the_answers_of_both_networks()
+    {
+        string output = Folder.File("judged.onnx");
+        string[] arguments = ["export", Run, "--output", output, "--precision", "int8", "--calibrate", Corpus];
+        string[] lines = CommandLine.Run([.. arguments, "--force"]).Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        StringAssert.StartsWith(lines[0], "precision  nats/answer char  against fp32  drift in a batch");
+        string[][] cells = [.. lines[1..4].Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        CollectionAssert.AreEqual((string[])["fp32", "fp16", "int8"], cells.Select(row => row[0]).ToArray());
+        Assert.AreEqual(Evaluated(Onnx), double.Parse(cells[0][1], CultureInfo.InvariantCulture), 1e-5);
+        Assert.AreEqual(Evaluated(output), double.Parse(cells[2][1], CultureInfo.InvariantCulture), 1e-5);
+        Assert.AreEqual(new FileInfo(output).Length + new FileInfo(Folder.File("judged.encoder.onnx")).Length, long.Parse(cells[2][4], NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+
+        File.WriteAllText(Folder.File("no-answers.txt"), "abc=>c\nabc\n");
+        CommandLine.Run("export", Run, "--output", output, "--calibrate", Folder.File("no-answers.txt")).AssertFails("has no separator: \"abc\".");
+
+        static double Evaluated(string model) =>
+            JsonDocument.Parse(CommandLine.Run("evaluate", model, "--corpus", Corpus, "--format", "json").Succeeded()).RootElement.GetProperty("nats").GetDouble();
+    }
+
+    [TestMethod]
+    public void Lines_that_end_as_on_Windows_are_evaluated_as_others()
+    {
+        string file = Folder.File("windows.txt");
+        File.WriteAllText(file, "abc=>c\r\n\r\nbca=>a\r\n");
+        StringAssert.Contains(CommandLine.Run("evaluate", Onnx, "--corpus", file).Succeeded(), "2 questions, 4 characters of answers");
+        CommandLine.Run("export", Run, "--output", Folder.File("windows.onnx"), "--calibrate", file).Succeeded();
     }
 
     [TestMethod]
@@ -117,7 +163,6 @@ public sealed class AnswerTests
             [
                 ["score", Onnx], ["sample", Onnx], ["novelty", Onnx, "--corpus", Corpus], ["serve", Onnx, "--port", "0"],
                 ["visualize", Onnx, Corpus, "--output", Folder.File("page.html")], ["export", Run, "--output", Folder.File("whole.onnx"), "--generate"],
-                ["export", Run, "--output", Folder.File("whole.onnx"), "--calibrate", Corpus],
             ])
         {
             CommandResult result = CommandLine.RunWithInput("abc\n"u8.ToArray(), command);
@@ -138,6 +183,26 @@ public sealed class AnswerTests
         CommandLine.Run("train", "--resume", "--output", output, "--answer-after", "=").AssertComplains(2, "--answer-after cannot be combined with --resume");
         CommandLine.Run("train", "--resume", "--output", output, "--max-steps", "6").Succeeded();
         StringAssert.Contains(CommandLine.Run("inspect", output).Succeeded(), "trained          6 steps");
+    }
+
+    [TestMethod]
+    [DataRow("--reverse-question")]
+    [DataRow("--encoder")]
+    [DataRow("--encoder", "--reverse-question")]
+    public void A_sample_of_a_training_is_what_its_network_answers(params string[] kind)
+    {
+        string output = Folder.File("sampled" + string.Concat(kind));
+        CommandLine.Run(
+            ["train", "--corpus", Corpus, "--output", output, "--unit", "line", "--answer-after", "=>", "--hidden", "8", "--batch-size", "9", "--learning-rate", "0.03",
+                "--validation-fraction", "0.2", "--max-steps", "12", "--threads", "1", "--sample-length", "40", .. kind]).Succeeded();
+        string[] sampled = File.ReadAllText(Path.Combine(output, "samples.txt")).Split("=== step 12 ===\n")[1].TrimEnd('\n').Split('\n');
+        string[][] lines = [.. sampled.Select(line => line.Split("=>", 2))];
+        byte[] questions = Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line => line[0])));
+        string[] answers = CommandLine.RunWithInput(questions, "answer", Path.Combine(output, "last.safetensors"), "--max-length", "40").Succeeded().Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            Assert.AreEqual(lines[i][1], i < lines.Length - 1 ? answers[i] : answers[i][..lines[i][1].Length], lines[i][0]); // the last is cut
+        }
     }
 
     [TestMethod]

@@ -116,7 +116,8 @@ public sealed class OptionValueTests
     [DataRow("")]
     [DataRow("a=b")]
     [DataRow("--prompt=--")]
-    public void A_prompt_and_a_stop_can_be_any_text(string text)
+    [DataRow("->")]
+    public void A_prompt_a_stop_and_a_separator_can_be_any_text(string text)
     {
         ParseResult parsed = CharRnnCommand.Parse("sample", "--prompt", text, "--stop", text, "m.onnx", "--stop", "--", "--seed", "1");
         Assert.IsEmpty(parsed.Errors);
@@ -124,6 +125,9 @@ public sealed class OptionValueTests
         CollectionAssert.AreEqual((string[])[text, "--"], parsed.GetValue<string[]>("--stop"));
         Assert.AreEqual("m.onnx", parsed.GetValue<string>("MODEL|RUN|WEIGHTS"));
         Assert.AreEqual(1ul, parsed.GetValue<ulong?>("--seed"));
+        ParseResult train = CharRnnCommand.Parse("train", "--answer-after", text, "--corpus", "c.txt", "--output", "o");
+        Assert.IsEmpty(train.Errors);
+        Assert.AreEqual(text, train.GetValue<string>("--answer-after"));
     }
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CharRnn.Export;
 using CharRnn.Inference;
 using CharRnn.Oracle;
@@ -54,18 +56,20 @@ public sealed class AnswerTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(Files))]
-    public void Beams_find_answers_at_least_as_likely_by_character(string path)
+    public void As_many_beams_as_there_are_beginnings_find_the_likeliest_of_all_answers(string path)
     {
-        using CharRnnModel model = Export(ToFile(AnswerOracle.Load(path)), Precision.Fp32);
-        string[] questions = ["A", "FED", "ABCDEF", "BB", "CAFE"];
-        TextAnswer[] greedy = [.. new TextAnswerer(model, new AnswerOptions { MaxLength = 8 }).Answer(questions)];
-        TextAnswer[] searched = [.. new TextAnswerer(model, new AnswerOptions { MaxLength = 8, Beams = 64 }).Answer(questions)];
-        for (int i = 0; i < questions.Length; i++)
+        WeightsFile weights = ToFile(AnswerOracle.Load(path));
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        TextAnswerer answerer = new(model, new AnswerOptions { MaxLength = 2, Beams = 64 });
+        string[] one = [.. "=ABCDEF".Select(character => $"{character}")];
+        string[] all = ["\n", .. one.Select(first => first + "\n"), .. one.SelectMany(first => one.Select(second => first + second))];
+        foreach (string question in (string[])["A", "FED", "ABCDEF", "BB", "CAFE", "DEAD"])
         {
-            Assert.IsGreaterThanOrEqualTo(Average(greedy[i]) - 1e-6, Average(searched[i]), questions[i]);
+            string likeliest = all.MaxBy(answer => Naive(weights, question, answer))!;
+            TextAnswer found = answerer.Answer(question);
+            Assert.AreEqual(likeliest, found.Text + (found.FinishReason == FinishReason.Stop ? "\n" : ""), question);
+            Assert.AreEqual(Naive(weights, question, likeliest), found.LogLikelihood, 1e-4, question);
         }
-
-        static double Average(TextAnswer answer) => answer.LogLikelihood / (answer.Text.Length + (answer.FinishReason == FinishReason.Stop ? 1 : 0));
     }
 
     [TestMethod]
@@ -102,13 +106,57 @@ public sealed class AnswerTests : IDisposable
     }
 
     [TestMethod]
-    public void A_long_question_among_short_ones_is_read_to_its_end()
+    [DataRow("=", false)]
+    [DataRow("==", true)]
+    [DataRow("=F=", false)]
+    public void A_network_alone_reads_the_whole_separator_before_it_answers(string separator, bool reverses)
+    {
+        ModelDescription description = AnswerOracle.Load((string)Files.Last()[0]).Description with { Encoder = false, AnswerAfter = separator, ReverseQuestion = reverses };
+        WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        string[] questions = ["ABC", "F", "DEADBEEF"];
+        SentenceScore[] scores = [.. new TextAnswerer(model).Score(questions.Select(question => $"{question}{separator}FED"))];
+        for (int i = 0; i < questions.Length; i++)
+        {
+            Assert.AreEqual(Naive(weights, questions[i], "FED\n"), scores[i].LogLikelihood, 1e-4, questions[i]);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(OtherVocabularies))]
+    public void Bytes_and_unknown_characters_are_read_and_written_as_characters(Vocabulary vocabulary)
+    {
+        foreach (bool encoder in (ReadOnlySpan<bool>)[false, true])
+        {
+            ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description with
+            {
+                Encoder = encoder,
+                AnswerAfter = "→",
+                ReverseQuestion = true,
+                VocabularySize = vocabulary.Size,
+            };
+            WeightsFile weights = RandomModels.Make(description, vocabulary);
+            using CharRnnModel model = Export(weights, Precision.Fp32);
+            TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = vocabulary.UnknownId is null ? UnknownPolicy.Error : UnknownPolicy.Replace, MaxLength = 3 });
+            SentenceScore score = answerer.Score(["bäx→cä€"]).Single();
+            Assert.AreEqual(Naive(weights, "bäx", "cä€\n"), score.LogLikelihood, 1e-3);
+            Assert.AreEqual((3, 1), (score.CharacterCount, score.EndCount));
+            TextAnswer answer = answerer.Answer("bäx");
+            Assert.IsLessThanOrEqualTo(3, answer.Text.EnumerateRunes().Count());
+            Assert.DoesNotContain("\uFFFD", answer.Text);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(32)]
+    [DataRow(1)]
+    public void A_long_question_alone_or_among_short_ones_is_read_to_its_end(int batchSize)
     {
         ModelDescription description = AnswerOracle.Load((string)Files.First()[0]).Description;
         WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
         using CharRnnModel model = Export(weights, Precision.Fp32);
-        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
-        SentenceScore[] scores = [.. new TextAnswerer(model).Score(questions.Select(question => question + "=AB"))];
+        string[] questions = [.. new[] { 1, 2, 127, 128, 129, 256, 300, 1000 }.Select(length => string.Concat(Enumerable.Range(0, length).Select(i => "ABCDEF"[i * i % 6])))];
+        SentenceScore[] scores = [.. new TextAnswerer(model, new AnswerOptions { BatchSize = batchSize }).Score(questions.Select(question => question + "=AB"))];
         for (int i = 0; i < questions.Length; i++)
         {
             Assert.AreEqual(Naive(weights, questions[i], "AB\n"), scores[i].LogLikelihood, 1e-4, $"{questions[i].Length} characters");
@@ -145,13 +193,90 @@ public sealed class AnswerTests : IDisposable
         AssertRefused(() => CharRnnModel.Load(path), $"{path} needs its encoder, {encoder}, which does not exist; keep the two files that an export writes in one folder.");
         OnnxExporter.Export(weights, folder.File("other.onnx"), Precision.Int8);
         File.Copy(OnnxExporter.EncoderPath(folder.File("other.onnx")), encoder);
-        AssertRefused(() => CharRnnModel.Load(path), $"The encoder of {path} is another model's: its SHA-256 is ");
-        AssertRefused(() => CharRnnModel.Load(File.ReadAllBytes(path)), "The model needs its encoder, which is not given; load the model by its path, or give the bytes of both files.");
+        AssertRefused(() => CharRnnModel.Load(path), $"{path}'s encoder is not the one that was exported with it: its SHA-256 is ");
+        AssertRefused(() => CharRnnModel.Load(File.ReadAllBytes(path)), "The model needs its encoder, which is not given; load the model by its path, or give both files.");
         using CharRnnModel given = CharRnnModel.Load(File.ReadAllBytes(path), encoder: own);
         File.WriteAllBytes(encoder, own);
         using CharRnnModel alone = CharRnnModel.Load(encoder);
         AssertRefused(() => _ = new TextAnswerer(alone), "sums.encoder is a model that reads questions for another network; here one that answers questions is needed.");
         AssertRefused(() => _ = new SentenceScorer(given), "The model is a model that answers questions; here one that predicts the next token is needed. To run it, use charrnn answer, or in code TextAnswerer.");
+    }
+
+    [TestMethod]
+    public void A_mate_that_is_named_and_does_not_fit_is_refused()
+    {
+        ModelDescription description = AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json")).Description;
+        WeightsFile weights = RandomModels.Make(description, AnswerOracle.Vocabulary);
+        string own = Sha256(OnnxExporter.ToEncoderBytes(weights));
+        byte[][] others =
+        [
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { HiddenSize = description.HiddenSize + 1 }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { Layers = description.Layers + 1 }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToEncoderBytes(RandomModels.Make(description with { Cell = Cell.Gru }, AnswerOracle.Vocabulary)),
+            OnnxExporter.ToBytes(RandomModels.Make(description with { Encoder = false }, AnswerOracle.Vocabulary)),
+        ];
+        foreach (byte[] other in others)
+        {
+            string patched = Encoding.Latin1.GetString(OnnxExporter.ToBytes(weights)).Replace(own, Sha256(other), StringComparison.Ordinal); // as long as the other
+            AssertRefused(() => CharRnnModel.Load(Encoding.Latin1.GetBytes(patched), encoder: other), "The model's encoder is another network; it must have its cell, layers, hidden size and vocabulary.");
+        }
+
+        static string Sha256(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    [TestMethod]
+    public async Task Both_networks_are_read_from_streams()
+    {
+        AnswerOracle oracle = AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json"));
+        WeightsFile weights = ToFile(oracle);
+        byte[] decoder = OnnxExporter.ToBytes(weights);
+        byte[] encoder = OnnxExporter.ToEncoderBytes(weights);
+        using CharRnnModel model = CharRnnModel.Load(new MemoryStream(decoder), encoder: new MemoryStream(encoder));
+        using CharRnnModel same = await CharRnnModel.LoadAsync(new MemoryStream(decoder), encoder: new MemoryStream(encoder));
+        foreach (CharRnnModel loaded in (CharRnnModel[])[model, same])
+        {
+            Assert.AreEqual(oracle.Answers[0], new TextAnswerer(loaded, new AnswerOptions { MaxLength = 12 }).Answer(oracle.Lines[0].Split('=')[0]).Text);
+        }
+
+        AssertRefused(() => CharRnnModel.Load(new MemoryStream(decoder)), "The model needs its encoder, which is not given");
+        AssertRefused(() => CharRnnModel.Load(new MemoryStream(decoder), encoder: new MemoryStream(decoder)), "The model's encoder is not the one that was exported with it: its SHA-256 is ");
+    }
+
+    [TestMethod]
+    public void More_threads_than_cores_are_warned_of_once()
+    {
+        WeightsFile weights = ToFile(AnswerOracle.Load(Files.Select(file => (string)file[0]).First(path => Path.GetFileName(path) == "lstm_encoder.json")));
+        List<string> warnings = [];
+        using CharRnnModel model = CharRnnModel.Load(
+            OnnxExporter.ToBytes(weights), new CharRnnModelOptions { Threads = 1024, OnWarning = warnings.Add }, encoder: OnnxExporter.ToEncoderBytes(weights));
+        Assert.HasCount(1, warnings);
+        _ = new TextAnswerer(model, new AnswerOptions { Threads = 1024, BatchSize = 1 });
+        Assert.HasCount(2, warnings);
+        StringAssert.StartsWith(warnings[1], "Threads is 1024 for an answerer;");
+    }
+
+    [TestMethod]
+    [DataRow("AB", "The line \"AB\" has no separator; must be a question, \"=\" and an answer.")]
+    [DataRow("=B", "The question \"\" is empty; must have a character.")]
+    public void A_line_without_a_question_is_not_scored(string line, string message)
+    {
+        using CharRnnModel model = Export(ToFile(AnswerOracle.Load((string)Files.First()[0])), Precision.Fp32);
+        TextAnswerer answerer = new(model);
+        Assert.AreEqual(message, Assert.ThrowsExactly<InvalidTextException>(() => answerer.Score([line]).Single()).Message);
+    }
+
+    [TestMethod]
+    public void Any_answer_is_scored_that_a_network_can_write()
+    {
+        WeightsFile weights = ToFile(AnswerOracle.Load((string)Files.First()[0]));
+        using CharRnnModel model = Export(weights, Precision.Fp32);
+        string[] answers = ["", "=", "A=B", "=="];
+        SentenceScore[] scores = [.. new TextAnswerer(model).Score(answers.Select(answer => "AB=" + answer))];
+        CollectionAssert.AreEqual(answers.Select(answer => answer.Length).ToArray(), scores.Select(score => score.CharacterCount).ToArray());
+        for (int i = 0; i < answers.Length; i++)
+        {
+            Assert.AreEqual(Naive(weights, "AB", answers[i] + "\n"), scores[i].LogLikelihood, 1e-4, answers[i]);
+        }
     }
 
     [TestMethod]
@@ -201,11 +326,13 @@ public sealed class AnswerTests : IDisposable
     private static double Naive(WeightsFile weights, string question, string answer)
     {
         ModelDescription description = weights.Metadata.Description;
-        int[] read = Ids(description.ReverseQuestion ? string.Concat(question.Reverse()) : question);
+        Vocabulary vocabulary = weights.Metadata.Vocabulary;
+        int[] read = [.. description.ReverseQuestion ? Ids(question).Reverse() : Ids(question)];
         double[][] hidden = [.. Enumerable.Range(0, description.Layers).Select(_ => new double[description.HiddenSize])];
         double[][] cell = [.. hidden.Select(layer => new double[layer.Length])];
         NaiveNetwork network = new(weights);
-        int pending = Ids("=")[0];
+        int[] separator = Ids(description.AnswerAfter!);
+        int pending = separator[^1];
         if (description.Encoder)
         {
             new NaiveNetwork(weights, Weights.EncoderPrefix).Read(read, hidden, cell);
@@ -213,7 +340,7 @@ public sealed class AnswerTests : IDisposable
         }
         else
         {
-            network.Read([Ids("\n")[0], .. read], hidden, cell);
+            network.Read([Ids("\n")[0], .. read, .. separator[..^1]], hidden, cell);
         }
 
         double sum = 0;
@@ -225,7 +352,9 @@ public sealed class AnswerTests : IDisposable
         }
 
         return sum;
+
+        int[] Ids(string text) => vocabulary.Encode(text, vocabulary.UnknownId is null ? UnknownPolicy.Error : UnknownPolicy.Replace).Ids;
     }
 
-    private static int[] Ids(string text) => AnswerOracle.Vocabulary.Encode(text, UnknownPolicy.Error).Ids;
+    private static IEnumerable<Vocabulary> OtherVocabularies => [Vocabulary.Bytes, Vocabulary.FromRunes("\n=→äbc".EnumerateRunes(), hasUnknown: true)];
 }

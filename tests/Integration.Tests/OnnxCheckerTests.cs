@@ -1,4 +1,5 @@
 using CharRnn.Export;
+using CharRnn.Oracle;
 
 namespace CharRnn.Integration.Tests;
 
@@ -37,6 +38,17 @@ public sealed class OnnxCheckerTests : IDisposable
                 WeightsFile weights = RandomModels.Make(description);
                 Save(OnnxExporter.ToBytes(weights, precision));
                 Save(OnnxExporter.ToGenerationBytes(weights, precision));
+            }
+        }
+
+        foreach (object[] file in AnswerOracle.Files)
+        {
+            AnswerOracle oracle = AnswerOracle.Load((string)file[0]);
+            WeightsFile weights = RandomModels.Make(oracle.Description, AnswerOracle.Vocabulary);
+            Save(OnnxExporter.ToBytes(weights));
+            if (oracle.Encoder)
+            {
+                Save(OnnxExporter.ToEncoderBytes(weights));
             }
         }
 

@@ -22,7 +22,8 @@ internal readonly record struct AnswerLoss(long Questions, long Exact, TextLoss 
         {
             cancellation.ThrowIfCancellationRequested();
             (string Question, string Answer)[] split = Array.ConvertAll(lines, line => AnswerLines.Split(line, separator));
-            TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = policy, MaxLength = 1 + split.Max(line => line.Answer.Length), LookAhead = LookAhead });
+            int longest = split.Max(line => line.Answer.Length); // one character more tells an answer that goes on
+            TextAnswerer answerer = new(model, new AnswerOptions { UnknownPolicy = policy, MaxLength = Math.Min(AnswerOptions.MaximumMaxLength, longest + 1), LookAhead = LookAhead });
             int exact = answerer.Answer(split, line => line.Question).Count(answered => answered.Answer.FinishReason == FinishReason.Stop && answered.Answer.Text == answered.Item.Answer);
             sum = new AnswerLoss(sum.Questions + lines.Length, sum.Exact + exact, answerer.Score(lines).Aggregate(sum.Loss, (loss, score) => loss.With(score)));
         }

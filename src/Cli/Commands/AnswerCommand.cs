@@ -9,11 +9,11 @@ internal static class AnswerCommand
     private static readonly Argument<string> Model = ModelSource.Argument();
     private static readonly LineFilter Lines = new("Questions, one per line", "answered");
 
-    private static readonly Option<int> Beams = new("--beams") { Description = "Beginnings of an answer that are followed side by side; 1 takes the likeliest character each time", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
+    private static readonly Option<int> Beams = new("--beams") { Description = "Beginnings of an answer that are followed side by side, for the likeliest answer; 1 takes the likeliest character each time", DefaultValueFactory = _ => 1, CustomParser = NumberValue.Parse<int> };
     private static readonly Option<int> MaxLength = new("--max-length") { Description = "Most characters of an answer", DefaultValueFactory = _ => 256, CustomParser = NumberValue.Parse<int> };
     private static readonly EnumOption<OutputFormat> Format = OutputFormats.Option("text has the answer (or error and its reason, separated by a tab)");
     private static readonly EnumOption<UnknownPolicy> Unknown = new(
-        "--unknown", "What to do with a character that is not in the vocabulary: fail, use the unknown token, or skip it (skip and floor)", UnknownPolicy.Error);
+        "--unknown", "What to do with a character that is not in the vocabulary: an error, the unknown token in its place, or leave it out (skip, or floor, which is the same)", UnknownPolicy.Error);
 
     public static Command Create()
     {

@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             : EvaluationText.OfRun(run, places, model.Metadata, parsed.GetValue(ReplaceInvalid), hasBaseline, cancellation);
         if (model.Description.Task == ModelTask.Answer)
         {
-            LossEvaluation.Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), Format.Read(parsed));
+            AnswerEvaluation.Write(text.Name, AnswerLoss.Measure(model, text.Utf8, text.Name, cancellation), Format.Read(parsed));
             return;
         }
 

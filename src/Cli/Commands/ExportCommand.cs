@@ -62,7 +62,7 @@ internal static class ExportCommand
 
         cancellation.ThrowIfCancellationRequested();
         OnnxExporter.Export(weights, output, precision, generate);
-        Console.Error.WriteLine($"{weightsPath}: {Weights.CountParameters(weights.Metadata.Description):N0} parameters, {new FileInfo(output).Length:N0} bytes of ONNX in {LowerCaseName.Of(precision)}");
+        Console.Error.WriteLine($"{weightsPath}: {Weights.CountParameters(weights.Metadata.Description):N0} parameters, {(weights.Metadata.Description.Encoder ? new FileInfo(OnnxExporter.EncoderPath(output)).Length : 0) + new FileInfo(output).Length:N0} bytes of ONNX in {LowerCaseName.Of(precision)}");
         Console.Out.WriteLine(output);
         if (generate)
         {

@@ -116,13 +116,13 @@ internal static class InspectCommand
             Print("trained before", $"{earlier.Steps:N0} steps on {earlier.Corpus}, sha256 {earlier.CorpusSha256}");
         }
 
-        string token = vocabulary.TokenName;
+        string token = ModelTasks.CountedName(description.Task, vocabulary.TokenName);
         Print("train loss", training.TrainLossNats is not { } train ? null
             : description.GivesLabels ? $"{train:F4} nats per label"
             : $"{train:F4} nats, {train / Likelihood.NatsPerBit:F4} bits per {token}");
         Print("validation loss", training.ValidationLossNats is not { } validation ? null
             : description.GivesLabels ? $"{validation:F4} nats per label{(training.ValidationAccuracy is { } accuracy ? $", {100 * accuracy:F2} % of the labels right" : "")}"
-            : $"{validation:F4} nats{(token == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per character{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}");
+            : $"{validation:F4} nats{(vocabulary.TokenName == "character" ? "" : $" per {token}")}, {training.ValidationBitsPerCharacter ?? (validation / Likelihood.NatsPerBit):F4} bits per {ModelTasks.CountedName(description.Task, "character")}{(training.ValidationPerplexityPerWord is { } perplexity ? $", perplexity {perplexity:F2} per word" : "")}");
         if (onnx is not null)
         {
             Print("inputs", string.Join(", ", onnx.Inputs));

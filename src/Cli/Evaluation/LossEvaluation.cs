@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace CharRnn.Cli;
 
-/// <summary>How the loss of a text, or of answers, is printed.</summary>
+/// <summary>Prints the loss of a text.</summary>
 internal static class LossEvaluation
 {
     /// <summary>Writes the loss on a text, beside that of an n-gram model if there is one.</summary>
@@ -30,23 +30,6 @@ internal static class LossEvaluation
         {
             WriteLines($"{order}-gram", loss, baselineNats);
         }
-    }
-
-    /// <summary>Writes the loss on answers, and how many are exact.</summary>
-    public static void Write(string text, AnswerLoss answers, OutputFormat format)
-    {
-        TextLoss loss = answers.Loss;
-        if (format == OutputFormat.Json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new EvaluationLine(text, loss.Characters, loss.Unknown, loss.Nats, loss.Nats / Likelihood.NatsPerBit, Averages.Finite(Math.Exp(loss.Nats)), null, null) { Questions = answers.Questions, Exact = answers.Exact },
-                EvaluationJson.Default.EvaluationLine));
-            return;
-        }
-
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"text",-16} {text}, {answers.Questions:N0} questions, {loss.Characters:N0} characters of answers, {loss.Unknown:N0} of them unknown"));
-        WriteLines("network", loss, loss.Nats);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"exact",-16} {answers.Exact:N0} of {answers.Questions:N0} answers, {100.0 * answers.Exact / answers.Questions:F2} %"));
     }
 
     private static double? PerWord(TextLoss loss, double nats) => loss.Words is { } words ? Averages.Finite(Math.Exp(nats * loss.Characters / words.Words)) : null;

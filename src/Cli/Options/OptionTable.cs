@@ -45,6 +45,14 @@ internal sealed class OptionTable<TOptions>(TOptions defaults)
             }
         }
 
+        Add(option, set);
+    }
+
+    /// <summary>Adds an option whose value is any text, and no name: also one like --this.</summary>
+    public void AddText(string name, string description, Action<TOptions, string> set) => Add(new Option<string>(name) { Description = description }, set);
+
+    private void Add<T>(Option<T> option, Action<TOptions, T> set)
+    {
         group.Add(option);
         entries.Add((option, (parsed, options) => set(options, parsed.GetValue(option)!)));
     }

@@ -22,7 +22,7 @@ internal static class TrainOptions
         table.Add("--pattern", "Files to read in a folder and its subfolders", o => o.Pattern, (o, value) => o.Pattern = value);
         table.Add("--unit", "One stream, or separate lines (names, log lines)", o => o.Unit, (o, value) => o.Unit = value);
         table.Add("--max-line-length", "Longest line of --unit line", o => o.MaximumLineLength, (o, value) => o.MaximumLineLength = value);
-        table.Add("--answer-after", "Text between the question and the answer of each line, such as = in 12+34=46; the network learns to answer", o => o.AnswerAfter, (o, value) => o.AnswerAfter = value);
+        table.AddText("--answer-after", "Text between the question and the answer of each line, such as = in 12+34=46; the network learns to answer", (o, value) => o.AnswerAfter = value);
         table.Add("--reverse-question", "Read the question of --answer-after from its last character to its first", o => o.ReverseQuestion, (o, value) => o.ReverseQuestion = value);
         table.Add("--tokenization", "A token id for each character (runes), UTF-8 byte, or word", o => o.Tokenization, (o, value) => o.Tokenization = value);
         table.Add("--min-count", "Rarer characters or words become the unknown token; for words the default is 2", o => o.MinimumCount, (o, value) => o.MinimumCount = value);

@@ -260,7 +260,7 @@ public sealed record ModelDescription
 
         bool answers = Task is ModelTask.Answer or ModelTask.Encode;
         Check(answers == AnswerAfter is not null, $"answer_after is {(AnswerAfter is null ? "missing" : "given")} and task is {LowerCaseName.Of(Task)}; a model that answers has it, and no other");
-        Check(AnswerAfter is null || IsSeparator(AnswerAfter), $"answer_after has {AnswerAfter?.Length} UTF-16 units; must be 1 to {MaximumSeparatorLength}, without a line end");
+        Check(AnswerAfter is null || IsSeparator(AnswerAfter), $"answer_after is \"{VisibleText.Line(AnswerAfter ?? "", 80)}\"; must be 1 to {MaximumSeparatorLength} UTF-16 units without a line end");
         Check(!answers || Unit == TextUnit.Line, $"unit is {LowerCaseName.Of(Unit)}; must be line if task is {LowerCaseName.Of(Task)}");
         Check(!ReverseQuestion || answers, $"reverse_question is true; must be false if task is {LowerCaseName.Of(Task)}");
         Check(!Encoder || Task == ModelTask.Answer, $"encoder is true; must be false if task is {LowerCaseName.Of(Task)}");

@@ -46,6 +46,16 @@ internal static class ModelTasks
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, null),
     };
 
+    /// <summary>The name of one of what a training's loss is an average over: a token, one of an answer, or a label.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="token">The name of a token.</param>
+    public static string CountedName(ModelTask task, string token) => task switch
+    {
+        ModelTask.Answer => $"answer {token}",
+        ModelTask.Tag or ModelTask.Classify => "label",
+        _ => token,
+    };
+
     /// <summary>The name of what an exported model of the task computes.</summary>
     public static string OutputName(ModelTask task) => task switch
     {
@@ -53,11 +63,6 @@ internal static class ModelTasks
         ModelTask.Classify => "classes",
         _ => "logits",
     };
-
-    /// <summary>What a training of the task counts, and what its loss is an average over.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="token">What the tokens are.</param>
-    public static string CountedName(ModelTask task, string token) => task is ModelTask.Tag or ModelTask.Classify ? "label" : token;
 
     private static string Runner(ModelTask task) => task switch
     {

@@ -18,6 +18,7 @@ internal static class AnswerLines
             int end = utf8.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? utf8 : utf8[..end];
             utf8 = end < 0 ? [] : utf8[(end + 1)..];
+            line = line is [.. var withoutReturn, (byte)'\r'] ? withoutReturn : line;
             if (!line.IsEmpty && FindProblem(line, sought) is { } problem)
             {
                 throw new InvalidTextException(

@@ -5,7 +5,7 @@ namespace CharRnn.Inference;
 /// <summary>Options of a <see cref="TextAnswerer"/>: how answers are written, and how questions are read.</summary>
 public sealed class AnswerOptions
 {
-    private const int MaximumMaxLength = 1_000_000;
+    internal const int MaximumMaxLength = 1_000_000;
     private const int MaximumBeams = 256;
 
     /// <summary>Gets or sets the greatest number of characters of an answer, from 1 to 1,000,000. The default is 256.</summary>
@@ -13,8 +13,8 @@ public sealed class AnswerOptions
     public int MaxLength { get; set; } = 256;
 
     /// <summary>
-    /// Gets or sets how many beginnings of an answer are followed side by side, from 1 to 256. The default is 1, which takes the likeliest
-    /// character each time.
+    /// Gets or sets how many beginnings of an answer are followed side by side, from 1 to 256; the likeliest whole answer that is found is given. The
+    /// default is 1, which takes the likeliest character each time.
     /// </summary>
     [Range(1, MaximumBeams)]
     public int Beams { get; set; } = 1;

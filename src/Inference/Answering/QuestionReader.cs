@@ -19,7 +19,7 @@ internal sealed class QuestionReader(CharRnnModel model)
     public void Check(string question)
     {
         string? problem = question.Length == 0 ? "is empty; must have a character"
-            : question.AsSpan().ContainsAny('\r', '\n') ? "has a line's end; must be one line"
+            : question.Contains('\n', StringComparison.Ordinal) ? "has a line's end; must be one line"
             : (question + separator).IndexOf(separator, StringComparison.Ordinal) < question.Length ? $"has the separator \"{separator}\", after which an answer begins; give only what stands before it"
             : null;
         if (problem is not null)

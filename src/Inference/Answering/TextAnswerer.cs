@@ -31,6 +31,7 @@ public sealed class TextAnswerer
         this.options = options?.Copy() ?? new AnswerOptions();
         this.options.Validate();
         questions = new QuestionReader(model);
+        this.options.Threads = ThreadCount.Clamp(this.options.Threads, "an answerer", model.OnWarning);
         answers = new BatchedTexts<TextAnswer>(model, this.options.ForBatches(), "an answerer") { ComputeBatch = AnswerBatch, ComputeLong = null };
         scores = new BatchedTexts<SentenceScore>(model, this.options.ForBatches(), "an answerer") { ComputeBatch = ScoreBatch, ComputeLong = null };
     }
@@ -76,8 +77,8 @@ public sealed class TextAnswerer
     }
 
     /// <summary>Scores given answers: how likely each is as the answer to its question, its line's end included.</summary>
-    /// <param name="lines">Lines of a question, the model's separator and an answer, as it was trained on.</param>
-    /// <exception cref="InvalidTextException">A line is none of these, or the vocabulary lacks a character and the policy does not allow it.</exception>
+    /// <param name="lines">Lines of a question, the model's separator and an answer. The answer is all that follows the first separator, and may be empty.</param>
+    /// <exception cref="InvalidTextException">A line has no separator or no question before it, or the vocabulary lacks a character and the policy does not allow it.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public IEnumerable<SentenceScore> Score(IEnumerable<string> lines) => scores.Compute(lines);
 
@@ -123,7 +124,7 @@ public sealed class TextAnswerer
         RecurrentState own = new(model.Description, 1);
         own.CopyRow(0, state, row);
         Decoder decoder = new(model.Rules, Likeliest);
-        BeamSearch search = new(model, decoder, new GenerationOptions { Stop = ["\n"], MaxLength = options.MaxLength }, options.Beams);
+        BeamSearch search = new(model, decoder, new GenerationOptions { Stop = ["\n"], MaxLength = options.MaxLength }, options.Beams, averages: false);
         (GeneratedText text, double logLikelihood) = search.Find(own, GrowingAnswer.Begin(decoder, questions.PendingId), cancellationToken)[0];
         return new TextAnswer(text.Text, logLikelihood, text.FinishReason);
     }

@@ -10,12 +10,18 @@ internal sealed class BeamSearch
     private readonly Decoder decoder;
     private readonly GenerationOptions options;
     private readonly int width;
+    private readonly bool averages;
 
-    public BeamSearch(CharRnnModel model, Decoder decoder, GenerationOptions options, int width) =>
-        (this.model, this.decoder, this.options, this.width) = (model, decoder, options, width);
+    /// <param name="model">The model.</param>
+    /// <param name="decoder">What says which tokens are forbidden.</param>
+    /// <param name="options">What bounds a text.</param>
+    /// <param name="width">How many beams.</param>
+    /// <param name="averages">Whether the likeliest text is the one of the likeliest average character, otherwise of the likeliest whole.</param>
+    public BeamSearch(CharRnnModel model, Decoder decoder, GenerationOptions options, int width, bool averages = true) =>
+        (this.model, this.decoder, this.options, this.width, this.averages) = (model, decoder, options, width, averages);
 
     /// <summary>Searches from a place in a text.</summary>
-    /// <returns>Up to <c>width</c> texts, the likeliest by their average character first.</returns>
+    /// <returns>Up to <c>width</c> texts, the likeliest first.</returns>
     public IReadOnlyList<GeneratedText> Search(RecurrentState recurrent, DecodingState start, CancellationToken cancellationToken) =>
         [.. Find(recurrent, start, cancellationToken).Select(found => found.Text)];
 
@@ -47,13 +53,15 @@ internal sealed class BeamSearch
         }
 
         return ended.Count > 0
-            ? [.. ended.OrderByDescending(beam => beam.Average).Select(beam => (Text: beam.ToText(), beam.LogLikelihood)).DistinctBy(found => found.Text.Text).Take(width)] // two stop sequences may leave the same
+            ? [.. ended.OrderByDescending(Rank).Select(beam => (Text: beam.ToText(), beam.LogLikelihood)).DistinctBy(found => found.Text.Text).Take(width)] // two stop sequences may leave the same
             : throw new InvalidModelException("No token can be drawn: each is forbidden or has probability 0.");
     }
 
     /// <summary>Log-probabilities are never above 0, so a beam at its greatest length is at best what it is now, over that length.</summary>
     private bool IsOver(List<Beam> beams, List<Beam> ended) => ended.Count >= width
-        && ended.Select(beam => beam.Average).OrderDescending().ElementAt(width - 1) >= beams.Max(beam => beam.LogLikelihood) / options.MaxLength;
+        && ended.Select(Rank).OrderDescending().ElementAt(width - 1) >= beams.Max(beam => beam.LogLikelihood) / (averages ? options.MaxLength : 1);
+
+    private double Rank(Beam beam) => averages ? beam.Average : beam.LogLikelihood;
 
     /// <summary>Takes the likeliest continuations: those that go on into <paramref name="next"/>, those that end into <paramref name="ended"/>.</summary>
     private List<Beam> Follow(List<Beam> beams, ModelRun run, RecurrentState next, List<Beam> ended)

@@ -98,30 +98,47 @@ public sealed class CharRnnModel : IDisposable
     /// <param name="stream">The whole file, up to 2 GiB.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="source">Where the stream comes from, for messages.</param>
-    /// <exception cref="IOException">The stream cannot be read, or is longer.</exception>
+    /// <param name="encoder">The whole file of the encoder, for a model that has one.</param>
+    /// <exception cref="IOException">A stream cannot be read, or is longer.</exception>
     /// <exception cref="InvalidModelException">The stream is not a CharRnn model; the message says why.</exception>
     /// <exception cref="InvalidOptionsException">An option is out of range.</exception>
-    public static CharRnnModel Load(Stream stream, CharRnnModelOptions? options = null, string source = "The model")
+    public static CharRnnModel Load(Stream stream, CharRnnModelOptions? options = null, string source = "The model", Stream? encoder = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream copy = new(); // which holds no more than 2 GiB
-        stream.CopyTo(copy);
-        return LoadOwn(copy.ToArray(), options, source);
+        byte[] model = ReadAll(stream);
+        byte[]? mate = encoder is null ? null : ReadAll(encoder);
+        return LoadOwn(model, options, source, mate is null ? null : _ => mate);
+
+        static byte[] ReadAll(Stream stream)
+        {
+            using MemoryStream copy = new(); // which holds no more than 2 GiB
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
     }
 
     /// <summary>Loads such a file from a stream, on other threads than the caller's.</summary>
     /// <param name="stream">The whole file, up to 2 GiB.</param>
     /// <param name="options">How to run it; null is the defaults.</param>
     /// <param name="source">Where the stream comes from, for messages.</param>
-    /// <param name="cancellationToken">Ends the reading of the stream. Once it is read, the model is loaded.</param>
+    /// <param name="encoder">The whole file of the encoder, for a model that has one.</param>
+    /// <param name="cancellationToken">Ends the reading of the streams. Once they are read, the model is loaded.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <inheritdoc cref="Load(Stream, CharRnnModelOptions?, string)" path="/exception"/>
-    public static async Task<CharRnnModel> LoadAsync(Stream stream, CharRnnModelOptions? options = null, string source = "The model", CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Load(Stream, CharRnnModelOptions?, string, Stream?)" path="/exception"/>
+    public static async Task<CharRnnModel> LoadAsync(
+        Stream stream, CharRnnModelOptions? options = null, string source = "The model", Stream? encoder = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream copy = new();
-        await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => LoadOwn(copy.ToArray(), options, source), cancellationToken).ConfigureAwait(false);
+        byte[] model = await ReadAll(stream).ConfigureAwait(false);
+        byte[]? mate = encoder is null ? null : await ReadAll(encoder).ConfigureAwait(false);
+        return await Task.Run(() => LoadOwn(model, options, source, mate is null ? null : _ => mate), cancellationToken).ConfigureAwait(false);
+
+        async Task<byte[]> ReadAll(Stream stream)
+        {
+            using MemoryStream copy = new(); // which holds no more than 2 GiB
+            await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
+            return copy.ToArray();
+        }
     }
 
     /// <summary>Loads such a file's bytes.</summary>
@@ -153,11 +170,12 @@ public sealed class CharRnnModel : IDisposable
         Task<ModelMetadata> reading = Task.Run(() => ModelMetadata.FromDocuments(documents, source)); // beside the opening, too
         _ = OnnxRuntimeLibrary.Environment;
         (InferenceSession session, ExecutionProvider provider) = Open(model, options, source);
+        CharRnnModel? encoder = null;
         try
         {
             ModelMetadata metadata = reading.GetAwaiter().GetResult();
             ModelSignature.Check(session, metadata.Description, source);
-            CharRnnModel? encoder = metadata.Description.Encoder ? EncoderFile.Load(metadata.Description, options, source, findEncoder) : null;
+            encoder = metadata.Description.Encoder ? EncoderFile.Load(metadata.Description, options, source, findEncoder) : null;
             CharRnnModel loaded = new(session, provider, options, metadata, model, source, encoder);
             if (options.WarmUp)
             {
@@ -170,6 +188,7 @@ public sealed class CharRnnModel : IDisposable
         catch
         {
             session.Dispose();
+            encoder?.Dispose();
             throw;
         }
     }

@@ -10,7 +10,7 @@ internal static class EncoderFile
     public static byte[] Read(string modelPath)
     {
         string path = Path.ChangeExtension(modelPath, ".encoder.onnx");
-        return File.Exists(path) ? InputFile.Read(path, InputFile.MaximumLength)
+        return Path.Exists(path) ? InputFile.Read(path, InputFile.MaximumLength)
             : throw new InvalidModelException($"{modelPath} needs its encoder, {path}, which does not exist; keep the two files that an export writes in one folder.");
     }
 
@@ -19,23 +19,25 @@ internal static class EncoderFile
     /// <param name="options">How to run it.</param>
     /// <param name="source">Where the model comes from, for messages.</param>
     /// <param name="find">Returns the encoder's whole file by its SHA-256; null if there is no place to look.</param>
-    /// <exception cref="InvalidModelException">There is none, or it is another model's.</exception>
+    /// <exception cref="InvalidModelException">There is none, or it is another one.</exception>
     public static CharRnnModel Load(ModelDescription description, CharRnnModelOptions options, string source, Func<string, byte[]>? find)
     {
         string sha256 = description.EncoderSha256 ?? throw new InvalidModelException($"{source} has a bad {ModelMetadata.DescriptionKey}: encoder_sha256 is missing.");
         byte[] file = find?.Invoke(sha256)
-            ?? throw new InvalidModelException($"{source} needs its encoder, which is not given; load the model by its path, or give the bytes of both files.");
+            ?? throw new InvalidModelException($"{source} needs its encoder, which is not given; load the model by its path, or give both files.");
         string found = Convert.ToHexStringLower(SHA256.HashData(file));
         if (found != sha256)
         {
-            throw new InvalidModelException($"The encoder of {source} is another model's: its SHA-256 is {found}; must be {sha256}. Export both again.");
+            throw new InvalidModelException($"{source}'s encoder is not the one that was exported with it: its SHA-256 is {found}; must be {sha256}. Export both again.");
         }
 
-        CharRnnModel encoder = CharRnnModel.LoadOwn(file, options, $"The encoder of {source}");
+        CharRnnModelOptions quiet = options.Copy();
+        quiet.OnWarning = null; // the model has warned of the same
+        CharRnnModel encoder = CharRnnModel.LoadOwn(file, quiet, $"{source}'s encoder");
         if (!Fits(encoder.Description, description))
         {
             encoder.Dispose();
-            throw new InvalidModelException($"The encoder of {source} is another network; must have its cell, layers, hidden size and vocabulary.");
+            throw new InvalidModelException($"{source}'s encoder is another network; it must have its cell, layers, hidden size and vocabulary.");
         }
 
         return encoder;

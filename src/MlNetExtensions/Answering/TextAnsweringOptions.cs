@@ -15,8 +15,8 @@ public sealed class TextAnsweringOptions
     public int MaxLength { get; set; } = 256;
 
     /// <summary>
-    /// Gets or sets how many beginnings of an answer are followed side by side, from 1 to 256. The default is 1, which takes the likeliest
-    /// character each time.
+    /// Gets or sets how many beginnings of an answer are followed side by side, from 1 to 256; the likeliest whole answer that is found is given. The
+    /// default is 1, which takes the likeliest character each time.
     /// </summary>
     [Range(1, 256)]
     public int Beams { get; set; } = 1;

@@ -6,7 +6,7 @@ namespace CharRnn.Reports;
 /// <summary>What a loss is an average over.</summary>
 internal static class TokenName
 {
-    /// <summary>The name of what a run counts: a byte, a word or a character, or a label.</summary>
+    /// <summary>The name of what a run counts: a byte, a word or a character, one of an answer, or a label.</summary>
     public static string Of(IReadOnlyList<SettingsGroup> settings)
     {
         Dictionary<string, string?> corpus = settings.Where(group => group.Name == "corpus").SelectMany(group => group.Settings)
@@ -22,6 +22,7 @@ internal static class TokenName
 
     private static ModelTask TaskOf(Dictionary<string, string?> corpus) => corpus.GetValueOrDefault("target_corpus") is not null ? ModelTask.Tag
         : corpus.GetValueOrDefault("class_column") is not null ? ModelTask.Classify
+        : corpus.GetValueOrDefault("answer_after") is not null ? ModelTask.Answer
         : ModelTask.Text;
 
     private static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.ToString();

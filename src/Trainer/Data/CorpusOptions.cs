@@ -135,7 +135,7 @@ public sealed class CorpusOptions
         Check(TextColumn is null || TextColumn != ClassColumn, $"TextColumn and ClassColumn are both {TextColumn}; must be two columns");
         Check(((string?[])[Corpus, TargetCorpus, ValidationCorpus, TestCorpus]).Count(corpus => corpus == "-") <= 1, "Standard input (-) is given more than once; it can be read only once");
 
-        Check(AnswerAfter is null || ModelDescription.IsSeparator(AnswerAfter), $"AnswerAfter has {AnswerAfter?.Length} UTF-16 units; must be 1 to {ModelDescription.MaximumSeparatorLength}, without a line end");
+        Check(AnswerAfter is null || ModelDescription.IsSeparator(AnswerAfter), $"AnswerAfter is \"{VisibleText.Line(AnswerAfter ?? "", 80)}\"; must be 1 to {ModelDescription.MaximumSeparatorLength} UTF-16 units without a line end");
         Check(AnswerAfter is null || Unit == TextUnit.Line, $"AnswerAfter is \"{AnswerAfter}\" and Unit {Unit}; the unit must be Line, for each line is a question and its answer");
         Check(AnswerAfter is null || Tokenization != Tokenization.Words, $"AnswerAfter is \"{AnswerAfter}\" and Tokenization {Tokenization}; the tokens must be Runes or Bytes, because a separator can be part of a word");
         Check(AnswerAfter is null || (TargetCorpus is null && ClassColumn is null), $"AnswerAfter is \"{AnswerAfter}\"; it goes neither with TargetCorpus nor with ClassColumn");

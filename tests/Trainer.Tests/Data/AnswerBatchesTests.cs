@@ -79,8 +79,8 @@ public sealed class AnswerBatchesTests
 
     [TestMethod]
     [DataRow("=", TextUnit.Stream, false, "AnswerAfter is \"=\" and Unit Stream; the unit must be Line, for each line is a question and its answer")]
-    [DataRow("", TextUnit.Line, false, "AnswerAfter has 0 UTF-16 units; must be 1 to 64, without a line end")]
-    [DataRow("a\n", TextUnit.Line, false, "AnswerAfter has 2 UTF-16 units; must be 1 to 64, without a line end")]
+    [DataRow("", TextUnit.Line, false, "AnswerAfter is \"\"; must be 1 to 64 UTF-16 units without a line end")]
+    [DataRow("a\n", TextUnit.Line, false, "AnswerAfter is \"a\\n\"; must be 1 to 64 UTF-16 units without a line end")]
     [DataRow(null, TextUnit.Line, true, "ReverseQuestion is True; must be False without AnswerAfter")]
     public void Options_that_contradict_each_other_are_refused(string? separator, TextUnit unit, bool reverses, string problem)
     {
