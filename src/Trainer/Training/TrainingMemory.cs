@@ -5,6 +5,7 @@ internal static class TrainingMemory
 {
     private const int CopiesOfWeights = 4; // weights, gradients and two states of the optimizer
     private const int CopiesOfLogits = 3; // logits, log-probabilities and gradients
+    private const int CopiesInValidation = 2; // logits and log-probabilities, of all tokens even if a step has a sample
 
     /// <summary>Checks that a training fits.</summary>
     /// <param name="description">The network.</param>
@@ -22,6 +23,10 @@ internal static class TrainingMemory
     }
 
     /// <summary>Returns about how many bytes a training takes at least.</summary>
-    public static double Estimate(ModelDescription description, TrainingOptions options) => sizeof(float)
-        * (((double)CopiesOfWeights * Weights.CountParameters(description)) + ((double)CopiesOfLogits * options.BatchSize * options.SequenceLength * description.VocabularySize));
+    public static double Estimate(ModelDescription description, TrainingOptions options)
+    {
+        double logitsOfStep = CopiesOfLogits * (options.SampledSoftmax > 0 ? options.SampledSoftmax : description.VocabularySize);
+        double logits = Math.Max(logitsOfStep, CopiesInValidation * description.VocabularySize) * options.BatchSize * options.SequenceLength;
+        return sizeof(float) * (logits + ((double)CopiesOfWeights * Weights.CountParameters(description)));
+    }
 }

@@ -106,6 +106,15 @@ public sealed partial class TrainingOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double ScheduledSamplingRate { get; set; } = 0.25;
 
+    /// <summary>
+    /// Gets or sets how many tokens on average, drawn anew for each step, stand for all others in its loss, 0 to 65,535. It
+    /// makes a step faster where the vocabulary has tens of thousands of words. The loss of a step is then an estimate, a little too low; validation, files and
+    /// results are those of the whole vocabulary. The default is 0: no token is left out.
+    /// </summary>
+    [Range(0, Vocabulary.MaximumSize - 1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SampledSoftmax { get; set; }
+
     /// <summary>Gets or sets the maximum number of passes over the training text, 1 to 1,000,000. The default is 20. With <see cref="Freeze"/> one pass is all.</summary>
     [Range(1, 1_000_000)]
     public int Epochs { get; set; } = 20;
