@@ -61,7 +61,7 @@ internal sealed class SessionGrain(
         int length = 0;
         while (await MoveNextAsync(characters, turn.Token))
         {
-            length++;
+            length += characters.Current.CountCharacters();
             turn.WaitForReader();
             yield return characters.Current;
             turn.GoOn();
