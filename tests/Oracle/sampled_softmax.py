@@ -1,10 +1,10 @@
-"""Computes the numbers of tests/Oracle/sampled/sampled_softmax.json with PyTorch: a cross-entropy over a sample of the vocabulary.
+"""Computes the numbers of tests/Oracle/sampled/sampled_softmax.json with PyTorch: a cross-entropy over the target and a sample of the vocabulary.
 
 /usr/bin/python3 tests/Oracle/sampled_softmax.py              compares the file with what PyTorch computes
 /usr/bin/python3 tests/Oracle/sampled_softmax.py --write      writes what PyTorch computes
 
-Each position is computed by itself, in float64. A sampled token that is not the target counts 1/p times, where p is the probability with
-which it was drawn; the target counts once. It needs Debian's python3-torch.
+Each position is computed by itself, in float64. The logarithm of the probability with which a token is drawn is taken from its logit, the target's,
+too. A target that was drawn is compared once. It needs Debian's python3-torch.
 """
 
 import json
@@ -17,7 +17,8 @@ import torch
 FILE = pathlib.Path(__file__).parent / "sampled" / "sampled_softmax.json"
 VOCABULARY, HIDDEN = 11, 4
 TARGETS = [3, 0, 10, 3, -100, 7]  # -100 is padding
-SAMPLE = {0: 1.0, 2: 0.25, 3: 0.5, 9: 0.125, 10: 1.0}
+PROBABILITIES = [1.0, 0.3, 0.25, 0.5, 0.7, 0.1, 0.05, 0.2, 0.9, 0.125, 1.0]  # of being drawn
+SAMPLE = [0, 2, 3, 9, 10]
 
 
 def draw():
@@ -30,11 +31,9 @@ def draw():
 
 
 def cost(output, weight, bias, target):
-    total = torch.exp(weight[target] @ output + bias[target])
-    for token, probability in SAMPLE.items():
-        if token != target:
-            total = total + torch.exp(weight[token] @ output + bias[token]) / probability
-    return torch.log(total) - (weight[target] @ output + bias[target])
+    compared = sorted({target, *SAMPLE})
+    corrected = torch.stack([weight[token] @ output + bias[token] - math.log(PROBABILITIES[token]) for token in compared])
+    return -torch.log_softmax(corrected, 0)[compared.index(target)]
 
 
 def compute():
@@ -46,8 +45,8 @@ def compute():
     return {
         "hidden_size": HIDDEN,
         "targets": TARGETS,
-        "sample_ids": list(SAMPLE),
-        "log_probabilities": [math.log(probability) for probability in SAMPLE.values()],
+        "sample_ids": SAMPLE,
+        "log_probabilities": [math.log(probability) for probability in PROBABILITIES],
         "loss": loss.item(),
         **{name: value.reshape(-1).tolist() for name, value in drawn.items()},
         **{f"{name}_gradient": value.grad.reshape(-1).tolist() for name, value in exact.items()},

@@ -7,6 +7,7 @@ namespace CharRnn.Trainer;
 internal sealed class TokenSampling
 {
     private readonly double[] probabilities; // by id
+    private readonly float[] logProbabilities;
 
     /// <summary>Counts the tokens.</summary>
     /// <param name="text">The text to train on.</param>
@@ -23,14 +24,12 @@ internal sealed class TokenSampling
 
         double factor = FindFactor(weights, size);
         probabilities = Array.ConvertAll(weights, weight => Math.Min(1, factor * weight));
+        logProbabilities = Array.ConvertAll(probabilities, probability => (float)Math.Log(probability));
     }
 
     /// <summary>Draws a sample.</summary>
-    public TokenSample Draw(RandomSource random)
-    {
-        int[] ids = [.. Enumerable.Range(0, probabilities.Length).Where(id => random.NextDouble() < probabilities[id])];
-        return new TokenSample(ids, Array.ConvertAll(ids, id => (float)Math.Log(probabilities[id])));
-    }
+    public TokenSample Draw(RandomSource random) =>
+        new([.. Enumerable.Range(0, probabilities.Length).Where(id => random.NextDouble() < probabilities[id])], logProbabilities);
 
     // The probabilities add up to the size. What the certain tokens leave of it is shared by the others.
     private static double FindFactor(double[] weights, int size)
