@@ -2,26 +2,21 @@ namespace CharRnn.Trainer;
 
 /// <summary>
 /// Draws the tokens that stand for the whole vocabulary in the loss of a step. Each token is drawn for itself, with a probability in proportion
-/// to its count in the text, plus one for a token that the text lacks. Those that would have more than 1 are always drawn.
+/// to the power 3/4 of its count, as the negative samples of Mikolov et al. are ("Distributed Representations of Words and Phrases and their Compositionality", 2013). Those
+/// that would have more than 1 are always drawn.
 /// </summary>
 internal sealed class TokenSampling
 {
+    private const double Power = 0.75;
+
     private readonly double[] probabilities; // by id
     private readonly float[] logProbabilities;
 
-    /// <summary>Counts the tokens.</summary>
-    /// <param name="text">The text to train on.</param>
-    /// <param name="vocabularySize">The number of token ids.</param>
+    /// <param name="counts">[vocabulary], how often each token occurs in the text to train on; above 0.</param>
     /// <param name="size">How many tokens are drawn on average, below the number of token ids.</param>
-    public TokenSampling(IdSequence text, int vocabularySize, int size)
+    public TokenSampling(double[] counts, int size)
     {
-        double[] weights = new double[vocabularySize];
-        weights.AsSpan().Fill(1);
-        foreach (ushort id in text.ToArray())
-        {
-            weights[id]++;
-        }
-
+        double[] weights = Array.ConvertAll(counts, count => Math.Pow(count, Power));
         double factor = FindFactor(weights, size);
         probabilities = Array.ConvertAll(weights, weight => Math.Min(1, factor * weight));
         logProbabilities = Array.ConvertAll(probabilities, probability => (float)Math.Log(probability));

@@ -57,7 +57,7 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets the run folder or weights file to start from (<see cref="StartingWeights"/>). The default is null: the weights are drawn.</summary>
     public string? InitFrom { get; set; }
 
-    /// <summary>Gets or sets how the initial weights are drawn. The default is the way of PyTorch.</summary>
+    /// <summary>Gets or sets how the initial weights are drawn. The default is the way of PyTorch. In a model of words the decoder's bias is not drawn: it is the logarithm of each word's share of the text.</summary>
     public Initialization Initialization { get; set; } = Initialization.PyTorch;
 
     /// <summary>Gets or sets the range, plus or minus, of <see cref="Initialization.Uniform"/>, above 0 and below 1,000,000. The default is 0.08, as in char-rnn.</summary>

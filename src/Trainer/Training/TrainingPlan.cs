@@ -13,7 +13,7 @@ internal sealed class TrainingPlan
     {
         this.options = options;
         batches = CorpusBatches.ForTraining(corpus, options, startId);
-        sampling = options.SampledSoftmax > 0 ? new TokenSampling(corpus.Training, corpus.Vocabulary.Size, options.SampledSoftmax) : null;
+        sampling = options.SampledSoftmax > 0 ? new TokenSampling(TokenCounts.Of(corpus.Training, corpus.Vocabulary.Size), options.SampledSoftmax) : null;
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Passes * batches.BatchCount);
         checkpointEvery = options.ValidateEvery == 0 ? batches.BatchCount : options.ValidateEvery;
     }
