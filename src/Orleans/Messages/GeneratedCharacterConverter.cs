@@ -31,7 +31,10 @@ internal sealed class GeneratedCharacterConverter : IConverter<GeneratedCharacte
     public GeneratedCharacter ConvertFromSurrogate(in GeneratedCharacterSurrogate surrogate) => new(
         surrogate.Text,
         surrogate.LogProbability,
-        surrogate.Alternatives?.Zip(surrogate.AlternativeLogProbabilities!, (text, logProbability) => new AlternativeCharacter(text, logProbability)).ToArray()) { IsCut = surrogate.IsCut };
+        surrogate.Alternatives?.Zip(surrogate.AlternativeLogProbabilities!, (text, logProbability) => new AlternativeCharacter(text, logProbability)).ToArray())
+    {
+        IsCut = surrogate.IsCut,
+    };
 
     public GeneratedCharacterSurrogate ConvertToSurrogate(in GeneratedCharacter value) => new()
     {
