@@ -115,6 +115,19 @@ public sealed class WordModelTests : IDisposable
     }
 
     [TestMethod]
+    public void A_training_on_samples_learns_nearly_as_much_of_all_words()
+    {
+        double whole = ValidationLoss(Train("whole", TextUnit.Stream));
+        RunFolder run = Train("sampled", TextUnit.Stream, sampledSoftmax: 8); // of 17
+        Assert.AreEqual(8, run.ReadConfig().Training.SampledSoftmax);
+        Assert.AreEqual(whole, ValidationLoss(run), 0.1);
+        using CharRnnModel model = Export(run);
+        StringAssert.Contains(string.Concat(Generate(model, new GenerationOptions { Seed = 7, MaxLength = 60 })), "sat on the ");
+
+        static double ValidationLoss(RunFolder run) => WeightsFile.Load(run.LastWeightsPath).Metadata.Training.ValidationLossNats!.Value;
+    }
+
+    [TestMethod]
     public void Another_text_adds_words_to_a_trained_model()
     {
         RunFolder run = Train("run", TextUnit.Stream);
@@ -169,9 +182,10 @@ public sealed class WordModelTests : IDisposable
         Threads = 1,
     };
 
-    private RunFolder Train(string name, TextUnit unit)
+    private RunFolder Train(string name, TextUnit unit, int sampledSoftmax = 0)
     {
         TrainingOptions options = MakeOptions();
+        options.SampledSoftmax = sampledSoftmax;
         CorpusOptions corpusOptions = new() { Corpus = name, Tokenization = Tokenization.Words, Unit = unit, ValidationFraction = 0.2 };
         Corpus corpus = Corpus.FromUtf8(Encoding.UTF8.GetBytes(Text()), "rhyme", corpusOptions);
         Assert.IsNotNull(corpus.Vocabulary.UnknownId);

@@ -62,6 +62,7 @@ public sealed class MessageTests
         GeneratedCharacter character = new("a", -1.5, [new AlternativeCharacter("b", -2), new AlternativeCharacter("\\xE2", double.NegativeInfinity)]);
         AssertDiffersFromDefaultAndEquals(default(GeneratedCharacter), character, RoundTrip(character));
         Assert.AreEqual(new GeneratedCharacter("\ud83d\ude00"), RoundTrip(new GeneratedCharacter("\ud83d\ude00")));
+        Assert.IsTrue(RoundTrip(character with { IsCut = true }).IsCut);
         SentenceScore score = new(-3.25, 5, 1) { EndCount = 1, Surprisals = [1.5, double.PositiveInfinity] };
         AssertDiffersFromDefaultAndEquals(default(SentenceScore), score, RoundTrip(score));
         SessionException exception = RoundTrip(new SessionException(SessionProblem.Full, "It is full.", TimeSpan.FromSeconds(3)));

@@ -17,6 +17,12 @@ internal static class Requests
         return json.ToJsonString(Raw);
     }
 
+    /// <summary>A request with other fields, or with other values of the same.</summary>
+    public static Dictionary<string, object?> With(object request, object others) => ((object[])[request, others])
+        .SelectMany(part => part.GetType().GetProperties().Select(property => KeyValuePair.Create(property.Name, property.GetValue(part))))
+        .GroupBy(pair => pair.Key, pair => pair.Value)
+        .ToDictionary(group => group.Key, group => group.Last());
+
     public static JsonElement Choice(this JsonElement answer, int index = 0) => answer.GetProperty("choices")[index];
 
     public static string Text(this JsonElement answer, int index = 0) => answer.Choice(index).GetProperty("text").GetString()!;

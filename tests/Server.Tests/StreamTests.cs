@@ -20,7 +20,7 @@ public sealed class StreamTests
     {
         object request = new { prompt = (string[])["Returns ", "Gets "], n = 2, seed = 3, max_tokens = 300, stop = "\n", logprobs = 1, echo = true };
         JsonElement whole = await server.CompleteAsync(request);
-        List<JsonElement> parts = await server.StreamAsync(With(request, new { stream = true }));
+        List<JsonElement> parts = await server.StreamAsync(Requests.With(request, new { stream = true }));
         for (int index = 0; index < 4; index++)
         {
             JsonElement[] ofText = [.. parts.Select(part => part.Choice()).Where(choice => choice.GetProperty("index").GetInt32() == index)];
@@ -83,7 +83,4 @@ public sealed class StreamTests
     }
 
     private static int[] Offsets(JsonElement choice) => [.. choice.GetProperty("logprobs").GetProperty("text_offset").EnumerateArray().Select(offset => offset.GetInt32())];
-
-    private static Dictionary<string, object?> With(params object[] parts) =>
-        parts.SelectMany(part => part.GetType().GetProperties().Select(property => (property.Name, Value: property.GetValue(part)))).ToDictionary(pair => pair.Name, pair => pair.Value);
 }

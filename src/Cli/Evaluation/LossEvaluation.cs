@@ -41,7 +41,8 @@ internal static class LossEvaluation
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} {nats:F4} nats, {nats / Likelihood.NatsPerBit:F4} bits per character, perplexity {Math.Exp(nats):F3}"));
         if (loss.Words is not null)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16} perplexity {PerWord(loss, nats):F2} per word; {Spelled(loss, nats):F4} bits per character with unknown words spelled out"));
+            string perWord = PerWord(loss, nats) is { } perplexity ? string.Create(CultureInfo.InvariantCulture, $"perplexity {perplexity:F2} per word") : "no perplexity per word";
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16} {perWord}; {Spelled(loss, nats):F4} bits per character with unknown words spelled out"));
         }
     }
 }

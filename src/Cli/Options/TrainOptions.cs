@@ -80,6 +80,7 @@ internal static class TrainOptions
         table.Add("--sequence-length", "Characters that a gradient flows back through", o => o.SequenceLength, (o, value) => o.SequenceLength = value);
         table.Add("--batch-size", "Parallel streams", o => o.BatchSize, (o, value) => o.BatchSize = value);
         table.Add("--state-reset", "Probability that a window starts from the zero state", o => o.StateReset, (o, value) => o.StateReset = value);
+        table.Add("--sampled-softmax", "Tokens, drawn for each step, that stand for a large vocabulary in its loss; 0 is all", o => o.SampledSoftmax, (o, value) => o.SampledSoftmax = value);
         table.Add("--epochs", "Most passes over the text (*)", o => o.Epochs, (o, value) => o.Epochs = value);
         table.Add("--max-steps", "Most steps (*)", o => o.MaxSteps, (o, value) => o.MaxSteps = value);
         table.Add("--max-minutes", "Most minutes; the learning rate then follows the clock (*)", o => o.MaxMinutes, (o, value) => o.MaxMinutes = value);

@@ -167,7 +167,7 @@ internal sealed class BeamSearch
             {
                 if (character.Text.Length > length)
                 {
-                    yield return length <= 0 ? character : character with { Text = character.Text[..^length] };
+                    yield return length <= 0 ? character : character.Cut(character.Text.Length - length);
                 }
 
                 length -= character.Text.Length;

@@ -13,6 +13,12 @@ namespace CharRnn.Inference;
 /// </param>
 public readonly record struct GeneratedCharacter(string Text, double? LogProbability = null, IReadOnlyList<AlternativeCharacter>? Alternatives = null)
 {
+    /// <summary>Whether a stop sequence begins within the word, of which <see cref="Text"/> is the part before it.</summary>
+    internal bool IsCut { get; init; }
+
+    /// <summary>Returns the part of the word before a stop sequence.</summary>
+    internal GeneratedCharacter Cut(int length) => this with { Text = Text[..length], IsCut = true };
+
     /// <summary>Counts the Unicode scalars: 1, or those of a word.</summary>
     internal int CountCharacters() => Text.Length == 1 ? 1 : Text.EnumerateRunes().Count();
 

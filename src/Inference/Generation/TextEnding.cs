@@ -38,7 +38,7 @@ internal sealed class TextEnding(GenerationOptions options, int maxLength, IRead
         }
 
         heldLength -= held.Dequeue().Text.Length;
-        character = character.Text.Length <= free ? character : character with { Text = character.Text[..free] };
+        character = character.Text.Length <= free ? character : character.Cut(free);
         return true;
     }
 }

@@ -19,6 +19,9 @@ internal struct GeneratedCharacterSurrogate
 
     [Id(3)]
     public double[]? AlternativeLogProbabilities;
+
+    [Id(4)]
+    public bool IsCut;
 }
 
 /// <summary>Puts generated characters into grains' messages.</summary>
@@ -28,7 +31,10 @@ internal sealed class GeneratedCharacterConverter : IConverter<GeneratedCharacte
     public GeneratedCharacter ConvertFromSurrogate(in GeneratedCharacterSurrogate surrogate) => new(
         surrogate.Text,
         surrogate.LogProbability,
-        surrogate.Alternatives?.Zip(surrogate.AlternativeLogProbabilities!, (text, logProbability) => new AlternativeCharacter(text, logProbability)).ToArray());
+        surrogate.Alternatives?.Zip(surrogate.AlternativeLogProbabilities!, (text, logProbability) => new AlternativeCharacter(text, logProbability)).ToArray())
+    {
+        IsCut = surrogate.IsCut,
+    };
 
     public GeneratedCharacterSurrogate ConvertToSurrogate(in GeneratedCharacter value) => new()
     {
@@ -36,5 +42,6 @@ internal sealed class GeneratedCharacterConverter : IConverter<GeneratedCharacte
         LogProbability = value.LogProbability,
         Alternatives = value.Alternatives?.Select(alternative => alternative.Text).ToArray(),
         AlternativeLogProbabilities = value.Alternatives?.Select(alternative => alternative.LogProbability).ToArray(),
+        IsCut = value.IsCut,
     };
 }

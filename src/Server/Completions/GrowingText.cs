@@ -9,6 +9,7 @@ internal sealed class GrowingText : IAsyncDisposable
 
     private readonly IAsyncEnumerator<GeneratedCharacter> characters;
     private readonly int maxLength;
+    private GeneratedCharacter last;
 
     /// <param name="index">Its place in the answer.</param>
     /// <param name="characters">What grows.</param>
@@ -35,8 +36,12 @@ internal sealed class GrowingText : IAsyncDisposable
     /// <summary>Gets what completes when there is something to take.</summary>
     public Task<bool> Next { get; private set; }
 
-    /// <summary>Returns why a text of this length ended. A stop sequence has at least one character, which is not returned.</summary>
-    public static FinishReason ReasonOf(int length, int maxLength) => length == maxLength ? Inference.FinishReason.Length : Inference.FinishReason.Stop;
+    /// <summary>Returns why a text ended. A stop sequence has at least one character, which is not returned: the text is shorter for it, or its last word.</summary>
+    /// <param name="length">The text's length.</param>
+    /// <param name="last">Its last character or word.</param>
+    /// <param name="maxLength">Its greatest length.</param>
+    public static FinishReason ReasonOf(int length, GeneratedCharacter last, int maxLength) =>
+        length == maxLength && !last.IsCut ? Inference.FinishReason.Length : Inference.FinishReason.Stop;
 
     /// <exception cref="SchedulerFullException">It found the queue full.</exception>
     public void ThrowIfRefused()
@@ -55,11 +60,12 @@ internal sealed class GrowingText : IAsyncDisposable
         {
             if (!await Next)
             {
-                FinishReason = ReasonOf(Length + taken.Count, maxLength);
+                FinishReason = ReasonOf(Length + taken.Count, last, maxLength);
                 break;
             }
 
-            taken.Add(characters.Current);
+            last = characters.Current;
+            taken.Add(last);
             Next = characters.MoveNextAsync().AsTask();
             if (!Next.IsCompleted && !pause.IsCompleted)
             {

@@ -27,6 +27,6 @@ internal sealed class TextSource(GenerationScheduler scheduler, ISessionGrain? s
     private async Task<GeneratedText> ReadWholeAsync(GenerationRequest request, CancellationToken cancellation)
     {
         GeneratedCharacter[] characters = await Stream(request, cancellation).ToArrayAsync(cancellation);
-        return new GeneratedText(characters, GrowingText.ReasonOf(characters.Length, request.Generation.MaxLength));
+        return new GeneratedText(characters, GrowingText.ReasonOf(characters.Length, characters.LastOrDefault(), request.Generation.MaxLength));
     }
 }

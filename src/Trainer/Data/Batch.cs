@@ -14,6 +14,9 @@ public sealed record Batch(int[] Inputs, int[] Targets, int BatchSize, int Seque
     /// <summary>Gets the questions that an encoder reads first, one for each row; null for a network without one.</summary>
     public IReadOnlyList<int[]>? Questions { get; init; }
 
+    /// <summary>Gets the tokens that the loss of a step compares each target with; null for all of the vocabulary. Only training uses it.</summary>
+    internal TokenSample? Sample { get; init; }
+
     /// <summary>The number of tokens or labels to predict, without padding.</summary>
     public int TargetCount => Targets.Length - Targets.AsSpan().Count(Padding);
 }

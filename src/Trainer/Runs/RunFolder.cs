@@ -168,7 +168,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes the options of the run.</summary>
     public void SaveConfig(CorpusOptions corpus, TrainingOptions training) =>
-        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = corpus.Task == ModelTask.Text && training.Freeze == FrozenWeights.None ? 1 : CurrentFormat, Corpus = corpus, Training = training });
+        ConfigFile.Save(InFolder(ConfigName), new RunConfig { Format = FormatFor(corpus, training), Corpus = corpus, Training = training });
 
     /// <summary>Writes the last weights, and also the best weights if these are the best.</summary>
     public void SaveWeights(WeightsFile weights, bool isBest)
@@ -234,6 +234,13 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Deletes what killed processes were writing.</summary>
     internal void DeleteLeftovers() => Array.ForEach(FileNames, name => AtomicFile.DeleteLeftovers(InFolder(name)));
+
+    // An earlier version knows none of these.
+    private static int FormatFor(CorpusOptions corpus, TrainingOptions training) =>
+        corpus is { Task: ModelTask.Text, Tokenization: not Tokenization.Words }
+        && training is { Cell: not Cell.Jordan, Initialization: not Initialization.Identity, Optimizer: not OptimizerKind.HessianFree, Freeze: FrozenWeights.None, SampledSoftmax: 0 }
+            ? 1
+            : CurrentFormat;
 
     // What a killed process of CharRnn left is none.
     private static bool IsStranger(string entry) => !RunLock.Owns(entry) && !FileNames.Any(name => AtomicFile.IsTemporary(entry, name));

@@ -44,6 +44,14 @@ internal sealed class CharRnnModule : nn.Module
         return (Decode(outputDropout.call(decoded)), hiddenAfter, cellAfter);
     }
 
+    /// <summary>As <see cref="forward"/>, but with the loss on a sample of the vocabulary in place of the logits.</summary>
+    public (Tensor Loss, Tensor Hidden, Tensor? Cell) SampledLoss(Tensor ids, Tensor hidden, Tensor? cell, int[] targets, TokenSample sample)
+    {
+        (Tensor outputs, Tensor hiddenAfter, Tensor? cellAfter) = Read(ids, hidden, cell);
+        Tensor decoded = outputDropout.call(outputs).reshape(targets.Length, -1);
+        return (SampledSoftmax.Loss(decoded, DecoderWeight, decoder.bias, targets, sample), hiddenAfter, cellAfter);
+    }
+
     /// <summary>As <see cref="forward"/>, but with the outputs of the last layer, [batch, sequence, directions x hidden].</summary>
     public (Tensor Outputs, Tensor Hidden, Tensor? Cell) Read(Tensor ids, Tensor hidden, Tensor? cell)
     {
@@ -66,8 +74,10 @@ internal sealed class CharRnnModule : nn.Module
         decoder.bias.copy_(bias);
     }
 
+    private Parameter DecoderWeight => decoder.weight ?? embedding!.weight;
+
     /// <summary>Returns the logits of outputs of the last layer, [..., directions x hidden].</summary>
-    public Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, decoder.weight ?? embedding!.weight, decoder.bias);
+    public Tensor Decode(Tensor outputs) => nn.functional.linear(outputs, DecoderWeight, decoder.bias);
 
     private sealed class Decoder : nn.Module
     {

@@ -31,7 +31,9 @@ internal sealed class GradientDescent : ILearningMethod
             TorchRandom.Renew();
         }
 
-        Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ref carried, ownProbability) : network.Forward(batch, ref carried).Loss;
+        Tensor loss = ownProbability > 0 ? ForwardOnOwnTokens(batch, ref carried, ownProbability)
+            : batch.Sample is { } sample ? network.SampledLoss(batch, sample, ref carried)
+            : network.Forward(batch, ref carried).Loss;
         Tensor gradients = network.Parameters.Gradients;
         gradients.zero_();
         loss.backward();

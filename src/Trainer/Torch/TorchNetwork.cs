@@ -38,6 +38,16 @@ internal sealed class TorchNetwork : IDisposable
         return (logits, Loss(logits, batch));
     }
 
+    /// <summary>As <see cref="Forward"/>, but with the loss on a sample of the vocabulary, and without logits.</summary>
+    public Tensor SampledLoss(Batch batch, TokenSample sample, ref CarriedState? carried)
+    {
+        StartFrom(batch, ref carried);
+        (Tensor loss, Tensor hidden, Tensor? cell) = Module.SampledLoss(InputIds(batch), carried.Hidden, carried.Cell, batch.Targets, sample);
+        carried.Dispose();
+        carried = CarriedState.Detached(hidden, cell);
+        return loss;
+    }
+
     /// <summary>Reads a batch without dropout.</summary>
     /// <returns>The outputs of the last layer, [batch, sequence, hidden], in the caller's dispose scope.</returns>
     public Tensor ReadStates(Batch batch, ref CarriedState? carried)

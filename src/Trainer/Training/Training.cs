@@ -52,6 +52,11 @@ public sealed class Training
         InvalidOptionsException.ThrowIfAny(problems);
         start?.CheckLabels(setup.Corpus);
         Weights drawn = WeightInitializer.Draw(setup.Description, setup.Options, new RandomSource(setup.Options.Seed));
+        if (setup.Corpus.Vocabulary.Tokenization == Tokenization.Words)
+        {
+            WeightInitializer.SetShares(drawn, TokenCounts.Of(setup.Corpus.Training, setup.Corpus.Vocabulary.Size));
+        }
+
         setup.Engine.SetWeights(start?.Grow(setup.Description, setup.Corpus.Vocabulary, drawn) ?? drawn);
         TrainerState state = new()
         {

@@ -3,9 +3,11 @@ namespace CharRnn.Trainer;
 /// <summary>Estimates the memory of a training, which a large vocabulary makes large, before any is allocated.</summary>
 internal static class TrainingMemory
 {
-    // Of gradient descent, in float32: weights, gradients and two states of the optimizer; logits, log-probabilities and gradients.
+    // Of gradient descent, in float32: weights, gradients and two states of the optimizer; logits, log-probabilities and gradients; in a
+    // validation logits and log-probabilities, of all tokens even if a step has a sample.
     private const int CopiesOfWeights = 4;
     private const int CopiesOfLogits = 3;
+    private const int CopiesInValidation = 2;
 
     // Of Hessian-free optimization, in float64: the points of the conjugate gradients; what their graphs keep.
     private const int CopiesOfVectors = 30;
@@ -34,12 +36,13 @@ internal static class TrainingMemory
     public static double Estimate(ModelDescription description, TrainingOptions options)
     {
         double weights = Weights.CountParameters(description);
-        double logits = (double)options.BatchSize * options.SequenceLength * description.VocabularySize;
+        double positions = (double)options.BatchSize * options.SequenceLength;
+        double logits = positions * description.VocabularySize;
         double width = description.HiddenSize + 1.0;
         return options.Freeze == FrozenWeights.Recurrent
             ? (sizeof(double) * ((CopiesOfSums * width * (width + description.VocabularySize)) + ((double)CopiesOfSample * ReadoutSample.MaximumCount * description.VocabularySize)))
                 + (sizeof(float) * CopiesOfLogits * logits)
             : options.Optimizer == OptimizerKind.HessianFree ? sizeof(double) * ((CopiesOfVectors * weights) + (CopiesInGraphs * logits))
-            : sizeof(float) * ((CopiesOfWeights * weights) + (CopiesOfLogits * logits));
+            : sizeof(float) * ((CopiesOfWeights * weights) + (options.SampledSoftmax > 0 ? Math.Max(CopiesOfLogits * positions * options.SampledSoftmax, CopiesInValidation * logits) : CopiesOfLogits * logits));
     }
 }

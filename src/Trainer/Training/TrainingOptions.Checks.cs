@@ -56,6 +56,9 @@ public sealed partial class TrainingOptions
         Check(!isHessianFree || WeightDecay == 0, $"WeightDecay is {WeightDecay}; must be 0 if the optimizer is HessianFree");
         Check(!isHessianFree || ScheduledSampling == ScheduledSampling.None, $"ScheduledSampling is {ScheduledSampling}; must be None if the optimizer is HessianFree");
         Check(!isHessianFree || Device is "cpu" or "auto", $"Device is {Device}; must be cpu or auto if the optimizer is HessianFree");
+        Check(
+            SampledSoftmax == 0 || (Cell != Cell.Jordan && Freeze == FrozenWeights.None && !isHessianFree && ScheduledSampling == ScheduledSampling.None),
+            $"SampledSoftmax is {SampledSoftmax}; must be 0 with Cell Jordan, Freeze Recurrent, Optimizer HessianFree and ScheduledSampling, which need the logits of all tokens");
         Check(Momentum == 0 || Optimizer is OptimizerKind.Sgd or OptimizerKind.RmsProp, $"Momentum is {Momentum}; must be 0 unless the optimizer is Sgd or RmsProp");
         Check(!(MaxGradientNorm > 0 && MaxGradientValue > 0), $"MaxGradientNorm is {MaxGradientNorm} and MaxGradientValue {MaxGradientValue}; one of them must be 0");
 
@@ -89,6 +92,7 @@ public sealed partial class TrainingOptions
             Start = candidates.FirstOrDefault(start => vocabulary.FindId(start) is not null)
                 ?? throw new InvalidOptionsException($"Start is {CharacterName.Of(Start)}; must be one character of the corpus"),
         };
+        CheckSample(vocabulary.Size);
         TrainingMemory.Check(description, this, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         CheckSize(Weights.CountParameters(description));
         return description;
@@ -99,6 +103,14 @@ public sealed partial class TrainingOptions
         if (Optimizer == OptimizerKind.HessianFree && parameters > HessianFreeLearning.MaximumParameters)
         {
             throw new InvalidOptionsException($"The network has {parameters} parameters; must have at most {HessianFreeLearning.MaximumParameters} if the optimizer is HessianFree");
+        }
+    }
+
+    private void CheckSample(int vocabularySize)
+    {
+        if (SampledSoftmax >= vocabularySize)
+        {
+            throw new InvalidOptionsException($"SampledSoftmax is {SampledSoftmax}; must be below the size of the vocabulary, {vocabularySize} tokens");
         }
     }
 
@@ -118,6 +130,11 @@ public sealed partial class TrainingOptions
         if (task == ModelTask.Answer && ScheduledSampling != ScheduledSampling.None)
         {
             problems.Add($"ScheduledSampling is {ScheduledSampling}; must be None with AnswerAfter");
+        }
+
+        if (SampledSoftmax > 0 && task != ModelTask.Text)
+        {
+            problems.Add($"SampledSoftmax is {SampledSoftmax}; must be 0 with {(task == ModelTask.Answer ? "AnswerAfter" : "TargetCorpus or ClassColumn")}");
         }
 
         bool givesLabels = task is ModelTask.Tag or ModelTask.Classify;

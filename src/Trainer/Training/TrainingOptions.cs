@@ -57,7 +57,7 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets the run folder or weights file to start from (<see cref="StartingWeights"/>). The default is null: the weights are drawn.</summary>
     public string? InitFrom { get; set; }
 
-    /// <summary>Gets or sets how the initial weights are drawn. The default is the way of PyTorch.</summary>
+    /// <summary>Gets or sets how the initial weights are drawn. The default is the way of PyTorch. In a model of words the decoder's bias is not drawn: it is the logarithm of each word's share of the text.</summary>
     public Initialization Initialization { get; set; } = Initialization.PyTorch;
 
     /// <summary>Gets or sets the range, plus or minus, of <see cref="Initialization.Uniform"/>, above 0 and below 1,000,000. The default is 0.08, as in char-rnn.</summary>
@@ -105,6 +105,15 @@ public sealed partial class TrainingOptions
     /// <summary>Gets or sets the probability that the network reads its own prediction, above 0 and at most 1: throughout with the fixed schedule, at the end with the others. The default is 0.25.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double ScheduledSamplingRate { get; set; } = 0.25;
+
+    /// <summary>
+    /// Gets or sets how many tokens on average, drawn anew for each step, stand for all others in its loss, 0 to 65,535. It
+    /// makes a step faster where the vocabulary has tens of thousands of words. The loss of a step is then an estimate, a little too low; validation, files and
+    /// results are those of the whole vocabulary. The default is 0: no token is left out.
+    /// </summary>
+    [Range(0, Vocabulary.MaximumSize - 1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SampledSoftmax { get; set; }
 
     /// <summary>Gets or sets the maximum number of passes over the training text, 1 to 1,000,000. The default is 20. With <see cref="Freeze"/> one pass is all.</summary>
     [Range(1, 1_000_000)]

@@ -5,6 +5,7 @@ internal sealed class TrainingPlan
 {
     private readonly TrainingOptions options;
     private readonly IBatchSource batches;
+    private readonly TokenSampling? sampling;
     private readonly long totalSteps;
     private readonly int checkpointEvery; // steps
 
@@ -12,6 +13,7 @@ internal sealed class TrainingPlan
     {
         this.options = options;
         batches = CorpusBatches.ForTraining(corpus, options, startId);
+        sampling = options.SampledSoftmax > 0 ? new TokenSampling(TokenCounts.Of(corpus.Training, corpus.Vocabulary.Size), options.SampledSoftmax) : null;
         totalSteps = Math.Min(options.MaxSteps ?? long.MaxValue, (long)options.Passes * batches.BatchCount);
         checkpointEvery = options.ValidateEvery == 0 ? batches.BatchCount : options.ValidateEvery;
     }
@@ -24,7 +26,9 @@ internal sealed class TrainingPlan
     public Batch BatchAt(long step)
     {
         Batch batch = batches[step];
-        return new RandomSource(options.Seed, step).NextDouble() < options.StateReset ? batch with { StartsFromZero = true } : batch;
+        RandomSource random = new(options.Seed, step);
+        bool isReset = random.NextDouble() < options.StateReset;
+        return batch with { StartsFromZero = batch.StartsFromZero || isReset, Sample = sampling?.Draw(random) };
     }
 
     /// <summary>Returns the learning rate of a step.</summary>

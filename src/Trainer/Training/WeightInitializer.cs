@@ -57,6 +57,18 @@ public static class WeightInitializer
         }));
     }
 
+    /// <summary>
+    /// Sets the decoder's bias to the logarithm of each token's share of a text, so that a network with a large vocabulary need not learn first how
+    /// rare most words are.
+    /// </summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="counts">[vocabulary], how often each token occurs; above 0.</param>
+    internal static void SetShares(Weights weights, double[] counts)
+    {
+        double total = counts.Sum();
+        Array.ConvertAll(counts, count => (float)Math.Log(count / total)).CopyTo(weights["decoder.bias"].Data, 0);
+    }
+
     private static float[] Draw(string name, int[] shape, ModelDescription description, TrainingOptions options, RandomSource random)
     {
         int count = shape.Aggregate(1, (product, size) => checked(product * size));

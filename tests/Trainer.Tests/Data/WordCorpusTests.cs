@@ -84,6 +84,19 @@ public sealed class WordCorpusTests
         Assert.IsGreaterThan(8.0 * 1000 * 50_000 * 5, TrainingMemory.Estimate(description with { HiddenSize = 1000 }, options.With(o => (o.BatchSize, o.Freeze) = (1, FrozenWeights.Recurrent))));
     }
 
+    [TestMethod]
+    public void A_sampled_softmax_needs_the_memory_of_a_validation()
+    {
+        ModelDescription description = new() { Cell = Cell.Lstm, Layers = 1, HiddenSize = 256, EmbeddingSize = 64, VocabularySize = 50_000 };
+        TrainingOptions options = new() { BatchSize = 64, SequenceLength = 128 };
+        double logits = 4.0 * 64 * 128 * 50_000;
+        double whole = TrainingMemory.Estimate(description, options);
+        options.SampledSoftmax = 4000;
+        Assert.AreEqual(whole - logits, TrainingMemory.Estimate(description, options), 1);
+        options.SampledSoftmax = 40_000;
+        Assert.AreEqual(whole - (logits * 3 / 5), TrainingMemory.Estimate(description, options), 1);
+    }
+
     private static Corpus Make(string text, Tokenization tokenization, TextUnit unit) => Corpus.FromUtf8(
         Encoding.UTF8.GetBytes(text), "text", new CorpusOptions { Corpus = "text", Tokenization = tokenization, Unit = unit, ValidationFraction = 0.2, TestFraction = 0.13 });
 }

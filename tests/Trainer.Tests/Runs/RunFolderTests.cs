@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CharRnn.Trainer.Tests;
@@ -62,6 +63,29 @@ public sealed class RunFolderTests : IDisposable
         {
             File.WriteAllText(config, damaged);
             StringAssert.Contains(Assert.ThrowsExactly<InvalidModelException>(() => RunFolder.Open(path)).Message, "config.json is damaged: ");
+        }
+    }
+
+    [TestMethod]
+    public void A_run_that_earlier_versions_cannot_continue_has_a_newer_format()
+    {
+        CorpusOptions corpus = new() { Corpus = "c" };
+        TrainingOptions training = new();
+        Assert.AreEqual(1, FormatOf(corpus, training));
+        Assert.AreEqual(1, FormatOf(corpus.With(o => o.Tokenization = Tokenization.Bytes), training));
+        Assert.AreEqual(2, FormatOf(corpus.With(o => o.Tokenization = Tokenization.Words), training));
+        Assert.AreEqual(2, FormatOf(corpus.With(o => (o.Unit, o.AnswerAfter) = (TextUnit.Line, "=")), training));
+        Assert.AreEqual(2, FormatOf(corpus, training.With(o => o.SampledSoftmax = 100)));
+        Assert.AreEqual(2, FormatOf(corpus, training.With(o => o.Cell = Cell.Jordan)));
+        Assert.AreEqual(2, FormatOf(corpus, training.With(o => o.Initialization = Initialization.Identity)));
+        Assert.AreEqual(2, FormatOf(corpus, training.With(o => o.Optimizer = OptimizerKind.HessianFree)));
+        Assert.AreEqual(2, FormatOf(corpus, training.With(o => o.Freeze = FrozenWeights.Recurrent)));
+
+        int FormatOf(CorpusOptions corpus, TrainingOptions training)
+        {
+            using RunFolder run = RunFolder.Create(folder.File("run"), overwrite: true);
+            run.SaveConfig(corpus, training);
+            return JsonDocument.Parse(File.ReadAllText(folder.File("run/config.json"))).RootElement.GetProperty("format").GetInt32();
         }
     }
 

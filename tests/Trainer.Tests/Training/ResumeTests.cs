@@ -40,6 +40,7 @@ public sealed class ResumeTests : IDisposable
         ["echo state network", Options.With(o => { o.Cell = Cell.Rnn; o.Freeze = FrozenWeights.Recurrent; (o.Dropout, o.InputDropout) = (0, 0); o.BatchSize = 2; })],
         ["Hessian-free", Options.With(o => { o.Optimizer = OptimizerKind.HessianFree; (o.Dropout, o.InputDropout) = (0, 0); (o.Layers, o.HiddenSize) = (1, 4); })],
         ["scheduled sampling", Options.With(o => { o.ScheduledSampling = ScheduledSampling.Linear; o.ScheduledSamplingRate = 1; })],
+        ["sampled softmax", Options.With(o => o.SampledSoftmax = 5)],
         ["AdamW, one-hot input", Options.With(o => { o.Optimizer = OptimizerKind.AdamW; o.WeightDecay = 0.01; o.EmbeddingSize = 0; })],
     ];
 

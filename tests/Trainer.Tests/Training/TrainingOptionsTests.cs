@@ -37,6 +37,34 @@ public sealed class TrainingOptionsTests
     }
 
     [TestMethod]
+    public void A_sampled_softmax_is_refused_where_all_logits_are_needed()
+    {
+        const string problem = "SampledSoftmax is 9; must be 0 with Cell Jordan, Freeze Recurrent, Optimizer HessianFree and ScheduledSampling, which need the logits of all tokens";
+        AssertProblem(problem, new() { SampledSoftmax = 9, Cell = Cell.Jordan, Layers = 1 });
+        AssertProblem(problem, new() { SampledSoftmax = 9, Cell = Cell.Rnn, Freeze = FrozenWeights.Recurrent });
+        AssertProblem(problem, new() { SampledSoftmax = 9, Optimizer = OptimizerKind.HessianFree });
+        AssertProblem(problem, new() { SampledSoftmax = 9, ScheduledSampling = ScheduledSampling.Fixed });
+        AssertProblem("SampledSoftmax is -1; must be from 0 to 65535", new() { SampledSoftmax = -1 });
+        new TrainingOptions { SampledSoftmax = 9, Tied = true, Dropout = 0.5, Optimizer = OptimizerKind.Adagrad }.Validate();
+    }
+
+    [TestMethod]
+    public void A_sampled_softmax_is_refused_for_answers_labels_and_small_vocabularies()
+    {
+        TrainingOptions options = new() { SampledSoftmax = 4 };
+        List<string> problems = [];
+        options.FindProblems(ModelTask.Answer, problems);
+        options.FindProblems(ModelTask.Tag, problems);
+        options.FindProblems(ModelTask.Text, problems);
+        CollectionAssert.AreEqual((string[])["SampledSoftmax is 4; must be 0 with AnswerAfter", "SampledSoftmax is 4; must be 0 with TargetCorpus or ClassColumn"], problems);
+        CorpusOptions corpus = new() { Corpus = "test" };
+        Assert.AreEqual(
+            "SampledSoftmax is 4; must be below the size of the vocabulary, 4 tokens",
+            Assert.ThrowsExactly<InvalidOptionsException>(() => options.Describe(Corpus.FromUtf8("abcd"u8.ToArray(), "test", corpus))).Problems.Single());
+        options.Describe(Corpus.FromUtf8("abcde"u8.ToArray(), "test", corpus));
+    }
+
+    [TestMethod]
     public void More_threads_than_cores_are_as_many_as_there_are() =>
         Assert.AreEqual(Environment.ProcessorCount, new TrainingOptions { Threads = 1024 }.ThreadCount);
 

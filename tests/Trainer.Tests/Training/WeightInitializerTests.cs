@@ -6,6 +6,32 @@ public sealed class WeightInitializerTests
     private static readonly ModelDescription Description = new() { Cell = Cell.Lstm, Layers = 2, HiddenSize = 12, EmbeddingSize = 5, VocabularySize = 20 };
 
     [TestMethod]
+    [DataRow(Tokenization.Words)]
+    [DataRow(Tokenization.Runes)]
+    public void A_network_of_words_starts_with_their_shares_of_the_text(Tokenization tokenization)
+    {
+        Corpus corpus = Corpus.FromUtf8("a b a c a b a d e f a b\n"u8.ToArray(), "test", new CorpusOptions { Corpus = "test", Tokenization = tokenization, MinimumCount = 1, ValidationFraction = 0.4 });
+        TrainingOptions options = new() { HiddenSize = 4, EmbeddingSize = 2, BatchSize = 1, SequenceLength = 4, Threads = 1 };
+        ModelDescription description = options.Describe(corpus);
+        using TorchEngine engine = new(description, options);
+        Training.Start(new TrainingSetup { Options = options, Corpus = corpus, Engine = engine });
+        Weights drawn = WeightInitializer.Draw(description, options, new RandomSource(options.Seed));
+        Weights weights = engine.GetWeights();
+        string text = corpus.Decode(corpus.Training);
+        double total = corpus.Training.Length + corpus.Vocabulary.Size;
+        foreach (WeightTensor weight in drawn.Where(weight => tokenization == Tokenization.Runes || weight.Name != "decoder.bias"))
+        {
+            CollectionAssert.AreEqual(weight.Data, weights[weight.Name].Data, weight.Name);
+        }
+
+        for (int id = 0; id < corpus.Vocabulary.Words.Count; id++)
+        {
+            int count = text.Split(corpus.Vocabulary.Words[id]).Length - 1;
+            Assert.AreEqual(Math.Log((count + 1) / total), weights["decoder.bias"].Data[id], 1e-6, corpus.Vocabulary.Words[id]);
+        }
+    }
+
+    [TestMethod]
     public void Uniform_fills_its_range_and_the_forget_bias_is_apart()
     {
         Weights weights = Draw(new TrainingOptions { Initialization = Initialization.Uniform, InitialRange = 0.08, ForgetBias = 2 });
