@@ -38,11 +38,19 @@ internal static class TrainingMemory
         double weights = Weights.CountParameters(description);
         double positions = (double)options.BatchSize * options.SequenceLength;
         double logits = positions * description.VocabularySize;
+        return options switch
+        {
+            { Freeze: FrozenWeights.Recurrent } => (sizeof(double) * OfRegression(description)) + (sizeof(float) * CopiesOfLogits * logits),
+            { Optimizer: OptimizerKind.HessianFree } => sizeof(double) * ((CopiesOfVectors * weights) + (CopiesInGraphs * logits)),
+            { SampledSoftmax: > 0 } => sizeof(float) * ((CopiesOfWeights * weights) + Math.Max(CopiesOfLogits * positions * options.SampledSoftmax, CopiesInValidation * logits)),
+            _ => sizeof(float) * ((CopiesOfWeights * weights) + (CopiesOfLogits * logits)),
+        };
+    }
+
+    private static double OfRegression(ModelDescription description)
+    {
         double width = description.HiddenSize + 1.0;
-        return options.Freeze == FrozenWeights.Recurrent
-            ? (sizeof(double) * ((CopiesOfSums * width * (width + description.VocabularySize)) + ((double)CopiesOfSample * ReadoutSample.MaximumCount * description.VocabularySize)))
-                + (sizeof(float) * CopiesOfLogits * logits)
-            : options.Optimizer == OptimizerKind.HessianFree ? sizeof(double) * ((CopiesOfVectors * weights) + (CopiesInGraphs * logits))
-            : sizeof(float) * ((CopiesOfWeights * weights) + (options.SampledSoftmax > 0 ? Math.Max(CopiesOfLogits * positions * options.SampledSoftmax, CopiesInValidation * logits) : CopiesOfLogits * logits));
+        double sample = (double)ReadoutSample.MaximumCount * description.VocabularySize;
+        return (CopiesOfSums * width * (width + description.VocabularySize)) + (CopiesOfSample * sample);
     }
 }
