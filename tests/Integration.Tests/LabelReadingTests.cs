@@ -69,7 +69,15 @@ public sealed class LabelReadingTests
     {
         WeightsFile random = RandomModels.Make(new ModelDescription
         {
-            Task = ModelTask.Classify, LabelCount = Labels.Length, Cell = Cell.Rnn, Nonlinearity = Nonlinearity.Relu, Layers = 1, HiddenSize = 1, EmbeddingSize = 0, VocabularySize = 10, Start = "\n",
+            Task = ModelTask.Classify,
+            LabelCount = Labels.Length,
+            Cell = Cell.Rnn,
+            Nonlinearity = Nonlinearity.Relu,
+            Layers = 1,
+            HiddenSize = 1,
+            EmbeddingSize = 0,
+            VocabularySize = 10,
+            Start = "\n",
         });
         int a = random.Metadata.Vocabulary.FindId("a")!.Value;
         Weights counting = new(random.Metadata.Description, random.Weights.Select(tensor => new WeightTensor(tensor.Name, tensor.Shape, tensor.Name switch
