@@ -66,7 +66,7 @@ public sealed class ModelKindTests
             AssertFits(kind, task, source, corpus);
         }
 
-        AssertFits(task, ModelTask.Text, "The model to calibrate", "export", run, "--output", Folder.File($"{kind}.calibrated.onnx"), "--calibrate", corpus, "--force");
+        AssertCalibrates(task, "export", run, "--output", Folder.File($"{kind}.calibrated.onnx"), "--calibrate", corpus, "--force");
         AssertFits(task, ModelTask.Text, "The model to export with a generation file", "export", run, "--output", Folder.File($"{kind}.all.onnx"), "--generate");
         if (task != ModelTask.Text)
         {
@@ -115,6 +115,17 @@ public sealed class ModelKindTests
         {
             AssertFits(task, ModelTask.Text, source, "visualize", source, corpus, "--output", Page, "--limit", "60");
         }
+    }
+
+    private static void AssertCalibrates(ModelTask task, params string[] arguments)
+    {
+        if (task is ModelTask.Text or ModelTask.Answer)
+        {
+            Work(arguments);
+            return;
+        }
+
+        CommandLine.Run(arguments).AssertComplains(2, $"--calibrate measures the loss on a text or on answers; the model is one that {Purpose(task)}.");
     }
 
     private static void AssertFits(ModelTask task, ModelTask fitting, string source, params string[] arguments)

@@ -85,6 +85,26 @@ public sealed class WordRequestTests
     }
 
     [TestMethod]
+    public async Task A_text_that_stops_within_its_last_possible_word_has_stopped()
+    {
+        string[] words = [.. Generate(new GenerationOptions { Seed = 4, MaxLength = 200 }).Select(word => word.Text)];
+        string whole = string.Concat(words);
+        int place = Enumerable.Range(0, words.Length).First(i => words[i].Length > 2 && whole.IndexOf(words[i][1..], StringComparison.Ordinal) == string.Concat(words[..i]).Length + 1);
+        string expected = string.Concat(words[..place]) + words[place][0];
+        object stopped = new { model = "words", prompt = Prompt, max_tokens = place + 1, seed = 4, stop = words[place][1..] };
+        AssertStops(await server.CompleteAsync(stopped));
+        AssertStops([.. await server.StreamAsync(Requests.With(stopped, new { stream = true }))]);
+        AssertStops(await server.CompleteAsync(Requests.With(stopped, new { session = "whole" })));
+        AssertStops([.. await server.StreamAsync(Requests.With(stopped, new { session = "parts", stream = true }))]);
+
+        JsonElement shorter = await server.CompleteAsync(Requests.With(stopped, new { max_tokens = place }));
+        Assert.AreEqual((string.Concat(words[..place]), "length"), (shorter.Text(), shorter.FinishReason()));
+
+        void AssertStops(params JsonElement[] parts) =>
+            Assert.AreEqual((expected, "stop"), (string.Concat(parts.Select(part => part.Text())), parts[^1].FinishReason()));
+    }
+
+    [TestMethod]
     public async Task A_session_goes_on_from_word_to_word_and_counts_characters()
     {
         using GenerationSession session = model.CreateSession(new SamplingOptions(), new GenerationOptions { Seed = 1, MaxLength = 20 });

@@ -114,9 +114,11 @@ internal static class UsualDocument
                 "train_loss_nats" => read with { TrainLossNats = Finite(value) },
                 "validation_loss_nats" => read with { ValidationLossNats = Finite(value) },
                 "validation_bits_per_character" => read with { ValidationBitsPerCharacter = Finite(value) },
+                "validation_accuracy" => read with { ValidationAccuracy = Finite(value) },
                 "validation_perplexity_per_word" => read with { ValidationPerplexityPerWord = Finite(value) },
                 "seed" => read with { Seed = IsNull(value) ? null : value.GetUInt64() },
                 "engine" => read with { Engine = value.GetString() },
+                "method" => read with { Method = value.GetString() },
                 _ => null,
             };
             if (next is null)

@@ -42,9 +42,11 @@ public sealed class UsualDocumentTests
         TrainLossNats = 0.5,
         ValidationLossNats = 1.5,
         ValidationBitsPerCharacter = 2.5,
+        ValidationAccuracy = 0.25,
         ValidationPerplexityPerWord = 3.5,
         Seed = ulong.MaxValue,
         Engine = "c",
+        Method = "d",
     };
 
     private static VocabularyDocument Vocabulary => new() { Tokenization = Tokenization.Words, Unknown = 1, Symbols = ["a", ""] };
