@@ -44,10 +44,9 @@ internal static class EnumOptions
         option.CustomParser = result =>
         {
             string given = result.Tokens[^1].Value;
-            string name = given.Replace("-", "", StringComparison.Ordinal); // hessian-free, as its authors spell it
-            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (LowerCaseName.Find(type, given.Replace("-", "", StringComparison.Ordinal)) is { } found) // hessian-free, as its authors spell it
             {
-                return (T)Enum.Parse(type, name, ignoreCase: true);
+                return (T)found;
             }
 
             result.AddError($"{option.Name} is {given}; must be one of {string.Join(", ", names)}.");
