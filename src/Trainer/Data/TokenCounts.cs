@@ -8,9 +8,9 @@ internal static class TokenCounts
     {
         double[] counts = new double[vocabularySize];
         counts.AsSpan().Fill(1);
-        foreach (ushort id in text.ToArray())
+        for (int i = 0; i < text.Length; i++)
         {
-            counts[id]++;
+            counts[text[i]]++;
         }
 
         return counts;
